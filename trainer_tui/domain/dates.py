@@ -1,0 +1,69 @@
+"""Moments and dates: stored as ISO 8601 with an offset, shown in local time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from trainer_tui.domain.errors import FieldError
+
+Clock = Callable[[], datetime]
+
+CLOCK_DRIFT = timedelta(minutes=5)
+LATE_ENTRY = timedelta(minutes=60)
+
+
+def system_clock() -> datetime:
+    """Return the present moment with the local offset."""
+    return datetime.now(UTC).astimezone()
+
+
+def parse_moment(field: str, value: object, now: datetime) -> datetime:
+    """Read an ISO time; one without offset is local. More than 5 minutes ahead is refused as the future."""
+    if not isinstance(value, str):
+        raise FieldError(field, "must be a time such as 2026-10-09T19:42:00-05:00.")
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise FieldError(
+            field, f"{shown(value)} is not a time; write it as 2026-10-09T19:42:00-05:00."
+        ) from None
+    if moment.tzinfo is None:
+        moment = moment.astimezone() if now.tzinfo is None else moment.replace(tzinfo=now.tzinfo)
+    if moment > now + CLOCK_DRIFT:
+        raise FieldError(field, f"{shown(value)} lies in the future; check the date and the clock.")
+    return moment
+
+
+def parse_date(field: str, value: object, now: datetime, *, future: bool = False) -> date:
+    """Read a date such as 2026-10-09; a date after today is refused unless `future` is true."""
+    if not isinstance(value, str):
+        raise FieldError(field, "must be a date such as 2026-10-09.")
+    try:
+        day = date.fromisoformat(value.strip()[:10])
+    except ValueError:
+        raise FieldError(field, f"{shown(value)} is not a date; write it as 2026-10-09.") from None
+    if not future and day > now.date():
+        raise FieldError(field, f"{shown(value)} lies in the future.")
+    return day
+
+
+def age_on(birth: date, day: date) -> int:
+    """Return the age in whole years on a day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def is_late_entry(onset_at: str, reported_at: str) -> bool:
+    """Tell whether an incident was recorded more than 60 minutes after it happened."""
+    return datetime.fromisoformat(reported_at) - datetime.fromisoformat(onset_at) > LATE_ENTRY
+
+
+def local(moment: str) -> datetime:
+    """Return a stored moment in this computer's time zone."""
+    return datetime.fromisoformat(moment).astimezone()
+
+
+def shown(value: object) -> str:
+    """Return a value quoted for an error sentence, shortened and without control characters."""
+    text = "".join(c if c.isprintable() else "�" for c in str(value))
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"

@@ -1,0 +1,94 @@
+"""The kinds of record and their units: the smallest things that are edited and merged as one.
+
+A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
+changes, acknowledgements and disclosures are never edited, only voided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+ATHLETES = "athletes"
+INCIDENTS = "incidents"
+ASSESSMENTS = "assessments"
+NOTES = "notes"
+STATUS_CHANGES = "status_changes"
+ACKNOWLEDGEMENTS = "acknowledgements"
+REFERRALS = "referrals"
+DISCLOSURES = "disclosures"
+
+UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    ATHLETES: {
+        "name": ("given", "family", "preferred"),
+        "jersey": ("jersey",),
+        "team": ("team",),
+        "birth_date": ("birth_date",),
+        "sex": ("sex",),
+        "position": ("position",),
+        "body": ("height_cm", "mass_kg"),
+        "alerts": ("alerts",),
+        "emergency": ("emergency_contact", "emergency_phone"),
+    },
+    INCIDENTS: {
+        "who": ("athlete", "guest"),
+        "kind": ("kind",),
+        "when_where": ("onset_at", "reported_at", "session_kind"),
+        "mechanism": ("mode_of_onset", "contact"),
+        "condition": ("condition", "causes"),
+        "diagnoses": ("diagnoses",),
+        "removed": ("removed",),
+        "relation": ("relation",),
+        "time_loss_mode": ("time_loss_mode",),
+        "tier": ("tier",),
+        "closed": ("closed",),
+    },
+    ASSESSMENTS: {
+        "assessment": ("incident", "at", "findings", "vitals", "triage"),
+    },
+    NOTES: {"note": ("incident", "at", "heading", "text")},
+    STATUS_CHANGES: {
+        "status": ("athlete", "incident", "at", "availability", "restrictions", "decided_by", "cleared_by"),
+    },
+    ACKNOWLEDGEMENTS: {"acknowledgement": ("incident", "at", "tier", "rules")},
+    REFERRALS: {
+        "referral": ("incident", "at", "tier", "to", "route", "reason", "question"),
+        "state": ("state", "state_at", "outcome"),
+    },
+    DISCLOSURES: {
+        "disclosure": ("at", "format", "recipient", "purpose", "records", "athletes", "sha256"),
+    },
+}
+
+NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES})
+
+
+def pack(kind: str, fields: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Turn field values into unit values; a group's other fields are taken from `base`.
+
+    Raises KeyError when the kind has no such field: a defect of ours.
+    """
+    changes: dict[str, Any] = {}
+    rest = set(fields)
+    for unit, names in UNITS[kind].items():
+        touched = rest.intersection(names)
+        if not touched:
+            continue
+        rest -= touched
+        values = {name: fields.get(name, (base or {}).get(name)) for name in names}
+        changes[unit] = values[unit] if names == (unit,) else values
+    if rest:
+        raise KeyError(f"{kind} has no field {sorted(rest)[0]}")
+    return changes
+
+
+def unpack(kind: str, units: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn unit values back into field values; units this version does not know are kept as they are."""
+    known = UNITS.get(kind, {})
+    fields: dict[str, Any] = {}
+    for unit, value in units.items():
+        if known.get(unit, (unit,)) == (unit,):
+            fields[unit] = value
+        else:
+            fields.update(value)
+    return fields

@@ -1,0 +1,121 @@
+"""Writing to the record: every change is a new revision, and one act of a person is one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from trainer_tui.domain.dates import Clock
+from trainer_tui.domain.errors import BadInput, NotFound, StoreError
+from trainer_tui.domain.identifiers import uuid7
+from trainer_tui.domain.ports import RecordStore
+from trainer_tui.domain.records import NEVER_EDITED, pack
+from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, seal
+
+
+@dataclass
+class Ledger:
+    """Makes revisions in the name of a user and commits them to a store."""
+
+    store: RecordStore
+    clock: Clock
+    user: str
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Collect changes and commit them as one when the block ends; an error inside writes nothing."""
+        if self.store.read_only:
+            raise StoreError(
+                "The records are open read-only because another copy of the app is using them; "
+                "close that copy, then save again."
+            )
+        change = Change(self)
+        yield change
+        if change.revisions:
+            self.store.commit(tuple(change.revisions))
+
+    def view(self, kind: str, record: str) -> View:
+        """Return the view of a record; raises NotFound with its kind and id."""
+        found = self.store.get(kind, record)
+        if found is None:
+            raise NotFound(f"There is no {kind[:-1].replace('_', ' ')} with the id {record}.")
+        return found
+
+
+@dataclass
+class Change:
+    """The revisions of one act, not written yet."""
+
+    ledger: Ledger
+    revisions: list[Revision] = field(default_factory=list)
+
+    def create(self, kind: str, fields: Mapping[str, Any], *, scope: str = "") -> str:
+        """Make a new record and return its id."""
+        record = uuid7(_milliseconds(self.ledger.clock()))
+        self._append(record, kind, (), pack(kind, fields), scope, None)
+        return record
+
+    def amend(self, view: View, fields: Mapping[str, Any], reason: str) -> None:
+        """Change fields of a record; values that are already so are left alone.
+
+        Raises BadInput without a reason, for a record entered in error, and for kinds that are never edited.
+        """
+        if view.kind in NEVER_EDITED:
+            raise BadInput("This entry is never edited; void it with a reason and add a new one.")
+        changed = {name: value for name, value in fields.items() if view[name] != value}
+        if changed:
+            self._append_to(view, pack(view.kind, changed, view.fields), reason)
+
+    def void(self, view: View, reason: str) -> None:
+        """Mark a record as entered in error; it stays in the history."""
+        self._append_to(view, {VOID: True}, reason)
+
+    def _append_to(self, view: View, changes: dict[str, Any], reason: str) -> None:
+        if not reason.strip():
+            raise BadInput("A reason is needed: say in a few words why the record changes.")
+        if view.voided:
+            raise BadInput("This record was entered in error and can no longer be changed.")
+        earlier = [r.id for r in self.revisions if r.record == view.record]
+        parents = tuple(earlier[-1:]) or view.leaves
+        self._append(view.record, view.kind, parents, changes, view.scope, reason.strip())
+
+    def _append(
+        self,
+        record: str,
+        kind: str,
+        parents: tuple[str, ...],
+        changes: dict[str, Any],
+        scope: str,
+        reason: str | None,
+    ) -> None:
+        now = self.ledger.clock()
+        if self.revisions:
+            prev, clock = self.revisions[-1].hash, self.revisions[-1].hlc
+        else:
+            prev, clock = self.ledger.store.head()
+        milliseconds = _milliseconds(now)
+        revision = Revision(
+            id=uuid7(milliseconds),
+            record=record,
+            kind=kind,
+            parents=parents,
+            changes=changes,
+            at=now.isoformat(),
+            hlc=max(milliseconds << 16, clock + 1),
+            by=self.ledger.user,
+            device=self.ledger.store.device,
+            scope=scope,
+            schema=SCHEMA,
+            reason=reason,
+            prev=prev,
+            hash="",
+        )
+        self.revisions.append(replace(revision, hash=seal(revision)))
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
