@@ -11,6 +11,7 @@ Clock = Callable[[], datetime]
 
 CLOCK_DRIFT = timedelta(minutes=5)
 LATE_ENTRY = timedelta(minutes=60)
+FIRST_YEAR = 1900
 
 
 def system_clock() -> datetime:
@@ -28,11 +29,30 @@ def parse_moment(field: str, value: object, now: datetime) -> datetime:
         raise FieldError(
             field, f"{shown(value)} is not a time; write it as 2026-10-09T19:42:00-05:00."
         ) from None
+    if moment.year < FIRST_YEAR:
+        raise FieldError(field, f"{shown(value)} lies before {FIRST_YEAR}; check the year.")
     if moment.tzinfo is None:
-        moment = moment.astimezone() if now.tzinfo is None else moment.replace(tzinfo=now.tzinfo)
+        moment = _with_local_offset(moment, now)
     if moment > now + CLOCK_DRIFT:
         raise FieldError(field, f"{shown(value)} lies in the future; check the date and the clock.")
     return moment
+
+
+def _with_local_offset(moment: datetime, now: datetime) -> datetime:
+    """Read a wall-clock time as local: in this computer's zone, or in the clock's when that is another."""
+    if _is_system_zone(now):
+        return moment.astimezone()
+    return moment.replace(tzinfo=now.tzinfo)
+
+
+def _is_system_zone(now: datetime) -> bool:
+    return now.utcoffset() == now.astimezone().utcoffset()
+
+
+def local_day(moment: str, now: datetime) -> date:
+    """Return the day of a stored moment in the zone of the clock."""
+    found = datetime.fromisoformat(moment)
+    return found.astimezone(None if _is_system_zone(now) else now.tzinfo).date()
 
 
 def parse_date(field: str, value: object, now: datetime, *, future: bool = False) -> date:
@@ -40,9 +60,11 @@ def parse_date(field: str, value: object, now: datetime, *, future: bool = False
     if not isinstance(value, str):
         raise FieldError(field, "must be a date such as 2026-10-09.")
     try:
-        day = date.fromisoformat(value.strip()[:10])
+        day = datetime.fromisoformat(value.strip()).date()
     except ValueError:
         raise FieldError(field, f"{shown(value)} is not a date; write it as 2026-10-09.") from None
+    if day.year < FIRST_YEAR:
+        raise FieldError(field, f"{shown(value)} lies before {FIRST_YEAR}; check the year.")
     if not future and day > now.date():
         raise FieldError(field, f"{shown(value)} lies in the future.")
     return day

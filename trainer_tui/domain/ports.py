@@ -24,6 +24,10 @@ class RecordStore(Protocol):
     def report(self) -> Sequence[str]:
         """What opening found wrong, in sentences; empty when nothing."""
 
+    @property
+    def generation(self) -> int:
+        """A number that changes whenever what can be read here has changed."""
+
     def head(self) -> tuple[str, int]:
         """Return hash and hybrid clock of the last revision saved on this device, or ("", 0)."""
 
