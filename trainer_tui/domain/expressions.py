@@ -81,12 +81,11 @@ def parse(text: str) -> Expression:
     if len(text) > LONGEST_EXPRESSION:
         raise ExpressionError(f"is longer than {LONGEST_EXPRESSION} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-        return _read(tree.body)
-    except (SyntaxError, RecursionError, MemoryError) as error:
+        return _read(ast.parse(text.strip(), mode="eval").body)
+    except ExpressionError:
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError("cannot be read") from error
-    except ValueError as error:
-        raise error if isinstance(error, ExpressionError) else ExpressionError("cannot be read") from error
 
 
 def _read(node: ast.expr) -> Expression:
@@ -133,9 +132,9 @@ def evaluate(expression: Expression, known: Known, *, fail_safe: bool = True) ->
         return (True if fail_safe else None) if answer is None else answer is not True
     if answer is None:
         return None
-    return (
-        expression.holds(answer, expression.bound) if isinstance(expression, Comparison) else answer is True
-    )
+    if isinstance(expression, Comparison):
+        return expression.holds(answer, expression.bound)
+    return answer is True
 
 
 def _joined(expression: Every | Some, known: Known, fail_safe: bool) -> bool | None:
