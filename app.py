@@ -30,10 +30,13 @@ NOT_USABLE = 4
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_PYTHON", "PIP_ROOT", "PIP_TARGET", "PIP_USER")
 
 # What pip says -> what it means for the person; the first that is found counts.
+DISK_FULL = "the disk is full; make some room, then start again"
+NO_INDEX = "the package index cannot be reached; connect to the internet and start again"
 REASONS = (
-    ("No space left on device", "the disk is full; make some room, then start again"),
+    ("No space left on device", DISK_FULL),
     ("CERTIFICATE_VERIFY_FAILED", "the network's certificate is not trusted; ask who runs the network"),
-    ("connection broken by", "the package index cannot be reached; connect to the internet and start again"),
+    ("connection broken by", NO_INDEX),
+    ("timed out", NO_INDEX),
 )
 
 
@@ -45,9 +48,7 @@ def main(arguments: "list[str]") -> int:
     """Set up what is missing, then become the command; returns only where a process cannot be replaced."""
     if sys.version_info < OLDEST_PYTHON:
         this = "{}.{}".format(*sys.version_info)
-        say(
-            f"Python 3.11 or newer is needed and {sys.executable} is {this}. Install a newer one; start with it."
-        )
+        say(f"Python 3.11 or newer is needed, and {sys.executable} is {this}. Please install a newer one.")
         return WRONG_USAGE
     testing = arguments[:1] == ["test"]
     try:
@@ -107,8 +108,8 @@ def check_own(groups: "tuple[str, ...]") -> None:
 
 def is_ready(groups: "tuple[str, ...]") -> bool:
     """Tell whether a finished set-up fits this checkout, this Python and these groups."""
-    made = read_stamp()
-    return made is not None and made[0] == checksum() and made[1].issuperset(groups)
+    wanted, made = checksum(), read_stamp()
+    return made is not None and made[0] == wanted and made[1].issuperset(groups)
 
 
 def read_stamp() -> "tuple[str, set[str]] | None":
@@ -188,8 +189,8 @@ def set_up(groups: "set[str]", lock: int) -> None:
         write_stamp(groups)
     except OSError as error:
         raise SetUpError(
-            f"{error.filename or ENVIRONMENT} cannot be written ({error.strerror}). "
-            "Make room on the disk, or copy this folder to a place where you may write."
+            f"{error.filename or ENVIRONMENT} cannot be made ({error.strerror}). "
+            "Clear the way, or copy this folder to a place where you may write."
         ) from None
     say(f"Ready after {time.monotonic() - begin:.0f} s.")
 
@@ -201,7 +202,8 @@ def make_environment() -> None:
     try:
         venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=False).create(ENVIRONMENT)
     except ValueError as error:  # a file of that name, or a folder name that no search path can hold
-        raise SetUpError(f"{ENVIRONMENT} cannot be made: {error}.") from None
+        reason = str(error).rstrip(".")
+        raise SetUpError(f"{ENVIRONMENT} cannot be made: {reason}.") from None
 
 
 def update(groups: "set[str]", lock: int) -> None:
@@ -219,7 +221,10 @@ def requirements(groups: "set[str]") -> "list[str]":
     import tomllib
 
     with open(PROJECT, "rb") as file:
-        project = tomllib.load(file)
+        try:
+            project = tomllib.load(file)
+        except ValueError as error:
+            raise SetUpError(f"{PROJECT} is damaged ({error}). Get this folder anew.") from None
     wanted = list(project["project"]["dependencies"])
     waiting = sorted(groups)
     while waiting:
@@ -297,13 +302,18 @@ def run(command: "list[str]", lock: int) -> int:
 
 def reason() -> str:
     """Return why pip failed, out of its log."""
+    import re
+    import shutil
+
     with open(LOG, encoding="utf-8", errors="replace") as file:
         text = file.read()
     for sign, meaning in REASONS:
         if sign in text:
             return meaning
-    errors = [line[len("ERROR: ") :] for line in text.splitlines() if line.startswith("ERROR: ")]
-    return (errors or ["pip ended without a reason"])[-1].rstrip(".")
+    if shutil.disk_usage(ENVIRONMENT).free < 1 << 20:
+        return DISK_FULL  # the log had no room either
+    errors = [*re.finditer(r"^ERROR: (?!ResolutionImpossible)(.+)", text, re.MULTILINE)]
+    return errors[-1][1].rstrip(".") if errors else "pip gave no reason"
 
 
 def say(sentence: str) -> None:
