@@ -1,4 +1,4 @@
-"""Back spasms and its eight short pages are complete and sourced, and the five nerve signs are emergencies."""
+"""Back spasms and its eight short pages are complete and sourced; the five nerve signs are emergencies."""
 
 from __future__ import annotations
 
