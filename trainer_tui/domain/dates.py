@@ -49,10 +49,15 @@ def _is_system_zone(now: datetime) -> bool:
     return now.utcoffset() == now.astimezone().utcoffset()
 
 
+def local_moment(moment: str, now: datetime) -> datetime:
+    """Return a stored moment in the zone of the clock."""
+    found = datetime.fromisoformat(moment)
+    return found.astimezone(None if _is_system_zone(now) else now.tzinfo)
+
+
 def local_day(moment: str, now: datetime) -> date:
     """Return the day of a stored moment in the zone of the clock."""
-    found = datetime.fromisoformat(moment)
-    return found.astimezone(None if _is_system_zone(now) else now.tzinfo).date()
+    return local_moment(moment, now).date()
 
 
 def parse_date(field: str, value: object, now: datetime, *, future: bool = False) -> date:
