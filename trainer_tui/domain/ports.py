@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from trainer_tui.domain.conditions import Condition, Source
+from trainer_tui.domain.content_reader import LintFinding
+from trainer_tui.domain.library import Catalogue
 from trainer_tui.domain.revisions import Revision, View
+from trainer_tui.domain.search import WordIndex
 
 
 class RecordStore(Protocol):
@@ -89,3 +93,32 @@ class Upkeep(Protocol):
 
     def restore(self, source: Path, *, force: bool = False) -> Path | None:
         """Put a backup in place; a newer store needs `force` and is kept aside: returns where."""
+
+
+class ContentStore(Protocol):
+    """The reference library: small parts at the start, a page when it is asked for."""
+
+    @property
+    def report(self) -> Sequence[str]:
+        """What was left out of the packs and why, in sentences; empty when nothing was."""
+
+    def catalogue(self) -> Catalogue:
+        """Return what exists and how it is linked; raises TrainerError when the library is broken."""
+
+    def condition(self, ident: str) -> Condition:
+        """Return the page of a condition; raises NotFound when it has none."""
+
+    def bibliography(self) -> Mapping[str, Source]:
+        """Return every source by id."""
+
+    def words(self) -> WordIndex:
+        """Return the index that searching needs."""
+
+    def rules(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the tables of the red-flag rules and of the findings they read."""
+
+    def sweeps(self) -> dict[str, dict[str, Any]]:
+        """Return the tables of the sweeps by region."""
+
+    def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
+        """Check content files and folders, or the shipped library when none are given."""

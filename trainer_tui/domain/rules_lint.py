@@ -1,0 +1,77 @@
+"""The checks of the red-flag rules, the findings they read and the sweeps that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE
+from trainer_tui.domain.content_lint import Known, drug_quantity
+from trainer_tui.domain.content_reader import LintFinding
+from trainer_tui.domain.dates import shown
+from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.findings import Sweep, Vocabulary
+from trainer_tui.domain.triage import Rule, RuleSet
+
+LONGEST_PROMPT = 60
+
+Built = TypeVar("Built")
+
+
+def lint_findings(findings: Mapping[str, Any], file: str) -> list[LintFinding]:
+    """Return what is wrong with the vocabulary of findings."""
+    found: list[LintFinding] = []
+    vocabulary = _built(lambda: Vocabulary.from_data(findings), file, found)
+    for finding in vocabulary.findings.values() if vocabulary else ():
+        if len(finding.prompt) > LONGEST_PROMPT:
+            problem = f"is longer than {LONGEST_PROMPT} characters; shorten it."
+            found.append(LintFinding(file, f"{finding.id} prompt", problem))
+        for text in (finding.prompt, finding.help):
+            found += _quantity(text, file, finding.id)
+    return found
+
+
+def lint_rules(
+    rules: Mapping[str, Any], findings: Mapping[str, Any], file: str, known: Known
+) -> list[LintFinding]:
+    """Return what is wrong with the red-flag rules; their expressions are read against the findings."""
+    found: list[LintFinding] = []
+    ruleset = _built(lambda: RuleSet.from_data(rules, findings), file, found)
+    for rule in ruleset.rules if ruleset else ():
+        found += _lint_rule(rule, file, known)
+    return found
+
+
+def _lint_rule(rule: Rule, file: str, known: Known) -> Iterator[LintFinding]:
+    for source in rule.sources:
+        if source not in known.sources and source != EDITORIAL_SOURCE:
+            problem = f"{shown(source)} is not in the bibliography; add it to sources.toml."
+            yield LintFinding(file, f"{rule.id} sources", problem)
+    for text in (rule.first or "", rule.action, rule.why):
+        yield from _quantity(text, file, rule.id)
+
+
+def lint_sweep(
+    sweep: Mapping[str, Any], findings: Mapping[str, Any], file: str, stem: str
+) -> list[LintFinding]:
+    """Return what is wrong with a sweep; `stem` is the file's name without its ending."""
+    found: list[LintFinding] = []
+    _built(lambda: Sweep.from_data(sweep, Vocabulary.from_data(findings)), file, found)
+    if sweep.get("region") != stem:
+        found.append(LintFinding(file, "region", "must be the file's name; rename the file or the region."))
+    return found
+
+
+def _built(build: Callable[[], Built], file: str, found: list[LintFinding]) -> Built | None:
+    try:
+        return build()
+    except TrainerError as problem:
+        found.append(LintFinding(file, "", problem.message))
+        return None
+
+
+def _quantity(text: str, file: str, place: str) -> Iterator[LintFinding]:
+    quantity = drug_quantity(text)
+    if quantity:
+        problem = f"{shown(quantity)} reads as a drug quantity; reword the sentence without it."
+        yield LintFinding(file, place, problem)

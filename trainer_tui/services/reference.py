@@ -1,0 +1,209 @@
+"""Looking things up: the index by body region, pages, links both ways, sources, and search as you type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trainer_tui.domain.conditions import Condition, Item, NamedCondition, Source
+from trainer_tui.domain.content_reader import LintFinding
+from trainer_tui.domain.errors import NotFound
+from trainer_tui.domain.library import (
+    Catalogue,
+    Entry,
+    Label,
+    Link,
+    condition_to_json,
+    named_to_json,
+)
+from trainer_tui.domain.ports import ContentStore
+from trainer_tui.domain.search import Field, words_of
+from trainer_tui.domain.vocabulary import LinkType, Region, Tier
+
+_REGIONS = tuple(Region)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionGroup:
+    """The conditions of one body region, by name."""
+
+    region: Region
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One link of a condition, ready to be shown and followed."""
+
+    type: LinkType
+    id: str
+    name: str
+    text: str
+    """Why the two are linked."""
+    sources: tuple[str, ...]
+    tier: Tier | None
+    has_page: bool
+    """False for a condition that is named and not yet in this library."""
+    inverse: bool
+    """Whether the other page states the link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One condition that a search found."""
+
+    id: str
+    name: str
+    field: Field
+    has_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found; `suggestions` are other spellings to be offered, never taken by themselves."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    suggestions: tuple[str, ...] = ()
+
+
+class Reference:
+    """The reference library as the screen and the command line use it."""
+
+    def __init__(self, content: ContentStore) -> None:
+        self._content = content
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What exists and how it is linked, without the pages."""
+        return self._content.catalogue()
+
+    @property
+    def report(self) -> Sequence[str]:
+        """What was left out of the packs and why; empty when nothing was."""
+        return self._content.report
+
+    def groups(self) -> list[RegionGroup]:
+        """Return every condition once, under its first region, head to foot."""
+        by_region: dict[Region, list[Entry]] = {}
+        for entry in self.catalogue.entries.values():
+            by_region.setdefault(entry.regions[0], []).append(entry)
+        return [RegionGroup(r, tuple(by_region[r])) for r in _REGIONS if r in by_region]
+
+    def page(self, condition: str) -> Condition:
+        """Return a page; raises NotFound, with the red flag where the condition is only named."""
+        named = self.catalogue.named.get(condition)
+        if named is not None:
+            raise NotFound(f"{named.name} is not yet in this library. {named.tier.words}: {named.red_flag}.")
+        if condition not in self.catalogue.entries:
+            raise NotFound(self._unknown(condition))
+        return self._content.condition(condition)
+
+    def _unknown(self, condition: str) -> str:
+        words = " ".join(words_of(condition[:64]))
+        near = [hit.id for hit in self.search(words).hits if hit.has_page] if words else []
+        for spelling in self.search(words).suggestions if words else ():
+            near += [hit.id for hit in self.search(spelling).hits if hit.has_page]
+        hint = f" Did you mean {' or '.join(list(dict.fromkeys(near))[:3])}?" if near else ""
+        return f"There is no condition “{words}” in this library.{hint}"
+
+    def resolve(self, condition: str) -> Entry | NamedCondition:
+        """Return what a link leads to: an entry with a page, or a named condition; raises NotFound."""
+        return self.catalogue.resolve(condition)
+
+    def related(self, condition: str) -> list[Related]:
+        """Return the links of a condition, those that other pages state included."""
+        catalogue = self.catalogue
+        catalogue.resolve(condition)
+        return [self._related(catalogue, link) for link in catalogue.links.get(condition, ())]
+
+    def _related(self, catalogue: Catalogue, link: Link) -> Related:
+        name, has_page = catalogue.resolve(link.to).name, link.to in catalogue.entries
+        return Related(link.type, link.to, name, link.text, link.sources, link.tier, has_page, link.inverse)
+
+    def previous_and_next(self, condition: str) -> tuple[str | None, str | None]:
+        """Return the neighbours of a page in the order of the source page, None where there is none."""
+        before = self.catalogue.linked(condition, LinkType.PREVIOUS)
+        after = self.catalogue.linked(condition, LinkType.NEXT)
+        return (before[0].to if before else None), (after[0].to if after else None)
+
+    def causes(self, condition: str) -> tuple[Label, ...]:
+        """Return the causes an incident may name; none for a condition without a page."""
+        entry = self.catalogue.entries.get(condition)
+        return entry.causes if entry else ()
+
+    def sources(self, ids: Iterable[str]) -> list[Source]:
+        """Return entries of the bibliography in the order asked for."""
+        bibliography = self._content.bibliography()
+        return [bibliography.get(ident) or _unlisted(ident) for ident in ids]
+
+    def sources_of(self, item: Item) -> list[Source]:
+        """Return every source of an item once, in reading order."""
+        return self.sources(item.all_sources())
+
+    def search(self, query: str) -> SearchResult:
+        """Return the conditions in which every word typed begins a word: names first, then aliases, causes,
+        signs and the text. Nothing typed finds everything, head to foot.
+        """
+        if not words_of(query):
+            entries = [entry for group in self.groups() for entry in group.entries]
+            return SearchResult(query, tuple(Hit(e.id, e.name, Field.NAME, True) for e in entries))
+        words, catalogue = self._content.words(), self.catalogue
+        start = " ".join(words_of(query))
+        hits = []
+        for match in words.search(query):
+            name, has_page = catalogue.resolve(match.document).name, match.document in catalogue.entries
+            hits.append(Hit(match.document, name, match.field, has_page))
+        hits.sort(
+            key=lambda hit: (
+                hit.field,
+                hit.field is Field.NAME and not _begins(hit.name, start),
+                not hit.has_page,
+            )
+        )
+        return SearchResult(query, tuple(hits), () if hits else tuple(words.suggestions(query)))
+
+    def why(self, hit: Hit, query: str) -> str:
+        """Return the alias, cause or sign that made a condition a hit; empty for a name or the text."""
+        entry = self.catalogue.entries.get(hit.id)
+        if entry is None or hit.field in (Field.NAME, Field.TEXT):
+            return ""
+        typed = words_of(query)
+        labels = [label.text for label in (*entry.causes, *entry.signs)]
+        texts = entry.aliases if hit.field is Field.ALIAS else labels
+        return max(texts, key=lambda text: _words_begun(text, typed), default="")
+
+    def prepare_search(self) -> None:
+        """Read the search index ahead, so that the first letter typed does not wait for it."""
+        self._content.words().prepare()
+
+    def to_json(self, condition: str) -> dict[str, Any]:
+        """Return a condition with its links and the sources it names as plain data; raises NotFound."""
+        named = self.catalogue.named.get(condition)
+        if named is not None:
+            document, used = named_to_json(self.catalogue, named), list(named.sources)
+        else:
+            page = self.page(condition)
+            document = condition_to_json(self.catalogue, page)
+            used = sorted({source for item in page.items() for source in item.all_sources()})
+        document["bibliography"] = [source.to_json() for source in self.sources(used)]
+        return document
+
+    def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
+        """Check content files and folders, or the shipped library when none are given."""
+        return self._content.lint(paths)
+
+
+def _unlisted(ident: str) -> Source:
+    return Source(ident, "", f"{ident}: not in the bibliography", "", "", "", "no", "D", "")
+
+
+def _begins(name: str, start: str) -> bool:
+    return " ".join(words_of(name)).startswith(start)
+
+
+def _words_begun(text: str, typed: Sequence[str]) -> int:
+    words = words_of(text)
+    return sum(any(word.startswith(start) for word in words) for start in typed)

@@ -1,0 +1,124 @@
+"""Finding and reading content files; whatever they hold, reading ends in tables or a sentence."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.plain_text import visible
+
+LARGEST_FILE = 1_000_000
+"""Bytes; twenty times the longest page that a person would read."""
+TABLES = ("sources", "named_conditions", "findings", "red_flags")
+_SUFFIX = ".toml"
+
+
+class UnreadableFile(TrainerError):
+    """A content file that cannot be turned into tables; the message does not name the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """One file of the library as a directory listing shows it."""
+
+    path: Path
+    name: str
+    """Safe to show: its path from the folder's parent."""
+    size: int
+    mtime_ns: int
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of the shipped library or of one pack."""
+
+    root: Path
+    local: bool
+    conditions: tuple[ContentFile, ...] = ()
+    tables: Mapping[str, ContentFile] = field(default_factory=dict)
+    """`sources`, `named_conditions`, `findings`, `red_flags`, as far as they exist."""
+    sweeps: tuple[ContentFile, ...] = ()
+
+    def files(self) -> Iterator[ContentFile]:
+        """Yield every file in a fixed order."""
+        yield from self.conditions
+        yield from self.tables.values()
+        yield from self.sweeps
+
+
+def scan(root: Path, *, local: bool) -> Folder:
+    """List the files of a folder without opening one.
+
+    A pack may keep its conditions beside its tables instead of in `conditions`. Raises TrainerError when
+    the folder cannot be listed.
+    """
+    top = _toml_files(root, root.name)
+    conditions = _toml_files(root / "conditions", f"{root.name}/conditions", optional=True)
+    loose = [file for file in top if file.stem not in TABLES] if local else []
+    return Folder(
+        root=root,
+        local=local,
+        conditions=(*conditions, *loose),
+        tables={file.stem: file for file in top if file.stem in TABLES},
+        sweeps=tuple(_toml_files(root / "sweeps", f"{root.name}/sweeps", optional=True)),
+    )
+
+
+def _toml_files(folder: Path, shown_as: str, *, optional: bool = False) -> list[ContentFile]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(e.name for e in entries if e.name.endswith(_SUFFIX) and e.name[0] != ".")
+    except FileNotFoundError:
+        if optional:
+            return []
+        raise TrainerError(f"There is no folder {visible(str(folder))}.") from None
+    except OSError as problem:
+        raise TrainerError(f"{visible(str(folder))} cannot be listed: {problem.strerror}.") from problem
+    return [stamp(folder / name, f"{shown_as}/{name}") for name in names]
+
+
+def stamp(path: Path, shown_as: str) -> ContentFile:
+    """Note size and time of a file; one that cannot be looked at gets zeros and fails when it is read."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ContentFile(path, visible(shown_as), 0, 0)
+    return ContentFile(path, visible(shown_as), found.st_size, found.st_mtime_ns)
+
+
+def read_tables(file: ContentFile) -> dict[str, Any]:
+    """Read a TOML file; raises UnreadableFile with what is wrong and what to do."""
+    try:
+        text = _read_bytes(file.path).decode("utf-8")
+    except OSError as problem:
+        raise UnreadableFile(f"cannot be read: {problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        raise UnreadableFile(f"is not UTF-8 at byte {problem.start:,}; save it as UTF-8.") from problem
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise UnreadableFile(f"is not valid TOML: {visible(str(problem))[:200]}.") from problem
+    except RecursionError as problem:
+        raise UnreadableFile("is nested too deeply to be read.") from problem
+
+
+def _read_bytes(path: Path) -> bytes:
+    # Opening a named pipe would wait for ever, so the kind of file is looked at first.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadableFile("is not a plain file.")
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise UnreadableFile(f"is larger than {LARGEST_FILE:,} bytes; split it.")
+    return content
