@@ -1,0 +1,44 @@
+"""What holds for every test: no file of the person's is touched and no network is reached."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+# A loaded computer is slow, not wrong; and the examples are the same everywhere.
+settings.register_profile("project", deadline=None, derandomize=True, database=None)
+settings.load_profile("project")
+
+XDG = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
+WINDOWS = ("APPDATA", "LOCALAPPDATA", "USERPROFILE")
+
+
+@pytest.fixture(autouse=True)
+def own_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test directories of its own and none of the person's settings."""
+    for name in [name for name in os.environ if name.startswith("TRAINER_TUI_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in (*XDG, *WINDOWS):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("TRAINER_TUI_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this computer."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        local = self.family not in (socket.AF_INET, socket.AF_INET6) or address[0] in ("127.0.0.1", "::1")
+        assert local, f"A test tried to reach {address}."
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
