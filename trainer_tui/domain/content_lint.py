@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE, Condition, Item, NamedCondition
-from trainer_tui.domain.content_reader import LintFinding
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.search import words_of
+from trainer_tui.domain.table_reader import LintFinding
 
 _MASS = r"mg|milligrams?|grams?|mcg|[µμ]g|ug|micrograms?|ml|millilit(?:er|re)s?"
 _FLOW = r"l(?:it(?:er|re)s?)?\s?(?:/|per|a)\s?min(?:ute)?|lpm"

@@ -8,9 +8,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal
 
-from trainer_tui.domain.content_reader import LintFinding, TableReader
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import FieldError, TrainerError
+from trainer_tui.domain.table_reader import LintFinding, TableReader
 from trainer_tui.domain.vocabulary import Region
 
 ABSENT_IN_BULK: Literal["absent_in_bulk"] = "absent_in_bulk"

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from trainer_tui.domain.conditions import Condition, Source
-from trainer_tui.domain.content_reader import LintFinding
 from trainer_tui.domain.library import Catalogue
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.search import WordIndex
+from trainer_tui.domain.table_reader import LintFinding
 
 
 class RecordStore(Protocol):

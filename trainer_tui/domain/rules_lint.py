@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.content_lint import Known, drug_quantity
-from trainer_tui.domain.content_reader import LintFinding
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.findings import Sweep, Vocabulary
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.triage import Rule, RuleSet
 
 LONGEST_PROMPT = 60

@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Any
 
 from trainer_tui.domain import wording
-from trainer_tui.domain.content_reader import LintFinding, TableReader
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.expressions import (
     Comparison,
@@ -39,6 +38,7 @@ from trainer_tui.domain.findings import (
     refuse,
     refuse_twice,
 )
+from trainer_tui.domain.table_reader import LintFinding, TableReader
 from trainer_tui.domain.vocabulary import Hold, Tier
 
 _FILE = "red_flags.toml"

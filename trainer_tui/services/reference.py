@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from trainer_tui.domain.conditions import Condition, Item, NamedCondition, Source
-from trainer_tui.domain.content_reader import LintFinding
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.library import (
     Catalogue,
@@ -20,6 +19,7 @@ from trainer_tui.domain.library import (
 )
 from trainer_tui.domain.ports import ContentStore
 from trainer_tui.domain.search import Field, words_of
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.vocabulary import LinkType, Region, Tier
 
 _REGIONS = tuple(Region)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from trainer_tui.domain.conditions import Condition, Source
-from trainer_tui.domain.content_reader import LintFinding, read_condition
+from trainer_tui.domain.content_reader import read_condition
 from trainer_tui.domain.errors import NotFound, TrainerError
 from trainer_tui.domain.library import Catalogue, catalogue_from_json
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_build import compile_library, load_rules, load_sweeps
 from trainer_tui.storage.content_cache import (
     DamagedPart,

@@ -7,16 +7,14 @@ lies. Every part carries a checksum; a file that is damaged, foreign or outdated
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from trainer_tui.storage.atomic import make_folder, write_whole
 from trainer_tui.storage.content_files import Folder
 
 FILE_NAME = "library.cache"
@@ -112,17 +110,9 @@ def write_parts(directory: Path, key: str, parts: Mapping[str, Any]) -> bool:
         offset += len(piece)
     header = {"kind": _KIND, "format": FORMAT, "key": key, "parts": places}
     try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=FILE_NAME, dir=directory)
+        make_folder(directory)
+        write_whole(directory / FILE_NAME, json.dumps(header).encode() + b"\n" + b"".join(pieces))
     except OSError:
-        return False
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(json.dumps(header).encode() + b"\n" + b"".join(pieces))
-        Path(temporary).replace(directory / FILE_NAME)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
         return False
     return True
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from trainer_tui.domain.content_lint import Known
-from trainer_tui.domain.content_reader import LintFinding
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.rules_lint import lint_findings, lint_rules, lint_sweep
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import TABLES, ContentFile, Folder, scan, stamp
 from trainer_tui.storage.shelf import known_to, lint_shelf, read_or_note, read_shelf, with_packs
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from trainer_tui.domain.conditions import Condition, NamedCondition, Source
 from trainer_tui.domain.content_lint import Known, lint_condition, lint_named, twice
-from trainer_tui.domain.content_reader import LintFinding, read_condition, read_named, read_source
+from trainer_tui.domain.content_reader import read_condition, read_named, read_source
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables
 
 Row = TypeVar("Row")
