@@ -1,0 +1,1 @@
+"""The screens: the only part of the package that knows Textual."""

@@ -1,0 +1,117 @@
+"""Every command of the app, declared once: its keys, its action, its words.
+
+Bindings, the line of keys at the bottom, the help and the table in the README all come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do with a key."""
+
+    keys: str
+    """Key names, separated by commas; the first is the one shown."""
+    action: str
+    title: str
+    """One or two words for the line of keys."""
+    help: str
+    """A sentence for the help."""
+    shown: bool = False
+    """Whether it stands in the line of keys."""
+    priority: bool = False
+    """Whether it acts before the focused widget sees the key, so that keys typed ahead are not lost."""
+
+    @property
+    def key_words(self) -> str:
+        """The keys as a person reads them."""
+        return " ".join(KEY_WORDS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
+                        for key in self.keys.split(","))
+
+    @property
+    def first_key(self) -> str:
+        """The key shown in the line of keys."""
+        return self.key_words.split(" ")[0]
+
+    def binding(self) -> Binding:
+        """Return the Textual binding."""
+        return Binding(self.keys, self.action, self.title, show=self.shown, priority=self.priority)
+
+
+KEY_WORDS = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "ctrl+q": "^q",
+    "ctrl+s": "^s",
+    "ctrl+p": "^p",
+    "ctrl+l": "^l",
+    "space": "space",
+    "plus": "+",
+    "minus": "-",
+}
+
+GLOBAL = (
+    Command("f2", "mode('today')", "Today", "Who is out or limited, and what is open."),
+    Command("f3", "mode('reference')", "Reference", "The injury reference."),
+    Command("f4", "mode('incidents')", "Incidents", "All recorded incidents."),
+    Command("f5", "mode('athletes')", "Athletes", "The roster."),
+    Command("f6", "mode('season')", "Season", "Counts of the season."),
+    Command("n", "new_incident", "New", "Record an incident; after this key digits, enter and escape are enough."),
+    Command("p", "parked", "Drafts", "Show what is half recorded and go on with it."),
+    Command("question_mark,f1", "help", "Help", "The help of this screen."),
+    Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
+    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter brings it back."),
+    Command("ctrl+p", "command_palette", "Palette", "Type the name of a command, a condition or an athlete."),
+    Command("ctrl+q", "quit", "Quit", "Leave; drafts are kept.", priority=True),
+)
+
+LIST_KEYS = (
+    Command("j,down", "move(1)", "Down", "One entry down."),
+    Command("k,up", "move(-1)", "Up", "One entry up."),
+    Command("g,home", "first", "First", "To the first entry."),
+    Command("G,end", "last", "Last", "To the last entry."),
+    Command("pagedown,pageup", "page", "Page", "A screen down or up."),
+    Command("tab", "focus", "Next", "To the next pane or field."),
+)
+
+SEARCH = Command("slash", "search", "Search", "Filter the list as you type; escape leaves the filter.", True, True)
+OPEN = Command("enter", "open", "Open", "Open what the cursor stands on.", True)
+BACK = Command("escape", "back", "Back", "One step back; never quits, never loses a draft.", True)
+EXPORT = Command("x", "export", "Export", "Hand over: letter, text, spreadsheet or data.", True)
+NEW = Command("n", "new_incident", "New", "Record an incident.", True)
+
+REFERENCE = (
+    SEARCH,
+    Command("n", "new_incident", "Record", "Record an incident with this condition filled in.", True),
+    Command("s", "sources", "Sources", "The sources of the statement under the cursor.", True),
+    Command("r", "related", "Related", "Go to the related conditions of this page.", True),
+    Command("left_square_bracket", "back", "Back", "Back to the page before.", True),
+    Command("right_square_bracket", "forward", "Forward", "Forward again."),
+    Command("less_than_sign", "previous_page", "Previous", "The previous page of the source."),
+    Command("greater_than_sign", "next_page", "Next", "The next page of the source."),
+    Command("left,h", "focus_index", "Index", "Put the cursor into the index."),
+    Command("right,l", "focus_page", "Page", "Put the cursor into the page."),
+    Command("escape", "leave", "Index", "From the page to the index; from the filter to the list."),
+)
+
+TODAY = (
+    Command("enter", "open", "Open", "Open the record of this line.", True),
+    NEW,
+)
+
+SEASON = (NEW,)
+
+
+def bindings(commands: Iterable[Command]) -> list[Binding]:
+    """Return the Textual bindings of commands."""
+    return [command.binding() for command in commands]

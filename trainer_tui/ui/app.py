@@ -1,0 +1,367 @@
+"""The app: its modes, themes and navigation; screens ask, the app answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.screen import Screen
+from textual.timer import Timer
+
+from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.ports import DraftStore
+from trainer_tui.ui import theme
+from trainer_tui.ui.actions import GLOBAL, bindings
+from trainer_tui.ui.events import (
+    EditAthlete,
+    ExportRecords,
+    OpenAthlete,
+    OpenCondition,
+    OpenIncident,
+    RecordIncident,
+)
+from trainer_tui.ui.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from trainer_tui.bootstrap import Library, Services
+
+STATE = "ui-state"
+CAPTURE = "capture-"
+PARKED_MOST = 9
+REMEMBER_AFTER = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """What the app is given: it wires nothing itself."""
+
+    library: Library
+    """The reference, ready at once."""
+    open_records: Callable[[], Services]
+    """Opens the records; called in a thread after the first paint."""
+    drafts: DraftStore
+    theme: str
+    first_start: bool
+    keep: Callable[[dict[str, Any]], None]
+    """Writes settings such as the theme to the configuration."""
+    log_failure: Callable[[BaseException], str]
+    """Writes an unexpected failure to the log, without clinical text, and returns where it is."""
+    data_folder: str
+    demo: bool = False
+
+
+def _provider() -> type[Provider]:
+    from trainer_tui.ui.palette import TrainerCommands
+
+    return TrainerCommands
+
+
+def _today() -> Screen[Any]:
+    from trainer_tui.ui.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def _reference() -> Screen[Any]:
+    from trainer_tui.ui.screens.reference import ReferenceScreen
+
+    return ReferenceScreen()
+
+
+def _incidents() -> Screen[Any]:
+    from trainer_tui.ui.screens.incidents import IncidentsScreen
+
+    return IncidentsScreen()
+
+
+def _athletes() -> Screen[Any]:
+    from trainer_tui.ui.screens.athletes import AthletesScreen
+
+    return AthletesScreen()
+
+
+def _season() -> Screen[Any]:
+    from trainer_tui.ui.screens.season import SeasonScreen
+
+    return SeasonScreen()
+
+
+class TrainerApp(App[int]):
+    """The athletic trainer's reference and record."""
+
+    TITLE = "trainer_tui"
+    CSS_PATH = "styles/base.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_provider}
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(GLOBAL))
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "today": _today,
+        "reference": _reference,
+        "incidents": _incidents,
+        "athletes": _athletes,
+        "season": _season,
+    }
+    DEFAULT_MODE = "reference"
+
+    def __init__(self, backstage: Backstage) -> None:
+        """Start with the library; the records are opened after the first paint."""
+        self.backstage = backstage
+        self.state: dict[str, Any] = backstage.drafts.load(STATE) or {}
+        mode = self.state.get("mode")
+        if mode in self.MODES:
+            # The app comes back in the mode it was left in, which Textual knows only as a class variable.
+            self.DEFAULT_MODE = mode  # type: ignore[misc]
+        super().__init__()
+        for each in theme.THEMES:
+            self.register_theme(each)
+        self.theme = backstage.theme if backstage.theme in self.available_themes else theme.DEFAULT
+        self._services: Services | None = None
+        self._when_open: list[Callable[[], None]] = []
+        self._remembering: Timer | None = None
+
+    # --- start and end ---------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Open the records once something is on the screen."""
+        if self.backstage.first_start:
+            self.show_first_start()
+        self.call_after_refresh(self._open_records)
+
+    @work(thread=True, exit_on_error=False, group="records")
+    def _open_records(self) -> None:
+        try:
+            services = self.backstage.open_records()
+        except TrainerError as error:
+            self.call_from_thread(self._records_failed, error)
+        else:
+            self.call_from_thread(self._records_opened, services)
+
+    def _records_opened(self, services: Services) -> None:
+        self._services = services
+        for sentence in services.report:
+            self.notify(visible(sentence), severity="warning", timeout=12, markup=False)
+        self.records_changed()
+        waiting, self._when_open = self._when_open, []
+        for action in waiting:
+            action()
+
+    def _records_failed(self, error: TrainerError) -> None:
+        from trainer_tui.ui.screens.problem import ProblemScreen
+
+        self.push_screen(ProblemScreen(error.message, self.backstage.data_folder))
+
+    @property
+    def records_open(self) -> bool:
+        """Whether the records have been opened."""
+        return self._services is not None
+
+    @property
+    def services(self) -> Services:
+        """The services; RuntimeError before the records are open."""
+        if self._services is None:
+            raise RuntimeError("the records are not open yet")
+        return self._services
+
+    def when_open(self, action: Callable[[], None]) -> None:
+        """Do something as soon as the records are open; at once when they are."""
+        if self.records_open:
+            action()
+        else:
+            self._when_open.append(action)
+
+    async def action_quit(self) -> None:
+        """Leave; what is typed and not saved is kept as a draft already."""
+        self._save_state()
+        if self._services is not None:
+            self._services.close()
+        self.exit(0)
+
+    def _fatal_error(self) -> None:
+        """End on an unexpected failure: logged without clinical text, never a traceback on the screen."""
+        error = self._exception
+        where = self.backstage.log_failure(error) if error is not None else ""
+        self._exit_renderables.append(
+            "The app met a defect of ours and had to stop. Everything saved is safe, and what was typed is "
+            f"kept as a draft. Details without personal data: {where}"
+        )
+        self._close_messages_no_wait()
+
+    # --- what is remembered between starts -------------------------------------------------------
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a piece of screen state, such as where the cursor stands, for the next start."""
+        if self.state.get(name) == value:
+            return
+        self.state[name] = value
+        if self._remembering is None:
+            self._remembering = self.set_timer(REMEMBER_AFTER, self._save_state)
+
+    def _save_state(self) -> None:
+        if self._remembering is not None:
+            self._remembering.stop()
+            self._remembering = None
+        try:
+            self.backstage.drafts.save(STATE, self.state)
+        except TrainerError as error:
+            self.show_error(error)
+
+    # --- saying things ---------------------------------------------------------------------------
+
+    def show_error(self, error: TrainerError) -> None:
+        """Show a failure as a sentence."""
+        self.notify(visible(error.message), severity="error", timeout=10, markup=False)
+
+    def say(self, sentence: str) -> None:
+        """Confirm something in a sentence."""
+        self.notify(visible(sentence), timeout=4, markup=False)
+
+    def attempt(self, action: Callable[[], None]) -> bool:
+        """Do something that can fail with a sentence; tell whether it worked."""
+        try:
+            action()
+        except TrainerError as error:
+            self.show_error(error)
+            return False
+        return True
+
+    @property
+    def notice(self) -> str:
+        """What every screen shows at its top: parked drafts, a read-only store, the demo."""
+        parts = []
+        if self.backstage.demo:
+            parts.append("DEMO")
+        if self._services is not None and self._services.read_only:
+            parts.append("READ-ONLY")
+        if parked := len(self.backstage.drafts.names(CAPTURE)):
+            parts.append(f"{parked} draft{'s' if parked > 1 else ''} (p)")
+        return " ".join(parts)
+
+    def records_changed(self) -> None:
+        """Tell every screen of the present stack to read the records again."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.show_notice(self.notice)
+                screen.reload()
+
+    # --- navigation ------------------------------------------------------------------------------
+
+    async def action_mode(self, mode: str) -> None:
+        """Go to a mode; a second time, back to its first screen."""
+        if mode == self.current_mode:
+            while len(self.screen_stack) > 1 and isinstance(self.screen, BaseScreen):
+                await self.pop_screen()
+            return
+        if self.screen.is_modal:
+            return
+        await self.switch_mode(mode)
+        self.remember("mode", mode)
+
+    @on(OpenCondition)
+    async def show_condition(self, request: OpenCondition) -> None:
+        """Show a condition in the reference."""
+        from trainer_tui.ui.screens.reference import ReferenceScreen
+
+        await self.action_mode("reference")
+        screen = self.screen_stack[0]
+        if isinstance(screen, ReferenceScreen):
+            screen.open(request.condition)
+
+    @on(OpenIncident)
+    def show_incident(self, request: OpenIncident) -> None:
+        """Show one incident."""
+        from trainer_tui.ui.screens.incident import IncidentScreen
+
+        self.when_open(lambda: self._push(IncidentScreen(request.incident)))
+
+    @on(OpenAthlete)
+    def show_athlete(self, request: OpenAthlete) -> None:
+        """Show one athlete."""
+        from trainer_tui.ui.screens.athlete import AthleteScreen
+
+        self.when_open(lambda: self._push(AthleteScreen(request.athlete)))
+
+    @on(EditAthlete)
+    def edit_athlete(self, request: EditAthlete) -> None:
+        """Open the form of an athlete."""
+        from trainer_tui.ui.screens.athlete_form import AthleteFormScreen
+
+        self.when_open(lambda: self._push(AthleteFormScreen(request.athlete)))
+
+    @on(RecordIncident)
+    def record_incident(self, request: RecordIncident) -> None:
+        """Start recording an incident."""
+        from trainer_tui.ui.screens.capture import CaptureScreen
+
+        self.when_open(
+            lambda: self._push(
+                CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete)
+            )
+        )
+
+    @on(ExportRecords)
+    def export_records(self, request: ExportRecords) -> None:
+        """Open the export dialog."""
+        from trainer_tui.ui.screens.export import ExportScreen
+
+        self.when_open(lambda: self._push(ExportScreen(request.incidents)))
+
+    def _push(self, screen: Screen[Any]) -> None:
+        self.push_screen(screen)
+
+    def action_new_incident(self) -> None:
+        """Record an incident from anywhere."""
+        self.record_incident(RecordIncident())
+
+    def action_parked(self) -> None:
+        """Show what is half recorded."""
+        from trainer_tui.ui.dialogs.parked import ParkedDialog
+
+        names = list(self.backstage.drafts.names(CAPTURE))
+        if not names:
+            self.say("Nothing is half recorded.")
+        elif len(names) == 1:
+            self.record_incident(RecordIncident(resume=names[0]))
+        else:
+            self.when_open(lambda: self._push(ParkedDialog(names)))
+
+    def action_help(self) -> None:
+        """Show the help of the present screen."""
+        from trainer_tui.ui.dialogs.help import HelpDialog
+
+        if isinstance(self.screen, BaseScreen):
+            self.push_screen(HelpDialog(self.screen))
+
+    def action_lock(self) -> None:
+        """Blank the screen at once."""
+        from trainer_tui.ui.dialogs.lock import LockDialog
+
+        self.push_screen(LockDialog())
+
+    def action_next_theme(self) -> None:
+        """Go to the next theme and keep it."""
+        names = list(theme.NAMES)
+        here = names.index(self.theme) if self.theme in names else -1
+        self.use_theme(names[(here + 1) % len(names)])
+
+    def use_theme(self, name: str) -> None:
+        """Use a theme now and at the next start."""
+        self.theme = name
+        self.attempt(lambda: self.backstage.keep({"theme": name}))
+
+    def show_first_start(self) -> None:
+        """Show what this tool is, its limits and where data is kept."""
+        from trainer_tui.ui.dialogs.first_start import FirstStartDialog
+
+        self.push_screen(FirstStartDialog(self.backstage.data_folder))
+
+
+def run_app(backstage: Backstage) -> int:
+    """Run the app in the terminal and return the exit code."""
+    app = TrainerApp(backstage)
+    result = app.run()
+    return result if result is not None else app.return_code or 0

@@ -1,0 +1,61 @@
+"""The first page a person sees: what this is, its limits, where data is kept."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from trainer_tui.domain.wording import DRAFT, WHAT_IT_IS
+from trainer_tui.ui.text import Row, Span, row
+from trainer_tui.ui.widgets.lines import Lines
+
+
+class FirstStartDialog(ModalScreen[None]):
+    """Explains the tool once; `enter` goes on and it is not shown again."""
+
+    CSS = """
+    FirstStartDialog { align: center middle; background: $background 70%; }
+    #first-start { width: 76; max-width: 100%; height: auto; max-height: 100%; }
+    #first-start Lines { height: auto; max-height: 20; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,escape,space", "go_on", "Go on", priority=True)]
+
+    def __init__(self, data_folder: str) -> None:
+        """Name the folder the records are kept in."""
+        super().__init__()
+        self.data_folder = data_folder
+
+    def compose(self) -> ComposeResult:
+        """Yield the page."""
+        with Vertical(id="first-start", classes="dialog"):
+            yield Lines(self._rows())
+
+    def _rows(self) -> list[Row]:
+        return [
+            row(Span("Welcome to trainer_tui", "title")),
+            row(""),
+            row(WHAT_IT_IS),
+            row(""),
+            row(Span("Limits  ", "label"), "Rules speak only about the answers given: what was not asked stays "
+                "“not assessed”, and no result means “clear”. Pages say who reviewed them; now they all say "
+                f"“{DRAFT}”."),
+            row(Span("Data    ", "label"), f"Everything stays on this laptop, in {self.data_folder}. Nothing is sent "
+                "anywhere. The records are not encrypted yet: keep the disk encrypted and the laptop with you."),
+            row(Span("Keys    ", "label"), "F2 to F6 change the view, n records an incident, / filters, enter opens, "
+                "escape goes back, ? helps."),
+            row(""),
+            row(Span("enter", "strong"), " goes on"),
+        ]
+
+    def action_go_on(self) -> None:
+        """Close the page and do not show it again."""
+        from trainer_tui.ui.app import TrainerApp
+
+        if isinstance(self.app, TrainerApp):
+            app = self.app
+            app.attempt(lambda: app.backstage.keep({"first_start_seen": True}))
+        self.dismiss(None)

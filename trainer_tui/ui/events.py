@@ -1,0 +1,52 @@
+"""What screens ask the app for; the app alone knows which screen answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class OpenCondition(Message):
+    """Show a condition in the reference."""
+
+    condition: str
+
+
+@dataclass
+class OpenIncident(Message):
+    """Show one incident."""
+
+    incident: str
+
+
+@dataclass
+class OpenAthlete(Message):
+    """Show one athlete."""
+
+    athlete: str
+
+
+@dataclass
+class RecordIncident(Message):
+    """Start recording an incident, with what is already known filled in."""
+
+    condition: str | None = None
+    athlete: str | None = None
+    resume: str | None = None
+    """Name of a parked draft to go on with."""
+
+
+@dataclass
+class EditAthlete(Message):
+    """Open the form of an athlete; None for a new one."""
+
+    athlete: str | None = None
+
+
+@dataclass
+class ExportRecords(Message):
+    """Open the export dialog for incidents, or for everything."""
+
+    incidents: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""One module a screen; screens post requests and never import each other."""

@@ -1,0 +1,65 @@
+"""What every mode screen shares: the bar of modes, the line of keys, the way to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from trainer_tui.ui.actions import Command
+from trainer_tui.ui.widgets.bars import KeyBar, ModeBar
+
+if TYPE_CHECKING:
+    from trainer_tui.bootstrap import Services
+    from trainer_tui.ui.app import TrainerApp
+
+
+class BaseScreen(Screen[None]):
+    """A screen with a mode, commands and help; subclasses compose `body`."""
+
+    MODE: ClassVar[str] = ""
+    COMMANDS_SHOWN: ClassVar[Sequence[Command]] = ()
+    HELP_TEXT: ClassVar[str] = ""
+    """What this screen is for, in two or three sentences."""
+    AUTO_FOCUS = ""
+
+    @property
+    def help_title(self) -> str:
+        """The name of the screen in its help."""
+        return self.MODE.capitalize() or "Help"
+
+    @property
+    def trainer(self) -> TrainerApp:
+        """The app, by its own type."""
+        return cast("TrainerApp", self.app)
+
+    @property
+    def services(self) -> Services:
+        """The services; only to be asked for once the records are open."""
+        return self.trainer.services
+
+    def compose(self) -> ComposeResult:
+        """Yield the bars around the body."""
+        yield ModeBar(self.MODE, self.trainer.notice)
+        yield from self.body()
+        yield KeyBar(self.COMMANDS_SHOWN)
+
+    def body(self) -> ComposeResult:
+        """Yield what stands between the bars."""
+        yield from ()
+
+    def show_notice(self, notice: str) -> None:
+        """Show what must be seen from everywhere, such as parked drafts."""
+        for bar in self.query(ModeBar):
+            bar.notice = notice
+
+    def reload(self) -> None:
+        """Read the records again; called when they changed and when the screen comes back."""
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was shown."""
+        self.show_notice(self.trainer.notice)
+        if self.trainer.records_open:
+            self.reload()

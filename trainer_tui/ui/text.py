@@ -1,0 +1,136 @@
+"""Rows of plain text with named styles: the one way in which text reaches the screen.
+
+A `Span` is never markup: what a person or a file wrote is shown as typed, control characters as visible
+marks. Widths are counted in terminal cells, so wide and combining glyphs keep their columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from trainer_tui.domain.plain_text import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text in one style; `style` is a component class of the `Lines` widget without its prefix."""
+
+    text: str
+    style: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement, heading or list entry; with a `key` the cursor can stand on it."""
+
+    spans: tuple[Span, ...]
+    key: str | None = None
+    indent: int = 0
+    """Cells before the first line."""
+    hang: int = 0
+    """Further cells before the lines that follow when the text wraps."""
+
+
+def row(*parts: str | Span, key: str | None = None, indent: int = 0, hang: int = 0) -> Row:
+    """Build a row from strings and spans."""
+    return Row(tuple(p if isinstance(p, Span) else Span(p) for p in parts), key, indent, hang)
+
+
+def plain(text: str, *, lines: bool = False) -> Content:
+    """Return text of a person or a file for a Textual widget: never markup, nothing in it can act."""
+    return Content(visible(text, lines=lines))
+
+
+def fit(text: str, width: int) -> str:
+    """Return text cut or padded to exactly `width` cells; a cut ends with an ellipsis."""
+    text = visible(text)
+    if cell_len(text) > width:
+        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    return set_cell_size(text, width)
+
+
+def columns(
+    widths: Sequence[int], cells: Sequence[str], styles: Sequence[str] | None = None
+) -> tuple[Span, ...]:
+    """Lay out the cells of a table's row in fixed widths, a space between them."""
+    return tuple(
+        Span(fit(cell, width) + " ", styles[number] if styles else "text")
+        for number, (width, cell) in enumerate(zip(widths, cells, strict=True))
+    )
+
+
+def wrap(row: Row, width: int) -> list[list[Span]]:
+    """Break a row into lines of at most `width` cells, at spaces where there are any."""
+    lines: list[list[Span]] = [[Span(" " * row.indent)] if row.indent else []]
+    used = start = row.indent
+    for word, style in _words(row.spans):
+        cells = cell_len(word)
+        if word == "\n" or (used + cells > width and used > start and not word.isspace()):
+            _trim(lines[-1])
+            start = min(row.indent + row.hang, max(0, width - 10))
+            lines.append([Span(" " * start)] if start else [])
+            used = start
+            if word == "\n":
+                continue
+        for piece in _pieces(word, max(1, width - used), max(1, width - start)):
+            if used + cell_len(piece) > width and used > start:
+                if word.isspace():
+                    break
+                lines.append([Span(" " * start)] if start else [])
+                used = start
+            _append(lines[-1], piece, style)
+            used += cell_len(piece)
+    return lines
+
+
+def _words(spans: Iterable[Span]) -> Iterable[tuple[str, str]]:
+    """Yield words, runs of spaces and line breaks with their styles."""
+    for span in spans:
+        word = ""
+        for character in visible(span.text, lines=True):
+            if character == "\n":
+                if word:
+                    yield word, span.style
+                yield "\n", span.style
+                word = ""
+            elif word and (character == " ") != word.isspace():
+                yield word, span.style
+                word = character
+            else:
+                word += character
+        if word:
+            yield word, span.style
+
+
+def _pieces(word: str, first: int, rest: int) -> list[str]:
+    """Split a word that is wider than a line; others come back whole."""
+    if cell_len(word) <= rest or word.isspace():
+        return [word]
+    pieces, piece, room = [], "", first
+    for character in word:
+        if cell_len(piece + character) > room and piece:
+            pieces.append(piece)
+            piece, room = "", rest
+        piece += character
+    return [*pieces, piece]
+
+
+def _append(line: list[Span], text: str, style: str) -> None:
+    if line and line[-1].style == style:
+        line[-1] = Span(line[-1].text + text, style)
+    else:
+        line.append(Span(text, style))
+
+
+def _trim(line: list[Span]) -> None:
+    if line and line[-1].text != line[-1].text.rstrip(" ") and line[-1].text.strip():
+        line[-1] = Span(line[-1].text.rstrip(" "), line[-1].style)
+
+
+def text_of(line: Sequence[Span]) -> str:
+    """Return a line's text without styles."""
+    return "".join(span.text for span in line)
