@@ -11,6 +11,7 @@ from typing import Any
 
 from trainer_tui.domain.dates import age_on, parse_date, shown
 from trainer_tui.domain.errors import FieldError
+from trainer_tui.domain.input_fields import line, refuse_unknown
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.vocabulary import ALERTS, Sex
 
@@ -30,7 +31,6 @@ FIELDS = (
     "emergency_phone",
 )
 RANGES = {"height_cm": (50.0, 260.0), "mass_kg": (15.0, 250.0)}
-LIMIT = 200
 ADULT = 18
 
 
@@ -110,9 +110,7 @@ def parse_athlete(raw: Mapping[str, Any], now: datetime, *, partial: bool = Fals
 
     Only a family name is required, and not even that when `partial` (an amendment).
     """
-    unknown = sorted(set(raw) - set(FIELDS))
-    if unknown:
-        raise FieldError(unknown[0], f"is not a field of an athlete; known fields: {', '.join(FIELDS)}.")
+    refuse_unknown("", raw, FIELDS)
     fields = {name: _parse_field(name, value, now) for name, value in raw.items()}
     if (not partial or "family" in fields) and not fields.get("family"):
         raise FieldError("family", "a family name is needed.")
@@ -124,13 +122,7 @@ def _parse_field(name: str, value: Any, now: datetime) -> Any:
         return _parse_alerts(value)
     if name in RANGES:
         return _parse_measure(name, value)
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise FieldError(name, "must be text.")
-    text = unicodedata.normalize("NFC", value.strip())
-    if len(text) > LIMIT:
-        raise FieldError(name, f"is longer than {LIMIT} characters; shorten it.")
+    text = unicodedata.normalize("NFC", line(name, value))
     if name == "birth_date":
         return parse_date(name, text, now).isoformat() if text else None
     if name == "sex":
@@ -151,8 +143,8 @@ def _parse_measure(name: str, value: Any) -> float | None:
         return None
     low, high = RANGES[name]
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = float(value.replace(",", ".") if isinstance(value, str) else value)
+    except (TypeError, ValueError, OverflowError):
         raise FieldError(name, f"{shown(value)} is not a number.") from None
     if isinstance(value, bool) or not low <= number <= high:
         raise FieldError(name, f"{shown(value)} is outside {low:g} to {high:g}.")
@@ -164,9 +156,9 @@ def _parse_alerts(value: Any) -> list[str]:
         value = [part for part in re.split(r"[;\n]", value) if part.strip()]
     if value is None:
         value = []
-    if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
-        raise FieldError("alerts", "must be a list of words separated by “;”.")
-    alerts = [_parse_alert(part.strip()) for part in value]
+    if not isinstance(value, list | tuple):
+        raise FieldError("alerts", "must be a list, or words separated by “;”.")
+    alerts = [_parse_alert(line("alerts", part)) for part in value]
     if "none_known" in alerts and len(alerts) > 1:
         raise FieldError("alerts", "“none_known” cannot stand beside another alert.")
     return list(dict.fromkeys(alerts))

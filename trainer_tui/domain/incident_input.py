@@ -7,16 +7,26 @@ in a field of one line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from trainer_tui.domain.dates import CLOCK_DRIFT, parse_moment, shown
 from trainer_tui.domain.errors import FieldError, NotFound
 from trainer_tui.domain.findings import Answer, Vocabulary
-from trainer_tui.domain.incidents import NARRATIVE, NOTE_LIMIT, SOAP, Diagnosis
+from trainer_tui.domain.incidents import NARRATIVE, SOAP, Diagnosis
+from trainer_tui.domain.input_fields import (
+    UNKNOWN,
+    array,
+    as_object,
+    choice,
+    line,
+    note_text,
+    refuse_unknown,
+    texts,
+)
 from trainer_tui.domain.library import Catalogue, Entry
 from trainer_tui.domain.vitals import parse_vitals
 from trainer_tui.domain.vocabulary import (
@@ -34,12 +44,8 @@ from trainer_tui.domain.vocabulary import (
     Tissue,
 )
 
-LINE_LIMIT = 200
 GRADES = (1, 2, 3)
-WORD = "unknown"
 OSIICS = re.compile(r"[A-Z][A-Z0-9]{1,5}")
-
-Choice = TypeVar("Choice", bound=StrEnum)
 
 _CHOICES: Mapping[str, type[StrEnum]] = {
     "kind": IncidentKind,
@@ -97,7 +103,7 @@ class Reading:
 
 def parse_incident(raw: object, reading: Reading) -> IncidentInput:
     """Read a whole incident; athlete, kind and onset_at are needed. Raises FieldError naming the field."""
-    given = _object("", raw)
+    given = as_object("", raw)
     for name in REQUIRED:
         if given.get(name) in (None, ""):
             raise FieldError(name, "is needed: an incident has at least athlete, kind and onset_at.")
@@ -106,7 +112,7 @@ def parse_incident(raw: object, reading: Reading) -> IncidentInput:
 
 def parse_amendment(raw: object, reading: Reading, current: Mapping[str, Any]) -> IncidentInput:
     """Read just the fields that change; `current` holds those of the record as it stands."""
-    given = _object("", raw)
+    given = as_object("", raw)
     if not given:
         raise FieldError("amendment", "changes nothing; give at least one field.")
     for name in ("athlete", "kind", "onset_at"):
@@ -179,7 +185,7 @@ def _parse_condition(
 
 def _condition(value: object, catalogue: Catalogue) -> str | None:
     ident = line("condition", value)
-    if ident in ("", WORD):
+    if ident in ("", UNKNOWN):
         return None
     try:
         return catalogue.resolve(ident).id
@@ -189,7 +195,7 @@ def _condition(value: object, catalogue: Catalogue) -> str | None:
 
 def parse_who(value: object) -> Mapping[str, str]:
     """Read a reference to a person: an id, a jersey with or without a team, a name, or a guest."""
-    given = _object("athlete", value)
+    given = as_object("athlete", value)
     refuse_unknown("athlete", given, ("id", "jersey", "team", "family", "given", "guest"))
     who = {name: line(f"athlete.{name}", text) for name, text in given.items()}
     who = {name: text for name, text in who.items() if text}
@@ -212,7 +218,7 @@ def parse_diagnoses(value: object) -> tuple[Diagnosis, ...]:
 
 
 def _diagnosis(path: str, value: object, *, alone: bool) -> Diagnosis:
-    given = _object(path, value)
+    given = as_object(path, value)
     refuse_unknown(path, given, Diagnosis.__slots__)
     principal = given.get("principal", alone)
     if not isinstance(principal, bool):
@@ -235,7 +241,7 @@ def _diagnosis(path: str, value: object, *, alone: bool) -> Diagnosis:
 
 
 def _grade(path: str, value: object) -> int | None:
-    if value is None or value == WORD:
+    if value is None or value == UNKNOWN:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value not in GRADES:
         raise FieldError(path, f"{shown(value)} is not a grade; use 1, 2, 3 or null.")
@@ -261,80 +267,7 @@ def _parse_findings(value: object, vocabulary: Vocabulary) -> dict[str, Answer]:
 
 def _parse_notes(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     notes = [(NARRATIVE, note_text("narrative", given.get("narrative")))]
-    soap = _object("soap", given.get("soap") or {})
+    soap = as_object("soap", given.get("soap") or {})
     refuse_unknown("soap", soap, SOAP)
     notes += [(heading, note_text(f"soap.{heading}", soap.get(heading))) for heading in SOAP]
     return tuple((heading, text) for heading, text in notes if text)
-
-
-def note_text(path: str, value: object) -> str:
-    """Read a text of several lines; raises FieldError over 20,000 characters."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise FieldError(path, "must be text.")
-    refuse_unstorable(path, value)
-    if len(value) > NOTE_LIMIT:
-        raise FieldError(
-            path, f"is {len(value):,} characters long; a note holds {NOTE_LIMIT:,}: shorten it or write two."
-        )
-    return value if value.strip() else ""
-
-
-def line(path: str, value: object, limit: int = LINE_LIMIT) -> str:
-    """Read a text of one line, empty for null; line ends and over-long text are refused."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise FieldError(path, f"{shown(value)} is not text.")
-    text = value.strip()
-    refuse_unstorable(path, text)
-    if len(text.splitlines()) > 1:
-        raise FieldError(path, "must stand on one line.")
-    if len(text) > limit:
-        raise FieldError(path, f"is longer than {limit} characters; shorten it.")
-    return text
-
-
-def refuse_unstorable(path: str, text: str) -> None:
-    """Raise FieldError for what no file of ours can hold: a null character or half a character."""
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise FieldError(path, "holds a character that cannot be stored; type it again.")
-
-
-def choice(path: str, value: object, kind: type[Choice]) -> Choice | None:
-    """Read a word of a vocabulary; null, and `unknown` where the vocabulary has no such word, are None."""
-    if value is None or (value == WORD and WORD not in set(kind)):
-        return None
-    if not isinstance(value, str) or value not in set(kind):
-        raise FieldError(path, f"{shown(value)} is not one of {', '.join(kind)}.")
-    return kind(value)
-
-
-def texts(path: str, value: object) -> list[str]:
-    """Read a list of one-line texts."""
-    return [line(f"{path}[{n}]", text) for n, text in enumerate(array(path, value))]
-
-
-def array(path: str, value: object) -> Sequence[Any]:
-    """Read a list, empty for null."""
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple):
-        raise FieldError(path, "must be a list in square brackets.")
-    return value
-
-
-def refuse_unknown(path: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
-    """Raise FieldError for a key that the contract does not have."""
-    for name in given:
-        if name not in known:
-            raise FieldError(
-                f"{path}.{shown(name)[1:-1]}".lstrip("."), f"is not known here; use {', '.join(known)}."
-            )
-
-
-def _object(path: str, value: object) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise FieldError(path or "incident", f"{shown(value)} is not an object in curly brackets.")
-    return value

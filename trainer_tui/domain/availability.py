@@ -1,0 +1,62 @@
+"""What an athlete may do today, from dated status changes.
+
+A change that names an incident speaks for that incident alone; one that names none speaks for the athlete
+and ends what was said before. The athlete is as available as the strictest incident allows: settling a
+sprained ankle never ends the hold of a head injury.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trainer_tui.domain.incidents import StatusChange
+from trainer_tui.domain.time_loss import Change
+from trainer_tui.domain.vocabulary import Availability
+
+_STRICTEST_FIRST = (Availability.OUT, Availability.LIMITED, Availability.FULL)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for an athlete, and since when."""
+
+    availability: Availability = Availability.FULL
+    since: str | None = None
+    """ISO date of the first day not fully available; None while fully available."""
+    change: StatusChange | None = None
+    """The change that decides: the latest of the strictest ones."""
+
+
+def in_order(changes: Sequence[StatusChange]) -> list[StatusChange]:
+    """Return changes by their day, on one day as they were made, without those entered in error."""
+    return sorted((c for c in changes if not c.view.voided), key=lambda change: change.at)
+
+
+def standing(changes: Sequence[StatusChange]) -> Standing:
+    """Add up the changes of one athlete."""
+    now = Standing()
+    said: dict[str | None, StatusChange] = {}
+    for change in in_order(changes):
+        if change.incident is None:
+            said.clear()
+        said.pop(None, None)
+        said.pop(change.incident, None)  # what was said last stands last
+        said[change.incident] = change
+        strictest = min(reversed(said.values()), key=lambda c: _STRICTEST_FIRST.index(c.availability))
+        if strictest.availability is Availability.FULL:
+            now = Standing(change=strictest)
+        else:
+            now = Standing(strictest.availability, now.since or change.at, strictest)
+    return now
+
+
+def changes_of_incident(changes: Sequence[StatusChange], incident: str) -> list[Change]:
+    """Return what was said about one incident: its own changes, and those of the athlete while it lasts."""
+    found: list[Change] = []
+    for change in in_order(changes):
+        lasting = bool(found) and found[-1][1] is not Availability.FULL
+        if change.incident == incident or (change.incident is None and lasting):
+            found.append((date.fromisoformat(change.at), change.availability))
+    return found

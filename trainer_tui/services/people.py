@@ -1,0 +1,130 @@
+"""Finding people on the roster, from a few letters, a jersey, or the words of an input."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from trainer_tui.domain.athletes import Athlete, parse_athlete
+from trainer_tui.domain.errors import FieldError
+from trainer_tui.domain.incident_input import parse_who
+from trainer_tui.domain.input_fields import as_object
+from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.records import ATHLETES
+from trainer_tui.domain.search import words_of
+from trainer_tui.services.amending import reason_for
+from trainer_tui.services.records import Records
+
+CANDIDATES_SHOWN = 8
+
+
+def folded(text: str) -> str:
+    """Return text without capitals and accents, for comparing names."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c)).strip()
+
+
+def label_of(athlete: Athlete) -> str:
+    """Return jersey and name, as lists show a person."""
+    return f"{athlete.jersey} {athlete.name}".strip()
+
+
+def by_name(athlete: Athlete) -> tuple[str, str, str]:
+    """Sort key: family name, given name, jersey."""
+    return folded(athlete.family), folded(athlete.given), athlete.jersey
+
+
+class People:
+    """The roster as capture, lists and inputs look it up."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._version = -1
+        self._roster: list[Athlete] = []
+        self._words: dict[str, list[str]] = {}
+
+    def roster(self) -> list[Athlete]:
+        """Return everybody on the roster by name, without those entered in error."""
+        if self._version != self._records.version:
+            self._version = self._records.version
+            present = [a for a in self._records.athletes.values() if not a.view.voided]
+            self._roster = sorted(present, key=by_name)
+            self._words = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
+        return self._roster
+
+    def listed(self, text: str = "", *, team: str = "") -> list[Athlete]:
+        """Return those a text fits, by name; of one team when it is given."""
+        fitting = [a for a in self.roster() if not team or folded(a.team) == folded(team)]
+        return [a for a in fitting if self._rank(a, text) is not None] if text.strip() else fitting
+
+    def matching(self, typed: str) -> list[Athlete]:
+        """Return those a text fits: jersey first, then names that begin so, then names that hold it."""
+        ranked = [(rank, a) for a in self.roster() if (rank := self._rank(a, typed)) is not None]
+        return [a for _, a in sorted(ranked, key=lambda pair: pair[0])]
+
+    def _rank(self, athlete: Athlete, typed: str) -> int | None:
+        if athlete.jersey and folded(athlete.jersey) == folded(typed):
+            return 0
+        typed_words, words = words_of(typed), self._words[athlete.id]
+        if not typed_words:
+            return None if typed.strip() else 1
+        if all(any(word.startswith(start) for word in words) for start in typed_words):
+            return 1
+        if folded(athlete.jersey).startswith(folded(typed)):
+            return 2
+        return 3 if all(any(part in word for word in words) for part in typed_words) else None
+
+    def resolve(self, reference: object) -> tuple[str | None, str | None]:
+        """Return athlete id and guest for a reference as inputs give it, one of them None.
+
+        Raises FieldError when nobody fits, and with the candidates when several do.
+        """
+        who = parse_who(reference)
+        if "guest" in who:
+            return None, who["guest"]
+        fitting = self._fitting(who)
+        words = ", ".join(f"{name} “{visible(text)}”" for name, text in who.items())
+        if not fitting:
+            raise FieldError(
+                "athlete", f"nobody on the roster has {words}; add the athlete first, or record a guest."
+            )
+        if len(fitting) > 1:
+            raise FieldError("athlete", f"{words} fits {len(fitting)} athletes: {_candidates(fitting)}.")
+        return fitting[0].id, None
+
+    def _fitting(self, who: Mapping[str, str]) -> list[Athlete]:
+        tests: Mapping[str, Callable[[Athlete, str], bool]] = {
+            "id": lambda a, text: a.id == text,
+            "jersey": lambda a, text: folded(a.jersey) == folded(text),
+            "team": lambda a, text: folded(a.team) == folded(text),
+            "family": lambda a, text: folded(a.family) == folded(text),
+            "given": lambda a, text: folded(text) in (folded(a.given), folded(a.preferred)),
+        }
+        return [a for a in self.roster() if all(tests[name](a, text) for name, text in who.items())]
+
+    def teams(self) -> list[str]:
+        """Return the teams of the roster."""
+        return sorted({a.team for a in self.roster() if a.team}, key=folded)
+
+    def add(self, raw: object) -> str:
+        """Put an athlete on the roster and return the id."""
+        fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock())
+        with self._records.change() as change:
+            return change.create(ATHLETES, fields, scope=fields.get("team") or "")
+
+    def amend(self, athlete: str, raw: Mapping[str, Any], reason: str) -> None:
+        """Change fields of an athlete; filling what was empty needs no reason."""
+        view = self._records.athlete(athlete).view
+        fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock(), partial=True)
+        with self._records.change() as change:
+            change.amend(view, fields, reason_for(view, fields, reason))
+
+
+def _candidates(athletes: Sequence[Athlete]) -> str:
+    shown = [
+        f"{visible(label_of(a))} ({visible(a.team) or 'no team'}, id {a.id})"
+        for a in athletes[:CANDIDATES_SHOWN]
+    ]
+    more = len(athletes) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "") + "; name one by its id"

@@ -1,0 +1,258 @@
+"""The record in types, held in memory beside the store: looked up by id and by what belongs to what.
+
+Everything is read once; after a change only what it touched is read again. Whoever keeps something derived
+from the record asks what was touched since it last looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from threading import RLock
+from typing import Any, Generic, Protocol, TypeVar
+
+from trainer_tui.domain.athletes import Athlete, athlete_from
+from trainer_tui.domain.availability import Standing, changes_of_incident, standing
+from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.errors import NotFound
+from trainer_tui.domain.incidents import (
+    Acknowledgement,
+    Assessment,
+    Disclosure,
+    Incident,
+    Note,
+    Referral,
+    StatusChange,
+    acknowledgement_from,
+    assessment_from,
+    disclosure_from,
+    incident_from,
+    note_from,
+    referral_from,
+    status_change_from,
+)
+from trainer_tui.domain.records import (
+    ACKNOWLEDGEMENTS,
+    ASSESSMENTS,
+    ATHLETES,
+    DISCLOSURES,
+    INCIDENTS,
+    NOTES,
+    REFERRALS,
+    STATUS_CHANGES,
+)
+from trainer_tui.domain.revisions import View
+from trainer_tui.domain.time_loss import TimeLoss, time_loss
+from trainer_tui.services.ledger import Change, Ledger
+
+
+class _Record(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def view(self) -> View: ...
+
+
+R = TypeVar("R", bound=_Record)
+
+
+class Shelf(Generic[R]):
+    """The records of one kind, by id and by the record they belong to, in the order they were made."""
+
+    def __init__(self, views: Sequence[View], read: Callable[[View], R], owner: str = "") -> None:
+        """Read all views; `owner` names the field that holds what a record belongs to."""
+        self.by_id: dict[str, R] = {}
+        self._owned: dict[str | None, dict[str, None]] = {}
+        self._read = read
+        self._owner = owner
+        for view in views:
+            self.put(view)
+
+    def put(self, view: View) -> None:
+        """Take a view in, in place of the one that was there."""
+        old = self.by_id.get(view.record)
+        new = self.by_id[view.record] = self._read(view)
+        if not self._owner:
+            return
+        if old is not None:
+            del self._owned[getattr(old, self._owner)][old.id]
+        self._owned.setdefault(getattr(new, self._owner), {})[new.id] = None
+
+    def of(self, owner: str) -> list[R]:
+        """Return what belongs to a record, in the order it was made."""
+        return [self.by_id[ident] for ident in self._owned.get(owner, ())]
+
+    def owners(self) -> list[str]:
+        """Return the ids of all records that something here belongs to."""
+        return [owner for owner, owned in self._owned.items() if owner and owned]
+
+
+_READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
+    ATHLETES: (athlete_from, ""),
+    INCIDENTS: (incident_from, "athlete"),
+    ASSESSMENTS: (assessment_from, "incident"),
+    NOTES: (note_from, "incident"),
+    STATUS_CHANGES: (status_change_from, "athlete"),
+    ACKNOWLEDGEMENTS: (acknowledgement_from, "incident"),
+    REFERRALS: (referral_from, "incident"),
+    DISCLOSURES: (disclosure_from, ""),
+}
+
+
+class Records:
+    """What the services read, kept in step with the store."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._lock = RLock()
+        self._shelves: dict[str, Shelf[Any]] = {}
+        self._generation = -1
+        self._first_version = 0
+        self._touched: list[set[str]] = []
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Collect changes as the ledger does; once they are written, what they touched is read again."""
+        with self._lock:
+            self._keep_up()
+            with self.ledger.change() as change:
+                yield change
+            if change.revisions:
+                self._touched.append(self._read_again(change))
+                self._generation = self.ledger.store.generation
+
+    @property
+    def version(self) -> int:
+        """A number that rises with every change; remember it to ask what was touched since."""
+        self._keep_up()
+        return self._first_version + len(self._touched)
+
+    def touched_since(self, version: int) -> set[str] | None:
+        """Return the ids of records touched since a version, those they belong to included.
+
+        None when everything may have changed.
+        """
+        with self._lock:
+            self._keep_up()
+            if version < self._first_version:
+                return None
+            return set().union(*self._touched[version - self._first_version :])
+
+    def _keep_up(self) -> None:
+        with self._lock:
+            if self._generation != self.ledger.store.generation:
+                self._generation = self.ledger.store.generation
+                self._first_version += len(self._touched) + 1
+                self._touched.clear()
+                self._shelves.clear()
+
+    def _read_again(self, change: Change) -> set[str]:
+        touched: set[str] = set()
+        for kind, record in dict.fromkeys((r.kind, r.record) for r in change.revisions):
+            view = self.ledger.view(kind, record)
+            if kind in self._shelves:
+                self._shelves[kind].put(view)
+            touched.update(ident for ident in (record, view["incident"], view["athlete"]) if ident)
+        return touched
+
+    def _shelf(self, kind: str) -> Shelf[Any]:
+        with self._lock:
+            found = self._shelves.get(kind)
+            if found is None:
+                read, owner = _READERS[kind]
+                found = self._shelves[kind] = Shelf(self.ledger.store.all(kind), read, owner)
+            return found
+
+    def _current(self, kind: str) -> Shelf[Any]:
+        self._keep_up()
+        return self._shelf(kind)
+
+    @property
+    def athletes(self) -> Mapping[str, Athlete]:
+        """Every athlete by id, those entered in error included."""
+        return self._current(ATHLETES).by_id
+
+    @property
+    def incidents(self) -> Mapping[str, Incident]:
+        """Every incident by id, those entered in error included."""
+        return self._current(INCIDENTS).by_id
+
+    @property
+    def referrals(self) -> Mapping[str, Referral]:
+        """Every referral by id."""
+        return self._current(REFERRALS).by_id
+
+    @property
+    def disclosures(self) -> Mapping[str, Disclosure]:
+        """Everything that left this laptop, by id."""
+        return self._current(DISCLOSURES).by_id
+
+    def athlete(self, athlete: str) -> Athlete:
+        """Return an athlete; raises NotFound."""
+        return self._found(self.athletes, "athlete", athlete)
+
+    def incident(self, incident: str) -> Incident:
+        """Return an incident; raises NotFound."""
+        return self._found(self.incidents, "incident", incident)
+
+    def referral(self, referral: str) -> Referral:
+        """Return a referral; raises NotFound."""
+        return self._found(self.referrals, "referral", referral)
+
+    @staticmethod
+    def _found(records: Mapping[str, R], word: str, ident: str) -> R:
+        if ident not in records:
+            raise NotFound(f"There is no {word} with the id {ident[:64]}.")
+        return records[ident]
+
+    def incidents_of(self, athlete: str) -> list[Incident]:
+        """Return the incidents of an athlete, in the order they were recorded."""
+        return self._current(INCIDENTS).of(athlete)
+
+    def assessments(self, incident: str) -> list[Assessment]:
+        """Return the assessments of an incident in the order of their times."""
+        found: list[Assessment] = self._current(ASSESSMENTS).of(incident)
+        return sorted(found, key=lambda a: datetime.fromisoformat(a.at)) if len(found) > 1 else found
+
+    def notes(self, incident: str) -> list[Note]:
+        """Return the notes of an incident, oldest first."""
+        return self._current(NOTES).of(incident)
+
+    def acknowledgements(self, incident: str) -> list[Acknowledgement]:
+        """Return who saw the red flags of an incident, oldest first."""
+        return self._current(ACKNOWLEDGEMENTS).of(incident)
+
+    def referrals_of(self, incident: str) -> list[Referral]:
+        """Return the referrals of an incident, oldest first."""
+        return self._current(REFERRALS).of(incident)
+
+    def status_changes(self, athlete: str) -> list[StatusChange]:
+        """Return the status changes of an athlete in the order they were made."""
+        return self._current(STATUS_CHANGES).of(athlete)
+
+    def athletes_with_status(self) -> list[str]:
+        """Return the athletes whose availability was ever changed."""
+        return self._current(STATUS_CHANGES).owners()
+
+    def standing(self, athlete: str) -> Standing:
+        """Return what an athlete may do now."""
+        return standing(self.status_changes(athlete))
+
+    def time_loss(self, incident: Incident, until: date | None = None) -> TimeLoss:
+        """Return the days an incident has cost up to a day, today unless given; a guest loses none here."""
+        if incident.athlete is None:
+            return TimeLoss()
+        changes = changes_of_incident(self.status_changes(incident.athlete), incident.id)
+        if until is not None:
+            changes = [change for change in changes if change[0] <= until]
+        return time_loss(changes, incident.time_loss_mode, until or self.today())
+
+    def today(self) -> date:
+        """Return the day by the clock."""
+        return self.ledger.clock().date()
+
+    def onset_day(self, incident: Incident) -> date:
+        """Return the local day an incident began."""
+        return local_day(incident.onset_at, self.ledger.clock())
