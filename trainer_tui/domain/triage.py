@@ -42,7 +42,7 @@ from trainer_tui.domain.table_reader import LintFinding, TableReader
 from trainer_tui.domain.vocabulary import Hold, Tier
 
 _FILE = "red_flags.toml"
-_QUESTIONS_SHOWN = 3
+QUESTIONS_SHOWN = 3
 
 
 class Basis(StrEnum):
@@ -256,12 +256,17 @@ def _statement(tier: Tier | None, possible: Sequence[Possible], missing: int, vo
     return f"{so_far} {undecided} Answer: {questions} {wording.NOT_CLEARANCE}"
 
 
+def questions_of(possible: Sequence[Possible]) -> tuple[str, ...]:
+    """Return the findings that undecided rules wait for, those that decide alone first, each once."""
+    names = [name for p in possible for name in p.deciding] + [name for p in possible for name in p.ask]
+    return tuple(dict.fromkeys(names))
+
+
 def _questions(possible: Sequence[Possible], vocabulary: Vocabulary) -> str:
     """The few questions that decide most, by their prompts; the others are counted."""
-    names = [name for p in possible for name in p.deciding] + [name for p in possible for name in p.ask]
-    ordered = list(dict.fromkeys(names))
-    more = len(ordered) - _QUESTIONS_SHOWN
-    text = "; ".join(vocabulary[name].prompt for name in ordered[:_QUESTIONS_SHOWN])
+    ordered = questions_of(possible)
+    more = len(ordered) - QUESTIONS_SHOWN
+    text = "; ".join(vocabulary[name].prompt for name in ordered[:QUESTIONS_SHOWN])
     return f"{text}; and {more} more." if more > 0 else f"{text}."
 
 
