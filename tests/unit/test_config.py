@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.nasty import NASTY
+from trainer_tui.config import Config, read_config, write_config
+from trainer_tui.domain.errors import StoreError
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+CONFIGS = st.builds(
+    Config,
+    theme=TEXT,
+    user=TEXT,
+    first_start_seen=st.booleans(),
+    backup_dir=TEXT,
+    packs=st.lists(TEXT).map(tuple),
+    initials_only=st.booleans(),
+    lock_after_minutes=st.integers(0, 10_000),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+@given(config=CONFIGS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_was_written_is_read_back(config: Config, path: Path) -> None:
+    write_config(path, config)
+    loaded = read_config(path)
+    assert loaded.config == config
+    assert loaded.warnings == ()
+
+
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+def test_any_text_survives(text: str, path: Path) -> None:
+    config = Config(user=text, packs=(text, text))
+    write_config(path, config)
+    assert read_config(path).config == config
+
+
+def test_without_a_file_the_defaults_hold_in_silence(path: Path) -> None:
+    loaded = read_config(path)
+    assert loaded.config == Config()
+    assert loaded.warnings == ()
+
+
+def test_an_unknown_setting_is_named_and_the_rest_is_taken(path: Path) -> None:
+    path.write_text('colour = "red"\ninitials_only = true\n[section]\nkey = 1\n')
+    loaded = read_config(path)
+    assert loaded.config == Config(initials_only=True)
+    assert [warning.partition(": ")[2] for warning in loaded.warnings] == [
+        "there is no setting 'colour'; it is ignored.",
+        "there is no setting 'section'; it is ignored.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("theme = 1", "'theme' must be a text in quotes"),
+        ('initials_only = "yes"', "'initials_only' must be true or false"),
+        ("initials_only = 1", "'initials_only' must be true or false"),
+        ('packs = "one"', "'packs' must be a list of texts"),
+        ("packs = [1]", "'packs' must be a list of texts"),
+        ('theme = ["dark"]', "'theme' must be a text in quotes"),
+        ("lock_after_minutes = true", "'lock_after_minutes' must be a whole number from 0"),
+        ("lock_after_minutes = -1", "'lock_after_minutes' must be a whole number from 0"),
+        ("lock_after_minutes = 1.5", "'lock_after_minutes' must be a whole number from 0"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_has_its_default(line: str, wanted: str, path: Path) -> None:
+    path.write_text(f'{line}\nuser = "Dana"\n')
+    loaded = read_config(path)
+    assert loaded.config == Config(user="Dana")
+    assert [wanted in warning for warning in loaded.warnings] == [True]
+
+
+@pytest.mark.parametrize("content", [b"theme = ", b"= = =", b"\xff\xfe\x00", b"theme = 'a'\ntheme = 'b'\n"])
+def test_a_damaged_file_gives_defaults_and_a_sentence(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
+    loaded = read_config(path)
+    assert loaded.config == Config()
+    assert len(loaded.warnings) == 1
+    assert str(path) in loaded.warnings[0]
+    assert "the defaults are used" in loaded.warnings[0]
+
+
+def test_something_that_is_no_file_gives_defaults_and_a_sentence(path: Path) -> None:
+    path.mkdir()
+    loaded = read_config(path)
+    assert loaded.config == Config()
+    assert "the defaults are used" in loaded.warnings[0]
+
+
+def test_a_damaged_file_is_kept_when_settings_are_written(path: Path) -> None:
+    path.write_text('theme = "dark"\nthis is not TOML\n')
+    write_config(path, Config(user="Dana"))
+    assert read_config(path).config == Config(user="Dana")
+    assert "this is not TOML" in path.with_name("config.toml.damaged").read_text()
+
+
+def test_the_file_is_for_its_owner_alone_and_nothing_else_is_left(path: Path) -> None:
+    path.write_text("")
+    path.chmod(0o644)
+    path.with_name("config.toml.new").write_text("cut off")
+    write_config(path, Config())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.glob("config*")) == [path]
+
+
+def test_settings_that_cannot_be_written_are_a_sentence_and_leave_the_old_ones(path: Path) -> None:
+    write_config(path, Config(user="Dana"))
+    path.with_name("config.toml.new").mkdir()
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_config(path, Config(user="Kim"))
+    assert read_config(path).config == Config(user="Dana")
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_config(path.parent / "missing" / "config.toml", Config())
+
+
+def test_a_name_that_is_no_text_leaves_the_old_settings(path: Path) -> None:
+    write_config(path, Config(user="Dana"))
+    with pytest.raises(StoreError, match="not text"):
+        write_config(path, Config(backup_dir="/media/\udcff"))
+    assert read_config(path).config == Config(user="Dana")
