@@ -49,13 +49,12 @@ class SafeTable(Table):
         doc_id: int | None = None,
         doc_ids: list[int] | None = None,
     ) -> Any:
-        """Return a copy of one document or None; with `doc_ids`, of those that exist."""
+        """Return a copy of one document or None; with `doc_ids`, of those that exist, by id."""
         entries = self._entries()
         if doc_id is not None:
             return _copy(entries, doc_id) if doc_id in entries else None
         if doc_ids is not None:
-            wanted = set(doc_ids)
-            return [_copy(entries, found) for found in entries if found in wanted]
+            return [_copy(entries, found) for found in sorted(set(doc_ids)) if found in entries]
         if cond is not None:
             matching = (found for found, kept in entries.items() if cond(kept.document))
             return next((_copy(entries, found) for found in matching), None)
