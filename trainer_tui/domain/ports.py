@@ -33,7 +33,10 @@ class RecordStore(Protocol):
         """A number that changes whenever what can be read here has changed."""
 
     def head(self) -> tuple[str, int]:
-        """Return hash and hybrid clock of the last revision saved on this device, or ("", 0)."""
+        """Return the hash of this device's last revision ("" for none) and the highest hybrid clock here.
+
+        The clock counts every device's revisions: what is written next comes after all it was shown.
+        """
 
     def commit(self, revisions: Sequence[Revision]) -> None:
         """Write revisions and the views they change: all or nothing, safe on disk when it returns.

@@ -181,11 +181,17 @@ def fold(revisions: Sequence[Revision]) -> View:
 
 def _ancestors(history: Sequence[Revision]) -> dict[str, set[str]]:
     """Return, for each revision, every revision its author had seen directly or through parents."""
+    parents = {revision.id: revision.parents for revision in history}
     found: dict[str, set[str]] = {}
     for revision in history:
-        seen: set[str] = set(revision.parents)
-        for parent in revision.parents:
-            seen |= found.get(parent, set())
+        seen: set[str] = set()
+        # Followed from child to parent: a laptop whose clock is behind may date a child before its parent.
+        unread = list(revision.parents)
+        while unread:
+            parent = unread.pop()
+            if parent not in seen:
+                seen.add(parent)
+                unread.extend(parents.get(parent, ()))
         found[revision.id] = seen
     return found
 
