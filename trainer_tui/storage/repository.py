@@ -23,20 +23,18 @@ from trainer_tui.storage.lock import WriterLock
 from trainer_tui.storage.migrations import STORE, migrate, stamp
 from trainer_tui.storage.record_index import LINKS, RecordIndex
 
-RECORD_FILE = "records.tdb"
 REVISIONS = "revisions"
 
 
-def open_records(folder: Path, *, clock: Clock = system_clock, read_only: bool = False) -> TinyRecordStore:
-    """Open the records of a data folder, for reading alone when asked for or when another copy writes.
+def open_records(path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> TinyRecordStore:
+    """Open a record file, for reading alone when that is asked for or another copy of the app writes it.
 
     Raises StoreError, which names the last good state, when they cannot be used.
     """
-    path = folder / RECORD_FILE
     lock, problem = WriterLock(path), None
     if not read_only:
         try:
-            make_folder(folder)
+            make_folder(path.parent)
         except OSError as error:
             raise disk_problem(error, "The records", path) from error
         problem = lock.acquire()
@@ -60,6 +58,7 @@ class TinyRecordStore:
         self._report = report
         self._mutex = RLock()
         self._backed_up: date | None = None
+        self._generation = 0
         self._load()
 
     @property
@@ -76,6 +75,11 @@ class TinyRecordStore:
     def report(self) -> Sequence[str]:
         """What opening found wrong, or saving since, in sentences."""
         return [*self._report, *self._database.notes]
+
+    @property
+    def generation(self) -> int:
+        """A number that changes whenever what can be read here has changed."""
+        return self._generation
 
     def head(self) -> tuple[str, int]:
         """Return the hash of this device's last revision and the highest hybrid clock of any device."""
@@ -104,6 +108,7 @@ class TinyRecordStore:
                 self._index.add_revision(row, revision)
             for kind, row, view in placed:
                 self._index.put_view(kind, row, view)
+            self._generation += 1
 
     def get(self, kind: str, record: str) -> View | None:
         """Return the view of one record, None when there is none."""
@@ -172,6 +177,7 @@ class TinyRecordStore:
                 f"The record file {self._path} holds rows that are not whole; restore a backup."
             ) from error
         self._index = index
+        self._generation += 1
 
     def _fresh(self, revisions: Sequence[Revision]) -> list[Revision]:
         """Return the revisions that are not here yet, each once."""

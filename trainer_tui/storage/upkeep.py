@@ -18,17 +18,17 @@ from trainer_tui.storage.device import device_file, known_device
 from trainer_tui.storage.generations import backups_of, previous_of
 from trainer_tui.storage.lock import WriterLock
 from trainer_tui.storage.migrations import STORE, pending
-from trainer_tui.storage.repository import RECORD_FILE, REVISIONS, TinyRecordStore
+from trainer_tui.storage.repository import REVISIONS, TinyRecordStore
 
 
 class StoreUpkeep:
     """The `Upkeep` of `domain.ports`. It reads the file itself, so it works on a store that does not open."""
 
     def __init__(
-        self, folder: Path, store: TinyRecordStore | None = None, *, clock: Clock = system_clock
+        self, path: Path, store: TinyRecordStore | None = None, *, clock: Clock = system_clock
     ) -> None:
-        """Look after the records of a data folder; `store` is the one this process has open, if any."""
-        self._path = folder / RECORD_FILE
+        """Look after a record file; `store` is the one this process has open, if any."""
+        self._path = path
         self._store = store
         self._clock = clock
 
