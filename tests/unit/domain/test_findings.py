@@ -73,6 +73,8 @@ def test_temperatures_are_celsius_whole_or_broken(name: str) -> None:
     ("name", "value"),
     [
         ("gcs", True),
+        ("limbs_affected", True),
+        ("symptom_minutes", False),
         ("gcs", 14.0),
         ("gcs", "14"),
         ("gcs", ABSENT_IN_BULK),
