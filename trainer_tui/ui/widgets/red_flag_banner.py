@@ -1,0 +1,248 @@
+"""The red-flag banner: what the rules make of the answers, in words, symbols and colour, never a toast.
+
+It stays on the screen, shows every match, and says with each result that no flag is no clearance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from textual import on
+from textual.content import Content
+from textual.geometry import Size
+
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE
+from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, Vocabulary
+from trainer_tui.domain.triage import Basis, Match, Possible, Rule, Triage, questions_of
+from trainer_tui.domain.vocabulary import Tier
+from trainer_tui.domain.wording import EDITORIAL, NOT_CLEARANCE
+from trainer_tui.ui.text import Row, Span, row
+from trainer_tui.ui.widgets.lines import Lines
+
+QUESTIONS_MOST = 3
+MISSING = "missing"
+UNDECIDED = "undecided-rules"
+OPENED = {False: "▸", True: "▾"}
+
+
+class RedFlagBanner(Lines):
+    """A few lines beside something else; with the focus it opens in full, and enter opens its folds."""
+
+    DEFAULT_CSS = """
+    RedFlagBanner {
+        height: auto; max-height: 8; border: round $panel-lighten-3;
+        scrollbar-gutter: stable; scrollbar-size-horizontal: 0;
+        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $foreground;
+    }
+    RedFlagBanner:focus { max-height: 100%; }
+    RedFlagBanner.-ems_now {
+        border: heavy $error; border-title-color: $background; border-title-background: $error;
+    }
+    RedFlagBanner.-same_day { border: heavy $error; border-title-color: $error; }
+    RedFlagBanner.-h24_72 { border: round $warning; border-title-color: $warning; }
+    """
+    def __init__(self, vocabulary: Vocabulary, *, id: str | None = None, classes: str | None = None) -> None:
+        """Show nothing until `show` is called; the vocabulary gives answers their words."""
+        super().__init__(id=id, classes=classes)
+        self.vocabulary = vocabulary
+        self.triage: Triage | None = None
+        self._latched: Tier | None = None
+        self._open_folds: set[str] = set()
+
+    def show(
+        self, triage: Triage, *, latched: Tier | None = None, acknowledged: bool | None = None
+    ) -> None:
+        """Show a result.
+
+        `latched` is the urgency the record keeps, said apart when it is higher than the present one;
+        `acknowledged` tells whether somebody has said that they saw these flags, None where that is not
+        asked yet.
+        """
+        if triage != self.triage:
+            self.scroll_to(y=0, animate=False, immediate=True)
+        self.triage, self._latched = triage, latched
+        shown = shown_tier(triage, latched)
+        for tier in Tier:
+            self.set_class(tier is shown, f"-{tier.value.lower()}")
+        self.border_title = Content(f" {headline(triage, latched, acknowledged=acknowledged)} ")
+        self.border_subtitle = Content(f" {NOT_CLEARANCE} ")
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.triage is not None:
+            opened = self._open_folds if self.has_focus else None
+            rows = list(flag_rows(self.triage, self.vocabulary, self._latched, opened))
+            if not self.has_focus:  # then there is no cursor, so no row has a key
+                rows = [Row(r.spans, None, r.indent, r.hang) for r in rows]
+            self.set_rows(rows, keep_scroll=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of lines; a cell is kept for the scroll bar, so that nothing moves with it."""
+        return super().get_content_height(container, viewport, width - 1)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Open in full and let the cursor reach every line; without the focus fold back."""
+        super().watch_has_focus(has_focus)
+        if not has_focus:
+            self._open_folds.clear()
+        self._fill()
+        self.scroll_to(y=0, animate=False, immediate=True)
+
+    @on(Lines.Selected)
+    def _toggle(self, event: Lines.Selected) -> None:
+        event.stop()
+        if event.key in (MISSING, UNDECIDED):
+            self._open_folds ^= {event.key}
+            self._fill()
+
+
+def undecided(triage: Triage) -> list[Possible]:
+    """Return the undecided rules of the highest tier that could be reached, when it outranks the matches."""
+    reach = triage.possible[0].rule.tier if triage.possible else None
+    if reach is None or (triage.tier is not None and triage.tier.rank <= reach.rank):
+        return []
+    return [possible for possible in triage.possible if possible.rule.tier is reach]
+
+
+def shown_tier(triage: Triage, latched: Tier | None) -> Tier | None:
+    """Return the tier in whose style a result is shown: a possible emergency looks like one."""
+    open_rules = undecided(triage)
+    found = [tier for tier in (triage.tier, latched) if tier is not None]
+    if open_rules and open_rules[0].rule.tier is Tier.EMS_NOW:
+        found.append(Tier.EMS_NOW)
+    return min(found, key=lambda tier: tier.rank, default=None)
+
+
+def headline(triage: Triage, latched: Tier | None, *, acknowledged: bool | None) -> str:
+    """Return the result in a line: the most urgent matter first, with the strictest hold."""
+    parts = []
+    if triage.tier is not None:
+        count = len(triage.matches)
+        parts += [f"{triage.tier.symbol} {triage.tier.words}", f"{count} red flag{'s' if count > 1 else ''}"]
+        if acknowledged is not None:
+            parts.append("acknowledged" if acknowledged else "not acknowledged")
+    elif latched is not None:
+        parts.append(f"{latched.symbol} {latched.words} (kept)")
+    if open_rules := undecided(triage):
+        tier = open_rules[0].rule.tier
+        words = f"{tier.symbol} Undecided"
+        parts = [words, *parts] if tier is Tier.EMS_NOW else [*parts, words]
+    return " · ".join(parts) or "Red flags"
+
+
+def flag_rows(
+    triage: Triage, vocabulary: Vocabulary, latched: Tier | None = None, opened: Collection[str] | None = None
+) -> Iterator[Row]:
+    """Yield everything a result says, what is most urgent first.
+
+    With `opened` each match is followed by its reasons, and the folds named in it show what they hold;
+    without, what to do about every match comes first, for a place where only a few lines are seen.
+    """
+    if latched is not None and (triage.tier is None or latched.rank < triage.tier.rank):
+        yield row(
+            Span(f"{latched.symbol} {latched.words}", latched.value.lower()),
+            " is kept as this incident's urgency; the answers now given alone reach less.",
+            key="latched",
+            hang=3,
+        )
+    asked = undecided(triage)
+    if asked:
+        yield _question_row(asked, vocabulary)
+    for match in triage.matches:
+        yield from _what_to_do(match, triage.tier, vocabulary)
+        if opened is not None:
+            yield _reasons(match)
+    for match in triage.matches if opened is None else ():
+        yield _reasons(match)
+    yield from _folds(triage, asked, vocabulary, opened or ())
+
+
+def _question_row(asked: Sequence[Possible], vocabulary: Vocabulary) -> Row:
+    """The one to three questions that decide whether it is more urgent."""
+    tier = asked[0].rule.tier
+    names = questions_of(asked)
+    questions = "; ".join(vocabulary[name].prompt for name in names[:QUESTIONS_MOST])
+    more = f"; and {len(names) - QUESTIONS_MOST} more" if len(names) > QUESTIONS_MOST else ""
+    reach = "an emergency" if tier is Tier.EMS_NOW else f"more urgent ({tier.words})"
+    return row(
+        Span(f"{tier.symbol} Undecided: may be {reach}. Answer:", tier.value.lower()),
+        Span(f" {questions}{more}.", "strong"),
+        key="undecided",
+        hang=3,
+    )
+
+
+def _what_to_do(match: Match, top: Tier | None, vocabulary: Vocabulary) -> Iterator[Row]:
+    """What is done first, what is done, and the answers that say so."""
+    rule = match.rule
+    tier = rule.tier
+    if rule.first:
+        yield row(Span(f"{tier.symbol} FIRST: {rule.first}", "ems_now"), key=f"{rule.id}:first", hang=3)
+    because = "; ".join(answer_words(name, answer, vocabulary) for name, answer in match.because.items())
+    yield row(
+        Span(f"{tier.symbol} " if tier is top else f"{tier.symbol} {tier.words}: ", tier.value.lower()),
+        Span(f"{rule.action} ", "strong"),
+        Span(f"Because {because}.", "muted"),
+        key=rule.id,
+        hang=3,
+    )
+
+
+def _reasons(match: Match) -> Row:
+    """Why, what is held, and where it comes from."""
+    rule = match.rule
+    return row(
+        Span(f"{rule.id} ", "label"),
+        f"{rule.why} {rule.hold.words.capitalize()}. ",
+        Span(f"{sources_words(rule)}.", "muted"),
+        key=f"{rule.id}:why",
+        indent=3,
+    )
+
+
+def _folds(
+    triage: Triage, asked: Sequence[Possible], vocabulary: Vocabulary, opened: Collection[str]
+) -> Iterator[Row]:
+    others = [possible for possible in triage.possible if possible not in asked]
+    if others:
+        rules = "rule" if len(others) == 1 else "rules"
+        yield _fold(UNDECIDED, f"{len(others)} more {rules} undecided", opened)
+    for each in others if UNDECIDED in opened else ():
+        questions = "; ".join(vocabulary[name].prompt for name in questions_of([each]))
+        tier = each.rule.tier
+        words, ident = Span(f"{tier.symbol} {tier.words}? ", "strong"), each.rule.id
+        yield row(words, f"Answer: {questions}. ", Span(ident, "muted"), key=f"open:{ident}", indent=3)
+    missing = len(triage.not_assessed)
+    items = f"{missing} {'item' if missing == 1 else 'items'} not assessed."
+    if not triage.matches and not (asked and asked[0].rule.tier is Tier.EMS_NOW):
+        yield _fold(MISSING, f"No red flag among the answers given; {items}", opened, "text")
+    elif missing:
+        yield _fold(MISSING, items, opened)
+    for name in triage.not_assessed if MISSING in opened else ():
+        yield row("Not assessed: ", vocabulary[name].prompt, key=f"missing:{name}", indent=3)
+
+
+def _fold(key: str, words: str, opened: Collection[str], style: str = "muted") -> Row:
+    return row(Span(f"{OPENED[key in opened]}  {words}", style), key=key, hang=3)
+
+
+def answer_words(name: str, answer: Answer, vocabulary: Vocabulary) -> str:
+    """Return a finding with its answer in words."""
+    finding = vocabulary[name]
+    if answer is None:
+        return f"{finding.prompt}: not assessed"
+    if answer == ABSENT_IN_BULK:
+        return f"{finding.prompt}: absent (all the rest)"
+    if isinstance(answer, bool):
+        return f"{finding.prompt}: {'present' if answer else 'absent'}"
+    return f"{finding.prompt}: {answer} {finding.unit}".rstrip()
+
+
+def sources_words(rule: Rule) -> str:
+    """Return where a rule comes from, and what its urgency rests on when no source states it."""
+    ids = ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in rule.sources)
+    if ids == EDITORIAL:
+        return EDITORIAL.capitalize()
+    words = {Basis.EDITORIAL: f"urgency: {EDITORIAL}", Basis.MEMORY: "no source found yet"}
+    basis = words.get(rule.basis, "")
+    return "; ".join(part for part in (f"Sources {ids}" if ids else "", basis) if part)
