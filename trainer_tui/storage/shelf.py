@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from trainer_tui.domain.conditions import Condition, NamedCondition, Source
@@ -142,10 +142,11 @@ def with_packs(shipped: Shelf, packs: Sequence[Shelf]) -> tuple[Shelf, list[Lint
     What is shipped wins: a pack adds, it does not replace.
     """
     whole = Shelf(shipped.folder, list(shipped.pages), list(shipped.named), list(shipped.sources))
-    known = known_to([shipped, *packs])
+    known = replace(known_to([shipped, *packs]), findings=shipped.findings)
     left_out: list[LintFinding] = []
     for pack in packs:
         left_out += pack.problems
+        left_out += _passed_over(pack)
         left_out += _add_sources(whole, pack)
         first = {page.condition.id: page for page in whole.pages}
         for page in pack.pages:
@@ -156,6 +157,13 @@ def with_packs(shipped: Shelf, packs: Sequence[Shelf]) -> tuple[Shelf, list[Lint
                 whole.pages.append(page)
         left_out += _add_named(whole, pack, known)
     return whole, left_out
+
+
+def _passed_over(pack: Shelf) -> Iterator[LintFinding]:
+    tables = [file for name, file in pack.folder.tables.items() if name in ("findings", "red_flags")]
+    for file in (*tables, *pack.folder.sweeps):
+        problem = "is passed over; a pack cannot change rules, findings or sweeps."
+        yield LintFinding(file.name, "", problem)
 
 
 def _add_sources(whole: Shelf, pack: Shelf) -> Iterator[LintFinding]:
