@@ -20,7 +20,6 @@ PROJECT = os.path.join(HERE, "pyproject.toml")
 CONSTRAINTS = os.path.join(HERE, "constraints.txt")
 
 OLDEST_PYTHON = (3, 11)
-OLDEST_PIP = (22, 3)  # the first that installs into another environment with --python
 STILL_ALIVE = 20  # seconds between two signs of life during a long download
 
 WRONG_USAGE = 2
@@ -250,11 +249,12 @@ def pip(lock: int) -> "list[str]":
     """Return the command that installs into `.venv`: this Python's pip, or one that .venv gets itself."""
     from importlib.util import find_spec
 
-    if find_spec("pip") is not None:
-        from pip import __version__ as version
-
-        if tuple(int(part) for part in version.split(".")[:2]) >= OLDEST_PIP:
-            return [sys.executable, "-m", "pip", "--python", PYTHON]
+    found = find_spec("pip")
+    if found is not None and found.origin is not None:
+        # What `pip --python` (22.3 and newer) runs. Without a process in between, a kill hits the installer.
+        runner = os.path.join(os.path.dirname(found.origin), "__pip-runner__.py")
+        if os.path.exists(runner):
+            return [PYTHON, runner]
     if find_spec("ensurepip") is not None and run([PYTHON, "-m", "ensurepip"], lock) == 0:
         return [PYTHON, "-m", "pip"]
     raise SetUpError(
