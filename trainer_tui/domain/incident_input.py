@@ -125,9 +125,8 @@ def _parse(
     given: Mapping[str, Any], reading: Reading, current: Mapping[str, Any] | None = None
 ) -> IncidentInput:
     refuse_unknown("", given, FIELDS)
-    fields: dict[str, Any] = {
-        name: choice(name, given[name], kind) for name, kind in _CHOICES.items() if name in given
-    }
+    chosen = {name: choice(name, given[name], kind) for name, kind in _CHOICES.items() if name in given}
+    fields: dict[str, Any] = {name: word and word.value for name, word in chosen.items()}
     fields |= _parse_times(given, reading.now, current or {})
     fields |= _parse_condition(given, reading.catalogue, current or {})
     if "diagnoses" in given:

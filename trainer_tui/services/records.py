@@ -44,6 +44,7 @@ from trainer_tui.domain.records import (
 )
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
+from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.ledger import Change, Ledger
 
 
@@ -232,6 +233,11 @@ class Records:
         """Return the status changes of an athlete in the order they were made."""
         return self._current(STATUS_CHANGES).of(athlete)
 
+    def statuses_of_incident(self, incident: Incident) -> list[StatusChange]:
+        """Return the status changes that name an incident, whoever it was recorded for."""
+        found = self._current(STATUS_CHANGES).by_id.values()
+        return [change for change in found if change.incident == incident.id]
+
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""
         return self._current(STATUS_CHANGES).owners()
@@ -239,6 +245,13 @@ class Records:
     def standing(self, athlete: str) -> Standing:
         """Return what an athlete may do now."""
         return standing(self.status_changes(athlete))
+
+    def last_said_of(self, incident: Incident) -> Availability | None:
+        """Return what an incident leaves of an athlete's availability; None when nothing was said."""
+        if incident.athlete is None:
+            return None
+        changes = changes_of_incident(self.status_changes(incident.athlete), incident.id)
+        return changes[-1][1] if changes else None
 
     def time_loss(self, incident: Incident, until: date | None = None) -> TimeLoss:
         """Return the days an incident has cost up to a day, today unless given; a guest loses none here."""

@@ -1,0 +1,146 @@
+"""Who may do what today, and the dated changes that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.dates import parse_date
+from trainer_tui.domain.errors import BadInput, FieldError
+from trainer_tui.domain.incidents import Incident, StatusChange
+from trainer_tui.domain.input_fields import as_object, choice, line, refuse_unknown, texts
+from trainer_tui.domain.records import STATUS_CHANGES
+from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.vocabulary import Availability
+from trainer_tui.services.chart import Chart
+from trainer_tui.services.incident_entry import decided_by_rule
+from trainer_tui.services.ledger import Ledger
+
+FIELDS = ("athlete", "incident", "at", "availability", "restrictions", "decided_by", "cleared_by")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """Somebody who is not fully available."""
+
+    athlete: Athlete
+    availability: Availability
+    since: str
+    """ISO date of the first day not fully available."""
+    days: int
+    """Days since then, today not counted."""
+    incident: Incident | None
+    """What it is for, when the change said so."""
+    restrictions: tuple[str, ...]
+    decided_by: str
+
+
+class AvailabilityBoard:
+    """The availability board and what changes it."""
+
+    def __init__(self, ledger: Ledger, chart: Chart) -> None:
+        self._ledger = ledger
+        self._chart = chart
+        self._records = chart.records
+
+    def board(self) -> list[BoardRow]:
+        """Return everybody not fully available, the longest absent first."""
+        rows = [self._row(athlete) for athlete in self._records.athletes_with_status()]
+        return sorted((row for row in rows if row), key=lambda row: (row.since, row.athlete.family))
+
+    def _row(self, athlete_id: str) -> BoardRow | None:
+        athlete = self._records.athletes.get(athlete_id)
+        standing = self._records.standing(athlete_id)
+        if athlete is None or athlete.view.voided or standing.since is None or standing.change is None:
+            return None
+        return BoardRow(
+            athlete=athlete,
+            availability=standing.availability,
+            since=standing.since,
+            days=(self._records.today() - date.fromisoformat(standing.since)).days,
+            incident=self._records.incidents.get(standing.change.incident or ""),
+            restrictions=standing.change.restrictions,
+            decided_by=standing.change.decided_by,
+        )
+
+    def current(self, athlete_id: str) -> Availability:
+        """Return what an athlete may do; fully available as long as nobody said otherwise."""
+        return self._records.standing(athlete_id).availability
+
+    def changes(self, athlete_id: str) -> list[StatusChange]:
+        """Return the status changes of an athlete in the order they were made."""
+        return self._records.status_changes(athlete_id)
+
+    def time_loss(self, incident: Incident) -> TimeLoss:
+        """Return the days an incident has cost so far."""
+        return self._records.time_loss(incident)
+
+    def add_statuses(self, raws: Sequence[object]) -> list[str]:
+        """Record status changes as the contract has them, all or none in one commit; return their ids.
+
+        Raises FieldError naming place and field.
+        """
+        if not raws:
+            raise BadInput("The list is empty: there is no status change to add.")
+        with self._records.change() as change:
+            ids = []
+            for number, raw in enumerate(raws):
+                try:
+                    fields = self._parse(raw)
+                except FieldError as error:
+                    if len(raws) == 1:
+                        raise
+                    raise FieldError(f"[{number}].{error.field}", error.problem) from None
+                ids.append(change.create(STATUS_CHANGES, fields))
+        return ids
+
+    def _parse(self, raw: object) -> dict[str, Any]:
+        given = as_object("status", raw)
+        refuse_unknown("", given, FIELDS)
+        incident = self._incident(given.get("incident"))
+        athlete = self._athlete(given, incident)
+        availability = choice("availability", given.get("availability"), Availability)
+        if availability is None:
+            raise FieldError("availability", f"is needed: one of {', '.join(Availability)}.")
+        now = self._ledger.clock()
+        at = now.date() if given.get("at") is None else parse_date("at", given["at"], now)
+        decided_by = line("decided_by", given.get("decided_by"))
+        if availability is not Availability.OUT and not decided_by:
+            self._refuse_unnamed_return(athlete)
+        fields: dict[str, Any] = {"athlete": athlete, "incident": incident and incident.id}
+        fields |= {"at": at.isoformat(), "availability": availability.value}
+        fields["restrictions"] = [text for text in texts("restrictions", given.get("restrictions")) if text]
+        fields["decided_by"] = decided_by or self._ledger.user
+        fields["cleared_by"] = line("cleared_by", given.get("cleared_by"))
+        return fields
+
+    def _refuse_unnamed_return(self, athlete: str) -> None:
+        """Raise FieldError when a red-flag rule keeps the athlete out: somebody must stand for the return."""
+        change = self._records.standing(athlete).change
+        if change and change.availability is Availability.OUT and decided_by_rule(change):
+            raise FieldError("decided_by", f"is needed: {change.decided_by} keeps this athlete out.")
+
+    def _incident(self, value: object) -> Incident | None:
+        ident = line("incident", value)
+        if not ident:
+            return None
+        incident = self._records.incidents.get(ident)
+        if incident is None or incident.view.voided:
+            raise FieldError("incident", "there is no such incident; look its id up with incident list.")
+        return incident
+
+    def _athlete(self, given: Mapping[str, Any], incident: Incident | None) -> str:
+        """Return whose availability changes: as given, or the athlete of the incident."""
+        if given.get("athlete") is None and incident is not None and incident.athlete:
+            return incident.athlete
+        if given.get("athlete") is None:
+            raise FieldError("athlete", "is needed: whose availability changes?")
+        athlete, guest = self._chart.resolve_athlete(given["athlete"])
+        if athlete is None:
+            raise FieldError("athlete", f"“{guest}” is a guest; availability is kept for the roster alone.")
+        if incident is not None and incident.athlete != athlete:
+            raise FieldError("incident", "belongs to somebody else; check athlete and incident.")
+        return athlete

@@ -1,0 +1,224 @@
+"""Writing incidents: one input becomes an incident, its assessments and notes, and the hold they call for.
+
+Everything one person enters at once is one commit. Findings and vital signs are never edited: a change is a
+new assessment. The tier of an incident only rises by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.errors import BadInput, FieldError
+from trainer_tui.domain.findings import derive
+from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amendment, parse_incident
+from trainer_tui.domain.incidents import Incident, StatusChange
+from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
+from trainer_tui.domain.triage import Triage, highest, triage_to_json
+from trainer_tui.domain.vitals import findings_of
+from trainer_tui.domain.vocabulary import Availability, Tier
+from trainer_tui.services.amending import reason_for
+from trainer_tui.services.assessing import Assessing, Setting, Taken, region_of
+from trainer_tui.services.ledger import Change
+from trainer_tui.services.people import People
+from trainer_tui.services.records import Records
+from trainer_tui.services.reference import Reference
+
+DECIDED_BY_RULE = "red-flag rule "
+
+
+class IncidentEntry:
+    """Adds, amends and voids incidents."""
+
+    def __init__(self, records: Records, people: People, reference: Reference, assessing: Assessing) -> None:
+        self._records = records
+        self._people = people
+        self._reference = reference
+        self._assessing = assessing
+
+    def _reading(self) -> Reading:
+        return Reading(
+            self._assessing.rules.vocabulary, self._reference.catalogue, self._records.ledger.clock()
+        )
+
+    def add(self, raws: Sequence[object]) -> list[str]:
+        """Record incidents in one commit and return their ids; a mistake in one writes none.
+
+        Of several, the error names the place in the list, counted from 0: `[1].diagnoses[0].side`.
+        """
+        if not raws:
+            raise BadInput("The list is empty: there is no incident to add.")
+        ids = []
+        with self._records.change() as change:
+            for number, raw in enumerate(raws):
+                try:
+                    ids.append(self._add(change, raw))
+                except FieldError as error:
+                    if len(raws) == 1:
+                        raise
+                    raise FieldError(f"[{number}].{error.field}", error.problem) from None
+        return ids
+
+    def _add(self, change: Change, raw: object) -> str:
+        reading = self._reading()
+        given = parse_incident(raw, reading)
+        _refuse_contradiction(given)
+        athlete_id, guest = self._people.resolve(given.athlete)
+        athlete = self._records.athletes.get(athlete_id or "")
+        fields: dict[str, Any] = {"reported_at": reading.now.isoformat(), **given.fields}
+        fields |= {"athlete": athlete_id, "guest": guest}
+        setting = Setting(region_of(fields.get("diagnoses")), athlete, fields["onset_at"])
+        _refuse_unborn(setting, reading.now)
+        known = {name: answer for name, answer in given.findings.items() if answer is not None}
+        taken = self._assessing.take(setting, known, fields["reported_at"], given.vitals)
+        triage = taken[-1].triage if taken else self._assessing.triage({}, setting)
+        tier = _latched(None, taken, triage)
+        fields["tier"] = tier and tier.value
+        incident = change.create(INCIDENTS, fields, scope=athlete.team if athlete else "")
+        self._store(change, incident, given, taken)
+        if athlete_id:
+            self._hold(change, incident, athlete_id, triage, local_day(setting.onset_at, reading.now))
+        return incident
+
+    def _store(self, change: Change, incident: str, given: IncidentInput, taken: Sequence[Taken]) -> None:
+        """Write assessments and notes as records of their own."""
+        for entry in taken:
+            answers = {"findings": dict(entry.findings), "vitals": entry.vitals}
+            triage = triage_to_json(entry.triage)
+            change.create(ASSESSMENTS, {"incident": incident, "at": entry.at, **answers, "triage": triage})
+        now = self._records.ledger.clock().isoformat()
+        for heading, text in given.notes:
+            change.create(NOTES, {"incident": incident, "at": now, "heading": heading, "text": text})
+
+    def _hold(self, change: Change, incident: str, athlete: str, triage: Triage, onset: date) -> None:
+        """Write the athlete out from the day of onset when a rule says so.
+
+        Being out for another incident is no reason to leave it: that one may be settled first. A hold is not
+        dated before what was said since: it holds from today on.
+        """
+        if triage.hold is None:
+            return
+        said = [change.at for change in self._records.status_changes(athlete) if not change.view.voided]
+        day = onset.isoformat()
+        if said and max(said) > day:
+            day = self._records.today().isoformat()
+        fields: dict[str, Any] = {"athlete": athlete, "incident": incident, "at": day, "restrictions": []}
+        fields |= {
+            "availability": Availability.OUT.value,
+            "decided_by": _decided_by(triage),
+            "cleared_by": "",
+        }
+        change.create(STATUS_CHANGES, fields)
+
+    def amend(self, incident_id: str, raw: object, reason: str) -> None:
+        """Change just the given fields; answers and vital signs become a new assessment, text new notes.
+
+        Only a value that was known before needs a reason. Raises FieldError, BadInput and NotFound.
+        """
+        incident = self._records.incident(incident_id)
+        refuse_voided(incident)
+        reading = self._reading()
+        given = parse_amendment(raw, reading, incident.view.fields)
+        _refuse_contradiction(given)
+        with self._records.change() as change:
+            fields = dict(given.fields)
+            if given.athlete is not None:
+                fields["athlete"], fields["guest"] = self._people.resolve(given.athlete)
+            self._change_fields(change, incident, fields, reason)
+            self._assess_again(change, incident, given, fields)
+
+    def _change_fields(
+        self, change: Change, incident: Incident, fields: Mapping[str, Any], reason: str
+    ) -> None:
+        meaning = {name: value for name, value in fields.items() if name != "guest"}
+        if fields.get("guest"):
+            meaning = dict(fields)
+        change.amend(incident.view, fields, reason_for(incident.view, meaning, reason))
+        moved = fields.get("athlete", incident.athlete)
+        if incident.athlete and moved != incident.athlete:
+            self._move_status(change, incident, moved, reason)
+
+    def _move_status(self, change: Change, incident: Incident, athlete: str | None, reason: str) -> None:
+        """Take an incident's status changes from the athlete it was wrongly recorded for to the right one."""
+        for status in self._status_of(incident):
+            change.void(status.view, reason)
+            if athlete:
+                change.create(STATUS_CHANGES, {**status.view.fields, "athlete": athlete})
+
+    def _status_of(self, incident: Incident) -> list[StatusChange]:
+        return [c for c in self._records.statuses_of_incident(incident) if not c.view.voided]
+
+    def _assess_again(
+        self, change: Change, incident: Incident, given: IncidentInput, fields: Mapping[str, Any]
+    ) -> None:
+        """Write the new answers; let tier and hold follow when anything the rules read has changed."""
+        athlete_id = fields.get("athlete", incident.athlete)
+        setting = Setting(
+            region_of(fields.get("diagnoses", incident.view["diagnoses"])),
+            self._records.athletes.get(athlete_id or ""),
+            fields.get("onset_at", incident.onset_at),
+        )
+        now = self._records.ledger.clock()
+        _refuse_unborn(setting, now)
+        taken = self._assessing.take(
+            setting, given.findings, now.isoformat(), given.vitals, self._records.assessments(incident.id)
+        )
+        self._store(change, incident.id, given, taken)
+        if not taken and setting == self._assessing.setting(incident):
+            return
+        triage = taken[-1].triage if taken else self._assessing.current(incident, setting)
+        tier = _latched(incident.tier, taken, triage)
+        if tier and tier is not incident.tier:
+            change.amend(incident.view, {"tier": tier.value}, _decided_by(triage))
+        said = self._records.last_said_of(incident)
+        if athlete_id and (said is None or (taken and said is not Availability.OUT)):
+            self._hold(change, incident.id, athlete_id, triage, now.date())
+
+    def void(self, incident_id: str, reason: str) -> None:
+        """Mark an incident as entered in error; what it said of the athlete's availability goes with it."""
+        incident = self._records.incident(incident_id)
+        with self._records.change() as change:
+            change.void(incident.view, reason)
+            for status in self._status_of(incident):
+                change.void(status.view, reason)
+
+
+def refuse_voided(incident: Incident) -> None:
+    """Raise BadInput for an incident that was entered in error."""
+    if incident.view.voided:
+        raise BadInput("This incident was entered in error and can no longer be changed; record a new one.")
+
+
+def _latched(stored: Tier | None, taken: Sequence[Taken], triage: Triage) -> Tier | None:
+    tier = highest(stored, triage.tier)
+    for entry in taken:
+        tier = highest(tier, entry.triage.tier)
+    return tier
+
+
+def decided_by_rule(status: StatusChange) -> bool:
+    """Tell whether a status change was written by a red-flag rule, not by a person."""
+    return status.decided_by.startswith(DECIDED_BY_RULE)
+
+
+def _decided_by(triage: Triage) -> str:
+    return DECIDED_BY_RULE + ", ".join(match.rule.id for match in triage.matches)
+
+
+def _refuse_unborn(setting: Setting, now: datetime) -> None:
+    birth = setting.athlete and setting.athlete.birth_date
+    if birth and local_day(setting.onset_at, now).isoformat() < birth:
+        raise FieldError("onset_at", "lies before the athlete was born; check both dates.")
+
+
+def _refuse_contradiction(given: IncidentInput) -> None:
+    """Raise FieldError when one input denies a fever and measures one."""
+    together = dict(given.findings)
+    for vitals in given.vitals:
+        together |= findings_of(vitals)
+    try:
+        derive(together)
+    except FieldError as error:
+        raise FieldError(f"findings.{error.field}", error.problem) from None
