@@ -1,0 +1,451 @@
+"""Backups are read back before they count, and restoring never loses what was there."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FixedClock
+from trainer_tui.domain.errors import BadInput, StoreError
+from trainer_tui.domain.ports import Upkeep
+from trainer_tui.domain.records import ATHLETES, INCIDENTS
+from trainer_tui.services.ledger import Ledger
+from trainer_tui.storage import atomic, backup
+from trainer_tui.storage.database import Database, open_database
+from trainer_tui.storage.generations import backups_of
+from trainer_tui.storage.migrations import Migration, migrate, pending
+from trainer_tui.storage.repository import TinyRecordStore, open_records
+from trainer_tui.storage.upkeep import StoreUpkeep
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "records.tdb"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def store(path: Path, clock: FixedClock) -> Iterator[TinyRecordStore]:
+    opened = open_records(path, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ledger(store: TinyRecordStore, clock: FixedClock) -> Ledger:
+    return Ledger(store, clock, "mo")
+
+
+@pytest.fixture
+def upkeep(path: Path, store: TinyRecordStore, clock: FixedClock) -> Upkeep:
+    return StoreUpkeep(path, store, clock=clock)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def _add(ledger: Ledger, family: str) -> str:
+    with ledger.change() as change:
+        return change.create(ATHLETES, {"family": family})
+
+
+def _families(store: TinyRecordStore) -> list[str]:
+    return [view["family"] for view in store.all(ATHLETES)]
+
+
+def _older(ledger: Ledger, upkeep: Upkeep, clock: FixedClock, stick: Path) -> Path:
+    """Return a backup that lacks the last record."""
+    _add(ledger, "Ortiz")
+    copy = upkeep.backup(stick)
+    clock.move(minutes=1)
+    _add(ledger, "Baker")
+    return copy
+
+
+def test_info_says_where_the_records_are_and_what_they_hold(
+    ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+    info = upkeep.info()
+
+    assert (info["ok"], info["report"], info["path"]) == (True, [], str(path))
+    assert info["records"] == {"athletes": 1, "revisions": 1}
+    assert (info["device"], info["bytes"]) == (store.device, path.stat().st_size)
+
+
+def test_info_of_a_first_start_and_of_a_damaged_file(path: Path) -> None:
+    upkeep = StoreUpkeep(path)
+
+    assert (upkeep.info()["ok"], upkeep.info()["records"]) == (True, {})
+    path.parent.mkdir()
+    path.write_bytes(b"")
+    info = upkeep.info()
+    assert info["ok"] is False
+    assert "is empty" in info["report"][0]
+
+
+def test_a_whole_store_verifies(ledger: Ledger, upkeep: Upkeep, store: TinyRecordStore) -> None:
+    athlete = _add(ledger, "Ortiz")
+    with ledger.change() as change:
+        change.amend(ledger.view(ATHLETES, athlete), {"jersey": "23"}, "new shirt")
+        incident = change.create(INCIDENTS, {"athlete": athlete, "kind": "injury"})
+    with ledger.change() as change:
+        change.void(ledger.view(INCIDENTS, incident), "entered twice")
+
+    assert upkeep.verify() == []
+
+
+def _spoil_revision(database: Database) -> None:
+    database.table("revisions").update({"by": "someone else"}, doc_ids=[1])
+
+
+def _lose_revision(database: Database) -> None:
+    database.table("revisions").remove(doc_ids=[1])
+
+
+def _spoil_view(database: Database) -> None:
+    database.table(ATHLETES).update({"family": "Someone"}, doc_ids=[1])
+
+
+def _lose_view(database: Database) -> None:
+    database.table(ATHLETES).remove(doc_ids=[1])
+
+
+def _move_view(database: Database) -> None:
+    view = database.table(ATHLETES).get(doc_id=1)
+    assert view is not None
+    database.table(ATHLETES).remove(doc_ids=[1])
+    database.table(INCIDENTS).insert(dict(view))
+
+
+def _break_row(database: Database) -> None:
+    database.table("revisions").insert({"id": "a"})
+
+
+SPOILERS = [
+    (_spoil_revision, "was altered after it was written"),
+    (_lose_revision, "a revision is missing"),
+    (_lose_revision, "has no revisions of its own"),
+    (_spoil_view, "does not show what its revisions add up to"),
+    (_lose_view, "has revisions but is not shown"),
+    (_move_view, "does not show what its revisions add up to"),
+    (_break_row, "rows that are not whole"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "words"), SPOILERS)
+def test_what_is_wrong_inside_a_readable_file_is_named(
+    ledger: Ledger, path: Path, store: TinyRecordStore, spoil: object, words: str
+) -> None:
+    _add(ledger, "Ortiz")
+    _add(ledger, "Baker")
+    store.close()
+    assert callable(spoil)
+    spoil(open_database(path))
+
+    assert any(words in sentence for sentence in StoreUpkeep(path).verify())
+
+
+def test_a_damaged_file_verifies_with_the_sentence_that_says_so(ledger: Ledger, path: Path) -> None:
+    _add(ledger, "Ortiz")
+    path.write_bytes(path.read_bytes()[:-1])
+
+    (sentence,) = StoreUpkeep(path).verify()
+    assert "is damaged" in sentence
+
+
+def test_a_backup_into_a_folder_has_a_dated_name_and_is_private(
+    ledger: Ledger, upkeep: Upkeep, path: Path, stick: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    first, second = upkeep.backup(stick), upkeep.backup(stick)
+
+    assert [first.name, second.name] == ["records-20261009-200000.tdb", "records-20261009-200000-2.tdb"]
+    assert first.read_bytes() == second.read_bytes() == path.read_bytes()
+    assert stat.S_IMODE(first.stat().st_mode) == 0o600
+
+
+def test_a_backup_to_a_file_takes_nobody_elses_place(ledger: Ledger, upkeep: Upkeep, stick: Path) -> None:
+    _add(ledger, "Ortiz")
+    target = upkeep.backup(stick / "mine.tdb")
+
+    assert target == stick / "mine.tdb"
+    with pytest.raises(BadInput, match="exists already"):
+        upkeep.backup(target)
+
+
+def test_a_backup_needs_records_and_a_folder_that_is_there(
+    ledger: Ledger, upkeep: Upkeep, stick: Path
+) -> None:
+    with pytest.raises(StoreError, match="no records"):
+        upkeep.backup(stick)
+    _add(ledger, "Ortiz")
+    with pytest.raises(StoreError, match=r"the folder .* is not there"):
+        upkeep.backup(stick / "missing" / "mine.tdb")
+
+
+def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(
+    ledger: Ledger, upkeep: Upkeep, path: Path, stick: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    path.write_bytes(path.read_bytes()[:-1])
+
+    with pytest.raises(StoreError, match="is damaged"):
+        upkeep.backup(stick)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_copy_that_reads_back_differently_does_not_count(
+    ledger: Ledger, upkeep: Upkeep, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(ledger, "Ortiz")
+
+    def forgets_the_end(descriptor: int) -> None:
+        os.ftruncate(descriptor, 100)
+
+    monkeypatch.setattr(atomic, "_sync", forgets_the_end)
+    with pytest.raises(StoreError, match="reads back differently"):
+        upkeep.backup(stick)
+    assert list(stick.iterdir()) == []
+
+
+def test_before_the_first_change_of_a_day_the_state_of_the_days_before_is_kept(
+    ledger: Ledger, path: Path, clock: FixedClock
+) -> None:
+    _add(ledger, "Ortiz")
+    kept = path.read_bytes()
+    clock.set("2026-10-10T09:00:00-05:00")
+    _add(ledger, "Baker")
+    clock.move(hours=1)
+    _add(ledger, "Chen")
+
+    (copy,) = backups_of(path)
+    assert copy.name == "records-20261010-090000.tdb"
+    assert copy.read_bytes() == kept
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+
+
+def test_a_restart_on_the_same_day_makes_no_second_backup(
+    ledger: Ledger, path: Path, clock: FixedClock, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+    _add(ledger, "Baker")
+    store.close()
+    again = open_records(path, clock=clock)
+    clock.move(hours=1)
+    _add(Ledger(again, clock, "mo"), "Chen")
+
+    assert [copy.name for copy in backups_of(path)] == ["records-20261009-200000.tdb"]
+    again.close()
+
+
+def test_fourteen_automatic_backups_are_kept_and_nothing_else_is_touched(
+    ledger: Ledger, path: Path, clock: FixedClock
+) -> None:
+    _add(ledger, "Ortiz")
+    (path.parent / "backups").mkdir()
+    (path.parent / "backups" / "before-the-update.tdb").write_bytes(b"mine")
+    for _ in range(16):
+        clock.move(days=1)
+        _add(ledger, "Baker")
+
+    names = [copy.name for copy in backups_of(path)]
+    assert len(names) == backup.KEPT_BACKUPS == 14
+    assert (names[0], names[-1]) == ("records-20261025-200000.tdb", "records-20261012-200000.tdb")
+    assert (path.parent / "backups" / "before-the-update.tdb").read_bytes() == b"mine"
+
+
+def test_an_automatic_backup_that_fails_is_reported_and_the_record_is_saved(
+    ledger: Ledger, path: Path, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+    (path.parent / "backups").write_bytes(b"not a folder")
+    _add(ledger, "Baker")
+
+    assert _families(store) == ["Ortiz", "Baker"]
+    assert "automatic backup was not made" in store.report[0]
+
+
+def test_a_restored_backup_is_what_is_shown_and_the_old_records_are_kept(
+    ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore, clock: FixedClock, stick: Path
+) -> None:
+    copy, before = _older(ledger, upkeep, clock, stick), path.read_bytes()
+    generation = store.generation
+    aside = upkeep.restore(copy, force=True)
+
+    assert aside is not None
+    assert aside.name == "records.tdb.replaced-20261009-200100"
+    assert aside.read_bytes() == before
+    assert _families(store) == ["Ortiz"]
+    assert store.generation != generation
+    _add(ledger, "Chen")
+    assert _families(store) == ["Ortiz", "Chen"]
+    assert upkeep.verify() == []
+
+
+def test_after_a_restore_this_copy_has_a_chain_of_its_own(
+    ledger: Ledger, upkeep: Upkeep, store: TinyRecordStore, clock: FixedClock, stick: Path
+) -> None:
+    copy, device = _older(ledger, upkeep, clock, stick), store.device
+    upkeep.restore(copy, force=True)
+    _add(ledger, "Chen")
+
+    first, second = store.revisions()
+    assert (first.device, second.prev) == (device, "")
+    assert second.device == store.device != device
+
+
+def test_newer_records_are_not_replaced_unless_forced(
+    ledger: Ledger, upkeep: Upkeep, path: Path, clock: FixedClock, stick: Path
+) -> None:
+    copy, before = _older(ledger, upkeep, clock, stick), path.read_bytes()
+
+    with pytest.raises(StoreError, match="the records here are newer"):
+        upkeep.restore(copy)
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_store_is_replaced_by_its_last_good_state(
+    ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore, clock: FixedClock, stick: Path
+) -> None:
+    older = _older(ledger, upkeep, clock, stick)
+    _add(ledger, "Chen")
+    store.close()
+    path.write_bytes(b"")
+    closed = StoreUpkeep(path, clock=clock)
+
+    with pytest.raises(StoreError, match="newer"):  # than the stick: the state before the last save
+        closed.restore(older)
+    aside = closed.restore(path.with_name("records.tdb.prev"))
+    assert aside is not None
+    assert aside.read_bytes() == b""
+    again = open_records(path, clock=clock)
+    assert _families(again) == ["Ortiz", "Baker"]
+    again.close()
+
+
+def test_a_backup_is_restored_on_a_new_laptop(
+    ledger: Ledger, upkeep: Upkeep, stick: Path, tmp_path: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    elsewhere = tmp_path / "elsewhere" / "records.tdb"
+
+    assert StoreUpkeep(elsewhere).restore(upkeep.backup(stick)) is None
+    again = open_records(elsewhere)
+    assert _families(again) == ["Ortiz"]
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o600
+    again.close()
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_backup_that_cannot_be_read_is_always_refused(
+    ledger: Ledger, upkeep: Upkeep, path: Path, clock: FixedClock, stick: Path, force: bool
+) -> None:
+    copy, before = _older(ledger, upkeep, clock, stick), path.read_bytes()
+    copy.write_bytes(copy.read_bytes()[:-5])
+
+    with pytest.raises(StoreError, match="is damaged"):
+        upkeep.restore(copy, force=force)
+    with pytest.raises(StoreError, match="There is no file"):
+        upkeep.restore(stick / "nothing.tdb", force=force)
+    assert path.read_bytes() == before
+
+
+def test_a_backup_with_faults_inside_is_refused_unless_forced(
+    ledger: Ledger, upkeep: Upkeep, store: TinyRecordStore, stick: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    copy = upkeep.backup(stick)
+    _spoil_view(open_database(copy))
+
+    with pytest.raises(StoreError, match="add up to"):
+        upkeep.restore(copy)
+    assert _families(store) == ["Ortiz"]
+    upkeep.restore(copy, force=True)
+    assert _families(store) == ["Someone"]
+
+
+def test_nothing_is_restored_under_a_copy_of_the_app_that_writes(
+    ledger: Ledger, upkeep: Upkeep, path: Path, stick: Path, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+    copy, before = upkeep.backup(stick), path.read_bytes()
+
+    for second in (StoreUpkeep(path), StoreUpkeep(path, open_records(path))):
+        with pytest.raises(StoreError, match="another copy of the app"):
+            second.restore(copy, force=True)
+    assert path.read_bytes() == before
+    assert not store.read_only
+
+
+def _split_name(database: Database) -> None:
+    def split(document: object) -> None:
+        assert isinstance(document, dict)
+        document["initial"] = document["family"][0]
+
+    database.table(ATHLETES).update(split)
+
+
+STEPS = (Migration("2027-initials", _split_name),)
+
+
+def test_an_older_store_goes_through_each_step_once_after_a_backup(
+    ledger: Ledger, path: Path, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+    store.close()
+    database, order = open_database(path), []
+
+    def noted() -> None:
+        order.append([step.name for step in pending(database, STEPS)])
+
+    assert migrate(database, noted, read_only=False, migrations=STEPS) == ["2027-initials"]
+    assert migrate(database, noted, read_only=False, migrations=STEPS) == []
+    assert order == [["2027-initials"]]
+    again = open_database(path)
+    assert again.table("store").all() == [{"schema": 2, "migrations": ["2027-initials"]}]
+    assert again.table(ATHLETES).all()[0]["initial"] == "O"
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    ledger: Ledger, path: Path, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+    store.close()
+    before = path.read_bytes()
+
+    def fails(database: Database) -> None:
+        database.drop_table(ATHLETES)
+        raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        migrate(open_database(path), list, read_only=False, migrations=(Migration("x", fails),))
+    assert path.read_bytes() == before
+
+
+def test_a_reader_cannot_bring_an_older_store_up_to_date(
+    ledger: Ledger, path: Path, store: TinyRecordStore
+) -> None:
+    _add(ledger, "Ortiz")
+
+    with pytest.raises(StoreError, match="opened for writing once first"):
+        migrate(open_database(path, read_only=True), list, read_only=True, migrations=STEPS)
+
+
+def test_a_file_without_a_schema_number_is_refused(path: Path) -> None:
+    open_database(path).table(ATHLETES).insert({"family": "Ortiz"})
+
+    with pytest.raises(StoreError, match="does not say how its tables"):
+        open_records(path)
