@@ -57,10 +57,14 @@ def words_of(text: str) -> list[str]:
 class WordIndex:
     """Which word stands in which document, and in which field at best."""
 
-    def __init__(self, documents: Sequence[str], postings: Mapping[str, Sequence[int]]) -> None:
+    def __init__(
+        self, documents: Sequence[str], words: Sequence[str], postings: Sequence[Sequence[int]]
+    ) -> None:
+        """Take documents, sorted words and, for each word, the documents it stands in with the field."""
         self._documents = documents
-        self._words = sorted(postings)
-        self._postings = [postings[word] for word in self._words]
+        self._words = words
+        self._postings = postings
+        self._first_letters: dict[str, dict[int, int]] = {}
         self._prefixes: dict[str, dict[int, int]] = {}
         self._pairs: dict[str, list[int]] = {}
 
@@ -74,18 +78,28 @@ class WordIndex:
                 for word in words_of(text):
                     found = best.setdefault(word, {})
                     found[number] = min(field, found.get(number, field))
-        return cls(
-            names, {word: [d * len(Field) + f for d, f in hits.items()] for word, hits in best.items()}
-        )
+        words = sorted(best)
+        return cls(names, words, [[d * len(Field) + f for d, f in best[word].items()] for word in words])
 
     def to_json(self) -> dict[str, Any]:
         """Return the index as plain data."""
-        return {"documents": list(self._documents), "words": self._words, "postings": self._postings}
+        return {
+            "documents": list(self._documents),
+            "words": list(self._words),
+            "postings": [list(postings) for postings in self._postings],
+            # A single letter begins a tenth of all words: what it finds is kept ready.
+            "first_letters": {
+                letter: [list(hit) for hit in self._scan(letter).items()]
+                for letter in sorted({word[0] for word in self._words})
+            },
+        }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> WordIndex:
-        """Rebuild what `to_json` gave; raises KeyError or TypeError on anything else."""
-        return cls(document["documents"], dict(zip(document["words"], document["postings"], strict=True)))
+        """Rebuild what `to_json` gave."""
+        index = cls(document["documents"], document["words"], document["postings"])
+        index._first_letters = {letter: dict(hits) for letter, hits in document["first_letters"].items()}
+        return index
 
     def prepare(self) -> None:
         """Build the letter pairs that suggestions need; done by itself at the first misspelling."""
@@ -105,7 +119,7 @@ class WordIndex:
 
     def _starting_with(self, prefix: str) -> Mapping[int, int]:
         """Return for each document twice its best field, plus one where the word goes on after the prefix."""
-        found = self._prefixes.get(prefix)
+        found = self._first_letters.get(prefix) or self._prefixes.get(prefix)
         if found is None:
             if len(self._prefixes) >= _REMEMBERED_PREFIXES:
                 self._prefixes.clear()

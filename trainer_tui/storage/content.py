@@ -13,7 +13,6 @@ from trainer_tui.domain.library import Catalogue, catalogue_from_json
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.table_reader import LintFinding
-from trainer_tui.storage.content_build import compile_library, load_rules, load_sweeps
 from trainer_tui.storage.content_cache import (
     DamagedPart,
     Parts,
@@ -22,15 +21,14 @@ from trainer_tui.storage.content_cache import (
     state_key,
     write_parts,
 )
-from trainer_tui.storage.content_check import lint_paths
 from trainer_tui.storage.content_files import Folder, scan
-from trainer_tui.storage.shelf import read_shelf
-
-__all__ = ["ContentLibrary", "lint_paths", "load_rules", "load_sweeps"]
 
 
 class ContentLibrary:
-    """The library behind the `ContentStore` port. Nothing is read before it is asked for."""
+    """The library behind the `ContentStore` port. Nothing is read before it is asked for.
+
+    What reads and checks TOML is imported only when the compiled index does not serve.
+    """
 
     def __init__(self, root: Path, *, packs: Sequence[Path] = (), cache_dir: Path | None = None) -> None:
         """Take the shipped `data` folder, packs in the same format, and a folder for the compiled index."""
@@ -81,15 +79,25 @@ class ContentLibrary:
     def rules(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the tables of the red-flag rules and of the findings they read."""
         compiled = self._part("rules")
-        return (compiled[0], compiled[1]) if compiled else load_rules(self._root)
+        if compiled:
+            return compiled[0], compiled[1]
+        from trainer_tui.storage.content_build import load_rules
+
+        return load_rules(self._root)
 
     def sweeps(self) -> dict[str, dict[str, Any]]:
         """Return the tables of the sweeps by region."""
         compiled: dict[str, dict[str, Any]] | None = self._part("sweeps")
-        return load_sweeps(self._root) if compiled is None else compiled
+        if compiled is not None:
+            return compiled
+        from trainer_tui.storage.content_build import load_sweeps
+
+        return load_sweeps(self._root)
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check the given files and folders, or the shipped library when none are given."""
+        from trainer_tui.storage.content_check import lint_paths
+
         return lint_paths(paths, self._root)
 
     def _part(self, name: str) -> Any:
@@ -116,7 +124,9 @@ class ContentLibrary:
         return self._build(folders)
 
     def _build(self, folders: Sequence[Folder]) -> Parts:
-        parts = compile_library([read_shelf(folder) for folder in folders])
+        from trainer_tui.storage.content_build import compile_folders
+
+        parts = compile_folders(folders)
         if self._cache_dir:
             write_parts(self._cache_dir, state_key(folders), parts)
         return PartsInMemory(parts)

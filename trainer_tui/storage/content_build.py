@@ -11,19 +11,19 @@ from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
 from trainer_tui.domain.search import Field, WordIndex
-from trainer_tui.storage.content_files import ContentFile, UnreadableFile, read_tables, scan, stamp
-from trainer_tui.storage.shelf import Shelf, with_packs
+from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables, scan, stamp
+from trainer_tui.storage.shelf import read_shelf, with_packs
 
 _SIGN_SECTIONS = ("emergency_signs", "symptoms")
 
 
-def compile_library(shelves: Sequence[Shelf]) -> dict[str, Any]:
-    """Return the parts of the library: the first shelf is the shipped one, the others are packs.
+def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
+    """Return the parts of the library: the first folder is the shipped one, the others are packs.
 
     A mistake in a shipped page or table raises TrainerError with its place; a mistake in a pack leaves that
     file out and is reported. Rules and sweeps that cannot be read are left to fail where they are needed.
     """
-    shipped, *packs = shelves
+    shipped, *packs = [read_shelf(folder) for folder in folders]
     if shipped.problems:
         raise TrainerError(f"The reference library cannot be read. {shipped.problems[0].sentence}")
     whole, left_out = with_packs(shipped, packs)

@@ -19,7 +19,7 @@ from trainer_tui.storage.content_files import Folder
 
 FILE_NAME = "library.cache"
 # Raised whenever the meaning of a part changes.
-FORMAT = 1
+FORMAT = 2
 _KIND = "trainer_tui compiled library"
 _LONGEST_HEADER = 200_000
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,11 +99,13 @@ def stamp(path: Path, shown_as: str) -> ContentFile:
 def read_tables(file: ContentFile) -> dict[str, Any]:
     """Read a TOML file; raises UnreadableFile with what is wrong and what to do."""
     try:
-        text = _read_bytes(file.path).decode("utf-8")
+        text = _read_bytes(file.path).decode("utf-8-sig")  # editors on Windows begin with a mark
     except OSError as problem:
         raise UnreadableFile(f"cannot be read: {problem.strerror}.") from problem
     except UnicodeDecodeError as problem:
         raise UnreadableFile(f"is not UTF-8 at byte {problem.start:,}; save it as UTF-8.") from problem
+    import tomllib  # not needed while the compiled index serves
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,9 +25,11 @@ from tests.sample_library import (
     write_library,
 )
 from trainer_tui.domain.errors import NotFound, TrainerError
-from trainer_tui.storage import content
-from trainer_tui.storage.content import ContentLibrary, lint_paths, load_rules, load_sweeps
+from trainer_tui.storage import content_build
+from trainer_tui.storage.content import ContentLibrary
+from trainer_tui.storage.content_build import load_rules, load_sweeps
 from trainer_tui.storage.content_cache import FILE_NAME
+from trainer_tui.storage.content_check import lint_paths
 from trainer_tui.storage.content_files import Folder
 from trainer_tui.storage.shelf import Shelf, read_shelf
 
@@ -54,7 +57,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(folder.root.name)
         return read_shelf(folder)
 
-    monkeypatch.setattr(content, "read_shelf", recording)
+    monkeypatch.setattr(content_build, "read_shelf", recording)
     return seen
 
 
@@ -173,6 +176,12 @@ def test_a_link_that_leads_nowhere_is_a_sentence(root: Path) -> None:
     (root / "conditions" / "gone.toml").symlink_to(root / "nowhere")
     with pytest.raises(TrainerError, match=r"gone.toml: cannot be read: No such file"):
         ContentLibrary(root).catalogue()
+
+
+def test_a_file_as_editors_on_windows_save_it_is_read(root: Path) -> None:
+    file = root / "conditions" / "knee-ache.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert ContentLibrary(root).condition("knee-ache").name == "Knee Ache"
 
 
 def test_files_of_editors_are_passed_over(root: Path) -> None:
@@ -305,6 +314,21 @@ def test_a_second_start_parses_no_content_file(root: Path, cache: Path, parsed: 
     assert (again.catalogue(), again.condition("knee-ache")) == (catalogue, page)
     assert (again.words().to_json(), again.bibliography()) == (words, sources)
     assert parsed == ["library"]
+
+
+def test_reading_from_the_index_loads_nothing_that_reads_toml(root: Path, cache: Path) -> None:
+    ContentLibrary(root, cache_dir=cache).catalogue()
+    program = (
+        "import sys; from pathlib import Path; from trainer_tui.storage.content import ContentLibrary;"
+        f"library = ContentLibrary(Path({str(root)!r}), cache_dir=Path({str(cache)!r}));"
+        "library.condition('knee-ache'); library.rules(); library.sweeps(); library.words();"
+        "print([name for name in sys.modules if name in ('tomllib', 'trainer_tui.storage.content_build')])"
+    )
+    checkout = Path(__file__).parents[3]
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=checkout
+    )
+    assert ran.stdout.strip() == "[]"
 
 
 def test_without_a_folder_for_it_no_index_is_kept(root: Path, tmp_path: Path) -> None:
