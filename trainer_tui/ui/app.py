@@ -124,6 +124,10 @@ class TrainerApp(App[int]):
         self._when_open: list[Callable[[], None]] = []
         self._remembering: Timer | None = None
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the variables of ours that a theme of somebody else does not have."""
+        return theme.VARIABLES
+
     # --- start and end ---------------------------------------------------------------------------
 
     def on_mount(self) -> None:

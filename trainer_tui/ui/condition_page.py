@@ -34,7 +34,15 @@ class Page:
     places: dict[str, Place] = field(default_factory=dict)
     first_related: str = ""
 
-    def say(self, key: str, spans: Iterable[Span], sources: tuple[str, ...], *, link: str = "", indent: int = INDENT) -> None:
+    def say(
+        self,
+        key: str,
+        spans: Iterable[Span],
+        sources: tuple[str, ...],
+        *,
+        link: str = "",
+        indent: int = INDENT,
+    ) -> None:
         """Add a statement with its sources behind it."""
         shown = [*spans, *([Span(f" [{' '.join(sources)}]", "muted")] if sources else [])]
         self.rows.append(Row(tuple(shown), key, indent, HANG))

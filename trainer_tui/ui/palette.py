@@ -29,7 +29,7 @@ class TrainerCommands(Provider):
             return
         yield "Record an incident", "n", partial(app.post_message, RecordIncident())
         for mode, key, title in MODES:
-            yield f"Go to {title}", key, partial(app.run_worker, partial(app.action_mode, mode))
+            yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
         yield "Welcome page", "what this is, its limits, where data is kept", app.show_first_start
@@ -41,7 +41,11 @@ class TrainerCommands(Provider):
         if self.screen.is_modal:
             return
         for entry in app.backstage.library.reference.catalogue.entries.values():
-            yield f"Condition: {entry.name}", entry.body_area, partial(app.post_message, OpenCondition(entry.id))
+            yield (
+                f"Condition: {entry.name}",
+                entry.body_area,
+                partial(app.post_message, OpenCondition(entry.id)),
+            )
         if app.records_open:
             for athlete in app.services.chart.athletes():
                 words = f"{athlete.jersey} {athlete.name}".strip()

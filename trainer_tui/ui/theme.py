@@ -20,6 +20,7 @@ THEMES = (
         surface="#151a1f",
         panel="#232a31",
         dark=True,
+        variables={"cursor-row": "#33475a", "cursor-row-away": "#26303a"},
     ),
     Theme(
         name="trainer-light",
@@ -34,6 +35,7 @@ THEMES = (
         surface="#f7f8f9",
         panel="#e4e8ec",
         dark=False,
+        variables={"cursor-row": "#c4dbf2", "cursor-row-away": "#e3e9ef"},
     ),
     Theme(
         name="trainer-sunlight",
@@ -49,9 +51,12 @@ THEMES = (
         panel="#dfe6ee",
         dark=False,
         text_alpha=1.0,
-        variables={"text-muted": "#222222", "block-cursor-blurred-background": "#d5deea"},
+        variables={"text-muted": "#222222", "cursor-row": "#b9d3f5", "cursor-row-away": "#dfe6ee"},
     ),
 )
+
+# What the cursor's row looks like in a theme that is not ours.
+VARIABLES = {"cursor-row": "#33475a", "cursor-row-away": "#26303a"}
 
 NAMES = {
     "trainer-dark": "Dark",

@@ -40,13 +40,22 @@ class FirstStartDialog(ModalScreen[None]):
             row(""),
             row(WHAT_IT_IS),
             row(""),
-            row(Span("Limits  ", "label"), "Rules speak only about the answers given: what was not asked stays "
+            row(
+                Span("Limits  ", "label"),
+                "Rules speak only about the answers given: what was not asked stays "
                 "“not assessed”, and no result means “clear”. Pages say who reviewed them; now they all say "
-                f"“{DRAFT}”."),
-            row(Span("Data    ", "label"), f"Everything stays on this laptop, in {self.data_folder}. Nothing is sent "
-                "anywhere. The records are not encrypted yet: keep the disk encrypted and the laptop with you."),
-            row(Span("Keys    ", "label"), "F2 to F6 change the view, n records an incident, / filters, enter opens, "
-                "escape goes back, ? helps."),
+                f"“{DRAFT}”.",
+            ),
+            row(
+                Span("Data    ", "label"),
+                f"Everything stays on this laptop, in {self.data_folder}. Nothing is sent anywhere. "
+                "The records are not encrypted yet: keep the disk encrypted and the laptop with you.",
+            ),
+            row(
+                Span("Keys    ", "label"),
+                "F2 to F6 change the view, n records an incident, / filters, enter opens, "
+                "escape goes back, ? helps.",
+            ),
             row(""),
             row(Span("enter", "strong"), " goes on"),
         ]

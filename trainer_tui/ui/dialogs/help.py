@@ -59,5 +59,8 @@ class HelpDialog(ModalScreen[None]):
 
 def _command_row(command: Command) -> Row:
     return row(
-        Span(fit(command.key_words, KEY_WIDTH) + " ", "label"), command.help, key=command.keys, hang=KEY_WIDTH + 1
+        Span(fit(command.key_words, KEY_WIDTH) + " ", "label"),
+        command.help,
+        key=command.keys,
+        hang=KEY_WIDTH + 1,
     )

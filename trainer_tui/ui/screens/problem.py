@@ -13,7 +13,9 @@ from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.lines import Lines
 
-READ = Command("escape", "dismiss", "Read the reference", "Use the reference without the records.", shown=True)
+READ = Command(
+    "escape", "dismiss", "Read the reference", "Use the reference without the records.", shown=True
+)
 
 
 class ProblemScreen(BaseScreen):
@@ -39,8 +41,14 @@ class ProblemScreen(BaseScreen):
                 row(self.problem, key="problem"),
                 row(""),
                 row("Nothing was changed on the disk. The folder is ", Span(self.data_folder, "strong")),
-                row("Copies are in its folder “backups”; “store verify” and “store restore” on the command line check and restore."),
+                row(
+                    "Copies are in its folder “backups”; “store verify” and “store restore” on the command "
+                    "line check and restore."
+                ),
                 row(""),
-                row(Span("escape", "strong"), " reads the reference without the records; nothing can be recorded."),
+                row(
+                    Span("escape", "strong"),
+                    " reads the reference without the records; nothing can be recorded.",
+                ),
             ]
         )

@@ -43,7 +43,7 @@ class ReferenceScreen(BaseScreen):
     #sources.-shown { display: block; }
     ReferenceScreen.-wide #index { width: 38; }
     """
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
     def __init__(self) -> None:
         """Start where the app was left."""
@@ -64,7 +64,10 @@ class ReferenceScreen(BaseScreen):
         with Horizontal():
             with Vertical(id="index", classes="pane"):
                 yield Input(
-                    str(state.get("reference.filter", "")), placeholder="/ filter", id="index-filter", select_on_focus=False
+                    str(state.get("reference.filter", "")),
+                    placeholder="/ filter",
+                    id="index-filter",
+                    select_on_focus=False,
                 )
                 yield Lines(wrapped=False, id="index-list")
             with Vertical(id="page-pane", classes="pane"):
@@ -204,9 +207,7 @@ class ReferenceScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys to the filter while it has the focus."""
-        if action == "search" and self.filter.has_focus:
-            return False
-        return True
+        return not (action == "search" and self.filter.has_focus)
 
     def action_search(self) -> None:
         """Put the cursor into the filter at once, so that letters typed ahead arrive."""

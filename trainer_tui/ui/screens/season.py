@@ -24,8 +24,8 @@ class SeasonScreen(BaseScreen):
     MODE = "season"
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = SEASON
     HELP_TEXT = (
-        "Counts over all incidents that were not entered in error. They are counts, not rates: a rate needs to "
-        "know how long how many athletes trained and played."
+        "Counts over all incidents that were not entered in error. They are counts, not rates: a rate needs "
+        "to know how long how many athletes trained and played."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(SEASON))
     CSS = """

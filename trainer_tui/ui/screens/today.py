@@ -29,8 +29,8 @@ class TodayScreen(BaseScreen):
     MODE = "today"
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = TODAY
     HELP_TEXT = (
-        "First the red flags nobody has acknowledged, then everybody who is out or limited, open referrals, and "
-        "open incidents. Each line opens its record."
+        "First the red flags nobody has acknowledged, then everybody who is out or limited, open referrals, "
+        "and open incidents. Each line opens its record."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(TODAY))
     CSS = """
@@ -91,7 +91,9 @@ class TodayScreen(BaseScreen):
                 (style, "text", "muted", "text", "muted"),
             )
             rows.append(Row(cells, f"athlete:{each.athlete.id}", 1))
-        return rows if board else [*rows, row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)]
+        return (
+            rows if board else [*rows, row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)]
+        )
 
     def _referrals(self, referrals: Sequence[Referral]) -> list[Row]:
         rows = _heading("Open referrals", len(referrals)) if referrals else []
@@ -114,7 +116,12 @@ class TodayScreen(BaseScreen):
             where = f"{incident.region.words}, {incident.side.words}"
             cells = columns(
                 (12, 24, 24, 24),
-                (_day(incident.onset_at), each.who, self._condition(incident.condition) or "condition not set", where),
+                (
+                    _day(incident.onset_at),
+                    each.who,
+                    self._condition(incident.condition) or "condition not set",
+                    where,
+                ),
                 ("muted", "text", "text", "muted"),
             )
             rows.append(Row(cells, f"incident:{incident.id}:open", 1))

@@ -39,7 +39,9 @@ class ModeBar(Widget):
         parts: list[tuple[str, str] | str] = [" "]
         for mode, key, title in MODES:
             here = mode == self.mode
-            parts.append((f"{'▸' if here else ' '}{key} {title} ", "bold $primary" if here else "$text-muted"))
+            parts.append(
+                (f"{'▸' if here else ' '}{key} {title} ", "bold $primary" if here else "$text-muted")
+            )
         if self.notice:
             parts.append((f" {visible(self.notice)} ", "bold $warning"))
         return Content.assemble(*parts)

@@ -46,7 +46,9 @@ class Lines(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in STYLES}
     DEFAULT_CSS = """
-    Lines { background: $surface; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    Lines { background: $surface; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface; scrollbar-background-hover: $surface;
+        scrollbar-color: $panel-lighten-2; }
     Lines > .lines--muted { color: $text-muted; }
     Lines > .lines--title { text-style: bold; color: $primary; }
     Lines > .lines--heading { text-style: bold; color: $primary; }
@@ -59,8 +61,8 @@ class Lines(ScrollView, can_focus=True):
     Lines > .lines--routine { color: $foreground; text-style: bold; }
     Lines > .lines--warning { color: $warning; text-style: bold; }
     Lines > .lines--match { text-style: underline bold; }
-    Lines > .lines--cursor { background: $block-cursor-blurred-background; }
-    Lines:focus > .lines--cursor { background: $panel-lighten-2; }
+    Lines > .lines--cursor { background: $cursor-row-away; }
+    Lines:focus > .lines--cursor { background: $cursor-row; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False),

@@ -1,0 +1,118 @@
+"""How long a person waits for the first screen and for a key, against an empty Textual app.
+
+    python -m tests.benchmarks.start_and_keys [RUNS]
+
+Both programs run in turn in a real pseudo-terminal; medians, after one uncounted warm-up. The library is
+filled up to 60 conditions with generated pages, and the store holds the demo season.
+"""
+
+from __future__ import annotations
+
+import compileall
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.terminal import Terminal
+
+ROOT = Path(__file__).parents[2]
+CONDITIONS = 60
+PAGE = """schema = 1
+id = "generated-{n}"
+name = "Generated condition {n}"
+aliases = ["filler {n}"]
+regions = ["knee"]
+body_area = "Knee"
+depth = "short"
+"""
+ITEM = """
+[[{section}]]
+id = "item-{n}"
+text = "A generated statement, number {n}, of about the length that a real statement of a page has."
+sources = ["B02"]
+"""
+
+
+def prepare(folder: Path, env: dict[str, str]) -> None:
+    """Write the demo store and a pack that fills the library up."""
+    subprocess.run(
+        [sys.executable, "-m", "trainer_tui", "demo", "--write", str(folder)],
+        check=True,
+        env=env,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    pack = folder / "pack"
+    pack.mkdir()
+    shipped = len(list((ROOT / "data" / "conditions").glob("*.toml")))
+    for n in range(CONDITIONS - shipped):
+        items = [ITEM.format(section="causes", n=i) for i in range(12)]
+        items += [ITEM.format(section="treatment", n=i) for i in range(12)]
+        (pack / f"generated-{n}.toml").write_text(PAGE.format(n=n) + "".join(items), encoding="utf-8")
+    (folder / "config.toml").write_text(f'packs = ["{pack}"]\nfirst_start_seen = true\n', encoding="utf-8")
+
+
+def measure_empty(env: dict[str, str], times: dict[str, list[float]]) -> None:
+    """Start the empty app and open its palette."""
+    command = [sys.executable, str(ROOT / "tests" / "benchmarks" / "empty_app.py")]
+    with Terminal(command, env) as terminal:
+        times["start"].append(terminal.wait("READY") - terminal.started)
+        for _ in range(3):
+            times["key"].append(-terminal.send("ctrl+p") + terminal.wait("Search for commands"))
+            terminal.send("escape")
+            terminal.wait("Search for commands", gone=True)
+
+
+def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]]) -> None:
+    """Start the app, go through the index, search, and open an incident."""
+    command = [sys.executable, "-m", "trainer_tui", "--data-dir", str(folder)]
+    with Terminal(command, env) as terminal:
+        times["start"].append(terminal.wait("Draft: not clinically reviewed") - terminal.started)
+        terminal.wait("Generated condition 0")
+        names = ["Ankylosing Spondylitis", "Back Spasms", "Cauda Equina Syndrome", "Epidural Abscess"]
+        for name in names:
+            times["next condition"].append(-terminal.send("down") + terminal.wait(f"{name}   "))
+        times["search letter"].append(-terminal.send("/", "t") + terminal.wait("Turf Toe   "))
+        terminal.send("escape")
+        terminal.send("escape")
+        terminal.send("f4")
+        terminal.wait("days")
+        times["open incident"].append(-terminal.send("enter") + terminal.wait("History"))
+        times["back"].append(-terminal.send("escape") + terminal.wait("History", gone=True))
+
+
+def ratios(runs: int) -> None:
+    """Measure in turn and print the table."""
+    compileall.compile_dir(ROOT / "trainer_tui", quiet=1)
+    env = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    empty: dict[str, list[float]] = {"start": [], "key": []}
+    ours: dict[str, list[float]] = {
+        name: [] for name in ("start", "next condition", "search letter", "open incident", "back")
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "store"
+        prepare(folder, env)
+        for run in range(runs + 1):
+            state = folder / "drafts" / "ui-state.json"
+            state.unlink(missing_ok=True)
+            measure_empty(env, empty)
+            measure_ours(folder, env, ours)
+            if run == 0:
+                for values in (*empty.values(), *ours.values()):
+                    values.clear()
+    floor = {name: statistics.median(values) for name, values in empty.items()}
+    print(f"{'what':16}{'ms':>8}{'ratio':>8}   against")
+    print(f"{'empty: start':16}{floor['start'] * 1000:8.0f}{1:8.2f}")
+    print(f"{'empty: palette':16}{floor['key'] * 1000:8.0f}{1:8.2f}")
+    for what, values in ours.items():
+        against = "start" if what == "start" else "key"
+        median = statistics.median(values)
+        words = "the empty app's start" if against == "start" else "the empty app opening its palette"
+        print(f"{what:16}{median * 1000:8.0f}{median / floor[against]:8.2f}   {words}")
+
+
+if __name__ == "__main__":
+    ratios(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
