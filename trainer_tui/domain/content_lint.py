@@ -32,10 +32,10 @@ SOURCE_PAGE_SIGNS: Mapping[str, re.Pattern[str]] = {
     ),
     "limb_weakness": re.compile(
         rf"weakness (?:in|of) (?:the |an? |one |both |either )?(?:arms? (?:or|and) legs?|{_LIMB})\b"
-        r"|\b(?:arm|leg|limb) weakness"
+        r"|\b(?:arm|leg|limb) weakness|\bweak (?:arms?|legs?|limbs?)\b"
     ),
     "unilateral_neuro": re.compile(
-        r"(?:numb\w*|weak\w*|tingl\w*|sensations?)\b.{0,40}\bone side of (?:the|your) body"
+        r"(?:numb\w*|weak\w*|tingl\w*|sensations?)\b.{0,40}\bone side of (?:the |your )?body"
         r"|one sided (?:numbness|weakness|odd sensations?)"
     ),
     "balance_loss": re.compile(r"lo(?:ss|st|ses|sing) (?:of )?(?:balance|coordination)"),
