@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.library import Catalogue
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.table_reader import LintFinding
+
+if TYPE_CHECKING:  # the first screen needs the ports and none of this
+    from trainer_tui.domain.handover import Files, Material, Packet
+    from trainer_tui.domain.vocabulary import Purpose
 
 
 class RecordStore(Protocol):
@@ -96,6 +101,31 @@ class Upkeep(Protocol):
 
     def restore(self, source: Path, *, force: bool = False) -> Path | None:
         """Put a backup in place; a newer store needs `force` and is kept aside: returns where."""
+
+
+class Exporters(Protocol):
+    """The formats in which records leave this laptop."""
+
+    @property
+    def formats(self) -> Sequence[str]:
+        """The names of the formats."""
+
+    def material(self, name: str, purpose: Purpose) -> Material:
+        """Return what a format is written from; raises UsageError for an unknown one, BadInput for a
+        purpose it does not serve.
+        """
+
+    def render(self, name: str, packet: Packet) -> Files:
+        """Return the content of a format; raises BadInput when it cannot show what it is given."""
+
+    def check_target(self, name: str, target: Path, *, force: bool) -> None:
+        """Refuse a target that cannot or must not be written; raises BadInput."""
+
+    def placed(self, name: str, packet: Packet, target: Path) -> AbstractContextManager[Files]:
+        """Render a format, run a block with what will be written, then put it in place in one step.
+
+        An error in the block leaves nothing behind. Raises BadInput when it cannot be rendered or written.
+        """
 
 
 class ContentStore(Protocol):

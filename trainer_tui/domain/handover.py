@@ -1,0 +1,114 @@
+"""What leaves this laptop: the material a format of hand-over is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.findings import Answer, Vocabulary
+from trainer_tui.domain.incidents import (
+    Acknowledgement,
+    Assessment,
+    Incident,
+    Note,
+    Referral,
+    StatusChange,
+)
+from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.triage import Triage
+from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
+
+Files = Mapping[str, bytes]
+"""File names inside a folder with their content; the one name "" stands for a single file."""
+
+
+class Material(StrEnum):
+    """What a format is written from; only that is gathered."""
+
+    CASES = "cases"
+    """Whole incidents, one letter each."""
+    TABLES = "tables"
+    """The records by kind."""
+    REVISIONS = "revisions"
+    """The ledger itself."""
+    ROSTER = "roster"
+    """Athletes and their availability, nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One incident with everything that belongs to it, nothing voided but the incident itself."""
+
+    incident: Incident
+    athlete: Athlete | None
+    condition: str
+    """Name of the condition, empty when none was given."""
+    causes: tuple[str, ...]
+    """Names of the causes."""
+    relation: Relation
+    """To earlier incidents: as stated, else as the record proposes."""
+    assessments: tuple[Assessment, ...]
+    """Oldest first, like all that follow."""
+    notes: tuple[Note, ...]
+    referrals: tuple[Referral, ...]
+    standing: Standing
+    """What the athlete may do now; without a change nothing was ever recorded."""
+    answers: Mapping[str, Answer]
+    """Current answers, later ones over earlier ones; a missing finding was not assessed."""
+    triage: Triage
+    """Over all current answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Records by kind, in the order they were made; those entered in error are among them and say so."""
+
+    athletes: tuple[Athlete, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    notes: tuple[Note, ...] = ()
+    status_changes: tuple[StatusChange, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
+    """By incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One athlete's line on the sheet for the coach."""
+
+    athlete: str
+    """Id of the athlete; it does not stand on the sheet."""
+    name: str
+    team: str
+    availability: Availability
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One hand-over: who sends it to whom and why, and the material it is written from."""
+
+    written_at: datetime
+    written_by: str
+    recipient: str
+    purpose: Purpose
+    vocabulary: Vocabulary
+    """The findings, for the words of each answer."""
+    citations: Mapping[str, str]
+    """Source id to author and year."""
+    call_back: str = ""
+    """Telephone number under which the sender answers questions; empty when none is set."""
+    bom: bool = False
+    """Whether CSV files begin with a byte order mark, which some spreadsheets need."""
+    complete: bool = False
+    """Whether nothing was left out by a selection."""
+    cases: tuple[Case, ...] = ()
+    tables: Tables = Tables()
+    revisions: tuple[Revision, ...] = ()
+    roster: tuple[RosterLine, ...] = ()

@@ -1,0 +1,179 @@
+"""The referral letter: what a physician needs, in the order in which it is needed.
+
+The text form and the PDF are laid out from the same letter. What is unknown is said to be not recorded or not
+assessed; it is never left out and never taken for "no".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from trainer_tui import __version__
+from trainer_tui.domain import wording
+from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE
+from trainer_tui.domain.dates import local_moment
+from trainer_tui.domain.handover import Case, Packet
+from trainer_tui.domain.triage import Basis, Rule
+from trainer_tui.domain.vocabulary import State, Tier
+from trainer_tui.exports.letter_first import first_third
+from trainer_tui.exports.letter_sbar import not_assessed, sbar, story
+from trainer_tui.exports.letter_words import (
+    BLANK,
+    BOX,
+    NOT_RECORDED,
+    Entry,
+    Times,
+    Words,
+    count,
+    joined,
+    matched_rules,
+)
+
+TITLE = "Referral letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One incident as a letter of plain text, nothing laid out yet."""
+
+    warning: str
+    """What overrides everything, such as a record entered in error; usually empty."""
+    addressed: str
+    patient: str
+    """The name alone."""
+    person: str
+    """Birth date, age, sex and sport."""
+    urgency: str
+    """The tier's symbol and words, and by when."""
+    statement: str
+    """The sentence of the rules."""
+    first: tuple[Entry, ...]
+    """With name and urgency the first third: the question and what decides."""
+    sbar: tuple[Entry, ...]
+    not_assessed: str
+    story: tuple[Entry, ...]
+    """The notes; they go to page two when page one has no room for them."""
+    reply_to: str
+    reply: tuple[Entry, ...]
+    """What the physician fills in."""
+    foot: tuple[str, ...]
+
+
+def letters(packet: Packet) -> list[Letter]:
+    """Write one letter for each incident of the packet."""
+    return [compose(case, packet) for case in packet.cases]
+
+
+def compose(case: Case, packet: Packet) -> Letter:
+    """Write the letter of one incident."""
+    times, words = Times(packet.written_at), Words(packet.vocabulary)
+    return Letter(
+        warning=_warning(case, times),
+        addressed=_addressed(packet, times),
+        patient=_patient(case),
+        person=_person(case, times),
+        urgency=_urgency(case, times),
+        statement=case.triage.statement,
+        first=first_third(case, packet, times, words),
+        sbar=sbar(case, times, words),
+        not_assessed=not_assessed(case, words),
+        story=story(case, times),
+        reply_to=f"{packet.written_by}, telephone {packet.call_back or BLANK}",
+        reply=_reply(case),
+        foot=tuple(_foot(case, packet, times)),
+    )
+
+
+def _warning(case: Case, times: Times) -> str:
+    incident = case.incident
+    if incident.state is State.ENTERED_IN_ERROR:
+        return f"ENTERED IN ERROR: this record is void ({incident.view.void_reason or 'no reason given'})."
+    if incident.view.conflicts:
+        units = ", ".join(sorted(incident.view.conflicts)).replace("_", " ")
+        return f"Two laptops hold different values of: {units}. Ask the sender which one counts."
+    if incident.late_entry:
+        return f"Late entry: recorded {times.moment(incident.reported_at)}, over an hour after it happened."
+    return ""
+
+
+def _addressed(packet: Packet, times: Times) -> str:
+    to = f"To {packet.recipient}" if packet.recipient else "Recipient not named"
+    return f"{to} · from {packet.written_by} · {times.moment(packet.written_at.isoformat())}"
+
+
+def _patient(case: Case) -> str:
+    if case.athlete is None:
+        return f"Guest: {case.incident.guest or NOT_RECORDED}"
+    called = f" (called {case.athlete.preferred})" if case.athlete.preferred else ""
+    return f"{case.athlete.full_name}{called}"
+
+
+def _person(case: Case, times: Times) -> str:
+    athlete = case.athlete
+    if athlete is None:
+        return f"birth date {NOT_RECORDED} · not on the roster"
+    sex = f"sex {NOT_RECORDED}" if athlete.sex.value == "unknown" else athlete.sex.words
+    number = f"no. {athlete.jersey}" if athlete.jersey else ""
+    sport = joined((athlete.team, athlete.position, number), ", ") or f"sport {NOT_RECORDED}"
+    return f"{_born(athlete, case, times)} · {sex} · {sport}"
+
+
+def _born(athlete: Athlete, case: Case, times: Times) -> str:
+    if not athlete.birth_date:
+        return f"birth date {NOT_RECORDED}"
+    age = athlete.age_at(local_moment(case.incident.onset_at, times.now))
+    return f"born {times.day(date.fromisoformat(athlete.birth_date))} ({age} years)"
+
+
+def _urgency(case: Case, times: Times) -> str:
+    tier = case.incident.tier
+    if tier is None:
+        return "No urgency derived from the answers given"
+    reached = case.assessments[-1].at if case.assessments else case.incident.reported_at
+    by_when = _by_when(tier, local_moment(reached, times.now), times)
+    lower = case.triage.tier is not tier
+    since = " · highest so far, the current answers follow" if lower else ""
+    return f"{tier.symbol} {tier.words.upper()}{by_when}{since}"
+
+
+def _by_when(tier: Tier, reached: datetime, times: Times) -> str:
+    if tier is Tier.SAME_DAY:
+        return f" · {times.day(reached.date())}"
+    if tier is Tier.H24_72:
+        return f" · by {times.moment((reached + timedelta(hours=72)).isoformat())}"
+    return ""
+
+
+def _reply(case: Case) -> tuple[Entry, ...]:
+    return (
+        Entry("Regarding", f"{_patient(case)} · record …{case.incident.id[-8:]}"),
+        Entry("Seen by", f"{BLANK * 2}  on  {BLANK[:16]}"),
+        Entry("Diagnosis", BLANK * 3),
+        Entry("Availability", f"{BOX} out  {BOX} limited: {BLANK[:18]}  {BOX} full from: {BLANK[:12]}"),
+        Entry("Signature", f"{BLANK[:18] * 2}  tel  {BLANK[:18]}"),
+    )
+
+
+def _foot(case: Case, packet: Packet, times: Times) -> Iterable[str]:
+    rules = matched_rules(case)
+    named = "; ".join(_rule_words(rule) for rule in rules) or "none"
+    yield f"Rules matched: {named}. Rule set {case.triage.version}, sha256 {case.triage.sha256[:16]}."
+    sources = sorted({source for rule in rules for source in rule.sources} - {EDITORIAL_SOURCE})
+    if sources:
+        cited = "; ".join(f"{ident} {packet.citations.get(ident, '')}".strip() for ident in sources)
+        yield f"Sources: {cited}."
+    yield (
+        f"Record {case.incident.id}, {case.incident.state.words}, "
+        f"{count(case.incident.view.revisions, 'revision')}. Written with trainer-tui {__version__} "
+        f"for {packet.purpose.words}. Times are local ({times.offset})."
+    )
+    yield f"{wording.NOT_CLEARANCE} {wording.SUPPORTS} Red-flag rules: {wording.DRAFT}."
+
+
+def _rule_words(rule: Rule) -> str:
+    basis = {Basis.EDITORIAL: f"urgency: {wording.EDITORIAL}", Basis.MEMORY: "urgency: no source yet"}
+    sources = [source for source in rule.sources if source != EDITORIAL_SOURCE]
+    return f"{rule.id} v{rule.version} ({joined((*sources, basis.get(rule.basis, '')), ', ')})"

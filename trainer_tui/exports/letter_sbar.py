@@ -1,0 +1,92 @@
+"""Situation, background, assessment and recommendation; what was not assessed; the notes."""
+
+from __future__ import annotations
+
+from trainer_tui.domain.findings import ABSENT_IN_BULK
+from trainer_tui.domain.handover import Case
+from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.vocabulary import Relation
+from trainer_tui.exports.letter_words import (
+    NOT_ASSESSED,
+    NOT_RECORDED,
+    Entry,
+    Times,
+    Words,
+    count,
+    diagnosis_words,
+    joined,
+    matched_rules,
+    sentence,
+    vital_words,
+)
+
+VITAL_SETS_SHOWN = 3
+
+
+def sbar(case: Case, times: Times, words: Words) -> tuple[Entry, ...]:
+    """Write the four parts of the hand-over."""
+    return (
+        Entry("Situation", _situation(case, times)),
+        Entry("Background", _background(case, words)),
+        Entry("Assessment", _assessment(case)),
+        Entry("Recommendation", _recommendation(case)),
+    )
+
+
+def _situation(case: Case, times: Times) -> str:
+    seen = "no assessment recorded"
+    if case.assessments:
+        last = case.assessments[-1]
+        seen = f"{count(len(case.assessments), 'assessment')}, the last {times.moment(last.at)} by {last.by}"
+    taken = [a.vitals for a in case.assessments if a.vitals][-VITAL_SETS_SHOWN:]
+    vitals = "; ".join(f"{times.clock(v['at'])} {vital_words(v)}" for v in taken) or NOT_ASSESSED
+    return f"{sentence(seen)} Vital signs: {vitals}."
+
+
+def _background(case: Case, words: Words) -> str:
+    singly = words.prompts(name for name, answer in case.answers.items() if answer is False)
+    bulk = words.prompts(name for name, answer in case.answers.items() if answer == ABSENT_IN_BULK)
+    relation = case.relation
+    earlier = NOT_RECORDED if relation is Relation.UNKNOWN else relation.words
+    return joined(
+        (
+            f"{sentence(case.incident.kind.words)} Relation to earlier problems: {earlier}.",
+            f"Not present, asked one by one: {singly}." if singly else "",
+            f"Not present, marked together: {bulk}." if bulk else "",
+        ),
+        " ",
+    )
+
+
+def _assessment(case: Case) -> str:
+    impression = joined(
+        (
+            f"Provisional impression, no diagnosis: {case.condition or NOT_RECORDED}",
+            *(diagnosis_words(diagnosis) for diagnosis in case.incident.diagnoses),
+        )
+    )
+    why = [f"{rule.id}: {rule.why}" for rule in matched_rules(case)]
+    return " ".join((f"{impression}.", *why))
+
+
+def _recommendation(case: Case) -> str:
+    actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
+    hold = case.triage.hold
+    referral = case.referrals[-1] if case.referrals else None
+    to = sentence(joined((f"referred to {referral.to}", referral.reason))) if referral else ""
+    return joined((to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
+
+
+def not_assessed(case: Case, words: Words) -> str:
+    """Name every item of the region's sweep that nobody answered."""
+    return words.prompts(case.triage.not_assessed) or "Every item of this region's sweep was answered."
+
+
+def story(case: Case, times: Times) -> tuple[Entry, ...]:
+    """Return the notes: the narrative first, then by SOAP heading, each as it was written."""
+    order = {heading: number for number, heading in enumerate((NARRATIVE, *SOAP))}
+    notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
+    return tuple(
+        Entry(f"{sentence(note.heading)[:-1]} · {times.moment(note.at)} · {note.by}", note.text)
+        for note in notes
+    )

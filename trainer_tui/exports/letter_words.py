@@ -1,0 +1,144 @@
+"""Times, answers, vital signs and diagnoses in the words of the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trainer_tui.domain.dates import local_moment
+from trainer_tui.domain.findings import Answer, AnswerType, Ask, Vocabulary
+from trainer_tui.domain.handover import Case
+from trainer_tui.domain.incidents import Diagnosis
+from trainer_tui.domain.triage import Rule
+from trainer_tui.domain.vocabulary import Region, Side
+
+NOT_RECORDED = "not recorded"
+NOT_ASSESSED = "not assessed"
+BLANK = "_" * 20
+BOX = "☐"
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_VITALS: Mapping[str, tuple[str, str]] = {
+    "hr": ("heart rate", "/min"),
+    "rr": ("breaths", "/min"),
+    "spo2": ("SpO2", " %"),
+    "gcs": ("GCS", ""),
+    "temp_rectal_c": ("rectal temperature", " °C"),
+    "temp_other_c": ("temperature at another site", " °C"),
+    "glucose": ("glucose", " mg/dL"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One labelled line."""
+
+    label: str
+    text: str
+
+
+def joined(parts: Iterable[str], separator: str = "; ") -> str:
+    """Join the parts that say something."""
+    return separator.join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital first letter and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def count(number: int, word: str) -> str:
+    """Return a number with its word, such as "2 revisions"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Moments and days in words, in the zone of the clock."""
+
+    now: datetime
+
+    def moment(self, stored: str) -> str:
+        """Return a stored moment as "9 Oct 2026, 19:42"."""
+        found = local_moment(stored, self.now)
+        return f"{self.day(found.date())}, {found:%H:%M}"
+
+    def clock(self, stored: str) -> str:
+        """Return the time of day of a stored moment."""
+        return f"{local_moment(stored, self.now):%H:%M}"
+
+    def day(self, day: date) -> str:
+        """Return a day as "9 Oct 2026", which reads alike everywhere."""
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    @property
+    def offset(self) -> str:
+        """The zone of the clock, such as "UTC-05:00"."""
+        text = f"{self.now:%z}"
+        return f"UTC{text[:3]}:{text[3:5]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Findings and their answers in words."""
+
+    vocabulary: Vocabulary
+
+    def prompt(self, finding: str) -> str:
+        """Return the words of a finding; one this library no longer has keeps its id."""
+        return self.vocabulary[finding].prompt if finding in self.vocabulary else finding
+
+    def prompts(self, findings: Iterable[str]) -> str:
+        """Return the words of several findings in one line."""
+        return "; ".join(self.prompt(finding) for finding in findings)
+
+    def number(self, finding: str, answer: Answer) -> str:
+        """Return a finding that is counted or measured, with its number."""
+        unit = self.vocabulary[finding].unit if finding in self.vocabulary else ""
+        return f"{self.prompt(finding)}: {answer:g} {unit}".strip()
+
+    def is_counted(self, finding: str) -> bool:
+        """Whether the answer is a number that no instrument gave, so that it stands among the findings."""
+        if finding not in self.vocabulary:
+            return False
+        known = self.vocabulary[finding]
+        return known.type is not AnswerType.BOOL and known.ask is not Ask.MEASURE
+
+
+def site_words(diagnosis: Diagnosis) -> str:
+    """Return side and region."""
+    if diagnosis.region is Region.UNSPECIFIED:
+        return "body region not recorded"
+    side = "" if diagnosis.side in {Side.UNKNOWN, Side.NOT_APPLICABLE} else diagnosis.side.words
+    missing = ", side not recorded" if diagnosis.side is Side.UNKNOWN else ""
+    return joined((side, diagnosis.region.words), " ") + missing
+
+
+def diagnosis_words(diagnosis: Diagnosis) -> str:
+    """Return everything a diagnosis says."""
+    return joined(
+        (
+            site_words(diagnosis),
+            diagnosis.tissue.words if diagnosis.tissue else "",
+            f"grade {diagnosis.grade}" if diagnosis.grade else "",
+            f"direction {diagnosis.direction.words}" if diagnosis.direction else "",
+            f"OSIICS {diagnosis.osiics}" if diagnosis.osiics else "",
+            diagnosis.certainty.words,
+        ),
+        ", ",
+    )
+
+
+def vital_words(taken: Mapping[str, object]) -> str:
+    """Return one set of vital signs."""
+    known = {name: value for name, value in taken.items() if value is not None}
+    parts = [f"{label} {known[name]}{unit}" for name, (label, unit) in _VITALS.items() if name in known]
+    if "sbp" in known or "dbp" in known:
+        parts.insert(0, f"blood pressure {known.get('sbp', '?')}/{known.get('dbp', '?')}")
+    return ", ".join(parts)
+
+
+def matched_rules(case: Case) -> list[Rule]:
+    """Return the rules that match the current answers, the most urgent first."""
+    return [match.rule for match in case.triage.matches]

@@ -1,0 +1,119 @@
+"""Putting finished exports in place: whole or not at all, for the owner alone, never over something else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.handover import Files
+
+
+def check_target(target: Path, *, folder: bool, force: bool) -> None:
+    """Refuse a target that cannot or must not be written; raises BadInput saying what to do."""
+    if not target.name:
+        raise BadInput(f"{target} is a folder; add the name of the file to write.")
+    if not target.parent.is_dir():
+        raise BadInput(f"The folder {target.parent} does not exist; make it or choose another one.")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise BadInput(f"The folder {target.parent} cannot be written to; choose another one.")
+    if target.is_dir() and not folder:
+        raise BadInput(f"{target} is a folder; add the name of the file to write.")
+    if folder and (target.is_file() or target.is_symlink()):
+        raise BadInput(f"{target} is not a folder; choose another name, or one that ends in .zip.")
+    if os.path.lexists(target) and not force and not _is_empty_folder(target):
+        raise BadInput(f"{target} already exists; choose another name, or replace it with --force.")
+
+
+def _is_empty_folder(target: Path) -> bool:
+    return target.is_dir() and not any(target.iterdir())
+
+
+@contextmanager
+def placed(target: Path, files: Files) -> Iterator[None]:
+    """Write files beside their target, run the block, then put them in place in one step.
+
+    An error inside the block, or before it, leaves no trace. A folder that is replaced must hold nothing but
+    files of the same names. Raises BadInput when something cannot be written.
+    """
+    staged = _staged(target, files)
+    try:
+        yield
+        _put_in_place(staged, target)
+    finally:
+        if staged.is_dir():
+            shutil.rmtree(staged, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                staged.unlink()
+
+
+def _staged(target: Path, files: Files) -> Path:
+    try:
+        if set(files) == {""}:
+            return _write(target.parent, f".{target.name[:40]}.", files[""])
+        _refuse_foreign_files(target, files)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+        for name, content in files.items():
+            _write(folder, ".", content).replace(folder / name)
+        _sync_folder(folder)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    return folder
+
+
+def _refuse_foreign_files(target: Path, files: Files) -> None:
+    foreign = sorted({entry.name for entry in target.iterdir()} - set(files)) if target.is_dir() else []
+    if foreign:
+        raise BadInput(
+            f"The folder {target} holds other files, such as {foreign[0]}; choose an empty folder."
+        )
+
+
+def _write(folder: Path, prefix: str, content: bytes) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)  # made for its owner alone
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def _put_in_place(staged: Path, target: Path) -> None:
+    try:
+        if staged.is_dir() and target.is_dir():
+            _swap_folders(staged, target)
+        else:
+            staged.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+
+
+def _swap_folders(staged: Path, target: Path) -> None:
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+    old.rmdir()  # only its name is needed: not every system renames onto an empty folder
+    target.replace(old)
+    try:
+        staged.replace(target)
+    except OSError:
+        old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # not every system can open a folder; the files themselves are safe already
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _unwritable(target: Path, error: OSError) -> BadInput:
+    return BadInput(f"{target} cannot be written ({error.strerror}); choose another place.")

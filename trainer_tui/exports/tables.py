@@ -1,0 +1,115 @@
+"""The records as tables: a row for each thing, every value a plain one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
+from trainer_tui.domain.handover import Packet
+from trainer_tui.domain.incidents import Assessment, Incident, Referral
+from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.vitals import VITALS
+from trainer_tui.exports.columns import COLUMNS
+from trainer_tui.exports.letter_words import Words
+
+Row = dict[str, Any]
+"""Column name to text, number, boolean, list of texts, or None for unknown."""
+
+
+def rows_of(packet: Packet) -> dict[str, list[Row]]:
+    """Return the rows of every table, in the order the records were made."""
+    tables, findings = packet.tables, Words(packet.vocabulary)
+    assessments, athletes = tables.assessments, {athlete.id: athlete for athlete in tables.athletes}
+    found = {
+        "athletes": [_row("athletes", athlete) for athlete in tables.athletes],
+        "incidents": [_incident(incident, athletes, packet) for incident in tables.incidents],
+        "diagnoses": [row for incident in tables.incidents for row in _diagnoses(incident)],
+        "assessments": [_assessment(assessment) for assessment in assessments],
+        "findings": [row for assessment in assessments for row in _findings(assessment, findings)],
+        "vitals": [_vitals(assessment) for assessment in assessments if assessment.vitals],
+        "notes": [_row("notes", note) for note in tables.notes],
+        "status_changes": [_row("status_changes", change) for change in tables.status_changes],
+        "referrals": [_referral(referral) for referral in tables.referrals],
+        "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
+    }
+    return {table: found[table] for table in COLUMNS}
+
+
+def _row(table: str, record: Any, **known: Any) -> Row:
+    """Return a record as a row; a column is the field of its name unless its value is given."""
+    own: Mapping[str, Callable[[], Any]] = {
+        "state": lambda: record.view.state,
+        "void_reason": lambda: record.view.void_reason,
+    }
+    row: Row = {}
+    for column in COLUMNS[table]:
+        if column.name in known:
+            value = known[column.name]
+        elif column.name in own:
+            value = own[column.name]()
+        else:
+            value = getattr(record, column.name)
+        row[column.name] = list(value) if isinstance(value, tuple) else value
+    return row
+
+
+def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:
+    athlete = athletes.get(incident.athlete or "")
+    lost = packet.tables.time_loss.get(incident.id, TimeLoss())
+    return _row(
+        "incidents",
+        incident,
+        age_at_onset=athlete.age_at(local_day(incident.onset_at, packet.written_at)) if athlete else None,
+        time_loss_days=lost.days,
+        out_days=lost.out_days,
+        limited_days=lost.limited_days,
+        time_loss_ongoing=lost.ongoing,
+    )
+
+
+def _diagnoses(incident: Incident) -> Iterable[Row]:
+    for number, diagnosis in enumerate(incident.diagnoses, start=1):
+        yield {"incident": incident.id, "number": number, **diagnosis.to_json()}
+
+
+def _assessment(assessment: Assessment) -> Row:
+    triage = assessment.triage or {}
+    return _row(
+        "assessments",
+        assessment,
+        tier=triage.get("tier"),
+        hold=triage.get("hold"),
+        rules=[f"{match['rule']} v{match['version']}" for match in triage.get("matches", ())],
+        ruleset=triage.get("ruleset", {}).get("sha256"),
+    )
+
+
+def _findings(assessment: Assessment, words: Words) -> Iterable[Row]:
+    for finding, answer in assessment.findings.items():
+        if answer is not None:
+            yield {
+                "assessment": assessment.id,
+                "incident": assessment.incident,
+                "finding": finding,
+                "prompt": words.prompt(finding),
+                "answer": _answer_word(answer),
+            }
+
+
+def _answer_word(answer: Answer) -> str:
+    if isinstance(answer, bool):
+        return "present" if answer else "absent"
+    return ABSENT_IN_BULK if answer == ABSENT_IN_BULK else f"{answer}"
+
+
+def _vitals(assessment: Assessment) -> Row:
+    taken = assessment.vitals or {}
+    measured = {name: taken.get(name) for name in VITALS}
+    return {"assessment": assessment.id, "incident": assessment.incident, "at": taken["at"], **measured}
+
+
+def _referral(referral: Referral) -> Row:
+    return _row("referrals", referral, referral_state=referral.state, state=referral.view.state)

@@ -1,0 +1,75 @@
+"""The referral letter as plain text of 78 columns, for a terminal, a screen reader or a message."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.plain_text import visible
+from trainer_tui.exports.letter import TITLE, Letter, letters
+from trainer_tui.exports.letter_words import Entry
+
+WIDTH = 78
+LABEL = 16
+PAGE_BREAK = "\n\n" + "=" * WIDTH + "\n\n"
+
+
+def render(packet: Packet) -> Files:
+    """Write the letters into one text file."""
+    text = PAGE_BREAK.join(letter_text(letter) for letter in letters(packet))
+    return {"": f"{text}\n".encode()}
+
+
+def letter_text(letter: Letter) -> str:
+    """Lay out one letter."""
+    lines = [TITLE.upper(), *_wrapped(letter.addressed)]
+    if letter.warning:
+        lines += ["", *_wrapped(f"!! {letter.warning}")]
+    lines += ["", *_wrapped(letter.patient), *_wrapped(letter.person)]
+    lines += ["", *_wrapped(letter.urgency), *_wrapped(letter.statement), ""]
+    lines += _entries(letter.first)
+    lines += ["", *_entries(letter.sbar)]
+    lines += ["", *_labelled("Not assessed", letter.not_assessed)]
+    if letter.story:
+        lines += ["", *_rule("Notes")]
+        for entry in letter.story:
+            lines += ["", visible(entry.label), *_paragraphs(entry.text, indent="  ")]
+    lines += ["", *_rule("Reply slip: please send back")]
+    lines += [*_wrapped(f"To {letter.reply_to}"), "", *_entries(letter.reply, spaced=True)]
+    lines += [*_rule(""), *(line for text in letter.foot for line in _wrapped(text))]
+    return "\n".join(lines)
+
+
+def _rule(title: str) -> list[str]:
+    return [f"- {title} ".ljust(WIDTH, "-") if title else "-" * WIDTH]
+
+
+def _entries(entries: Sequence[Entry], *, spaced: bool = False) -> list[str]:
+    lines: list[str] = []
+    for entry in entries:
+        lines += _labelled(entry.label, entry.text)
+        if spaced:
+            lines.append("")
+    return lines
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    start = f"{label}:".ljust(LABEL) if label else " " * LABEL
+    lines = _paragraphs(text, indent=" " * LABEL)
+    return [start + lines[0][LABEL:], *lines[1:]]
+
+
+def _paragraphs(text: str, *, indent: str) -> list[str]:
+    paragraphs = visible(text, lines=True).split("\n")
+    return [line for paragraph in paragraphs for line in _wrapped(paragraph, indent=indent) or [indent]]
+
+
+def _wrapped(text: str, *, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        visible(text, lines=True),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
