@@ -34,4 +34,4 @@ def keep_device(folder: Path, device: str) -> None:
     try:
         write_whole(path, f"{device}\n".encode("ascii"))
     except OSError as error:
-        raise disk_problem(error, "The id of this copy", path) from error
+        raise disk_problem(error, "The records", path) from error

@@ -14,8 +14,6 @@ from trainer_tui.storage.database import Database
 STORE = "store"
 """The table that says what the file is."""
 
-_HEAD = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -49,9 +47,10 @@ def pending(database: Database, migrations: Sequence[Migration] = MIGRATIONS) ->
     if not database.tables():
         return []
     where = f"The record file {database.storage.path}"
-    head = database.table(STORE).get(doc_id=_HEAD)
-    if head is None:
+    heads = database.table(STORE).all()
+    if len(heads) != 1:
         raise StoreError(f"{where} does not say how its tables are to be read; restore a backup.")
+    head = heads[0]
     if head["schema"] > schema(migrations) or set(head["migrations"]) - {step.name for step in migrations}:
         raise StoreError(f"{where} was written by a newer version of the app; update the app to open it.")
     return [step for step in migrations if step.name not in head["migrations"]]
@@ -82,5 +81,5 @@ def migrate(
         for step in steps:
             step.apply(database)
         names = [step.name for step in migrations]
-        database.table(STORE).update({"schema": schema(migrations), "migrations": names}, doc_ids=[_HEAD])
+        database.table(STORE).update({"schema": schema(migrations), "migrations": names})
     return [step.name for step in steps]
