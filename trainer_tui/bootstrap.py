@@ -1,0 +1,217 @@
+"""Wiring: the only module that decides what stands behind the ports.
+
+The library comes first and is cheap; the records are opened later and apart, so that nothing waits for them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainer_tui.domain.dates import Clock, system_clock
+from trainer_tui.domain.errors import UsageError
+from trainer_tui.paths import data_root
+from trainer_tui.services.reference import Reference
+from trainer_tui.storage.content import ContentLibrary
+
+if TYPE_CHECKING:
+    from trainer_tui.config import Config
+    from trainer_tui.domain.findings import Sweep
+    from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, Upkeep
+    from trainer_tui.domain.triage import RuleSet
+    from trainer_tui.domain.vocabulary import Region
+    from trainer_tui.paths import Directories
+    from trainer_tui.services.availability import AvailabilityBoard
+    from trainer_tui.services.chart import Chart
+    from trainer_tui.services.handoff import Handoff
+    from trainer_tui.services.ledger import Ledger
+    from trainer_tui.services.roster import Roster
+    from trainer_tui.services.season import Season
+
+NOW_VARIABLE = "TRAINER_TUI_NOW"
+USER_VARIABLE = "TRAINER_TUI_USER"
+SOMEBODY = "unknown user"
+
+
+class Library:
+    """The reference library; rules and sweeps are read when they are first asked for."""
+
+    def __init__(self, content: ContentStore) -> None:
+        self._content = content
+        self._rules: RuleSet | None = None
+        self._sweeps: Mapping[Region, Sweep] | None = None
+        self.reference = Reference(content)
+        """Conditions, links, sources and search."""
+
+    @property
+    def rules(self) -> RuleSet:
+        """The red-flag rules with the findings they read."""
+        if self._rules is None:
+            from trainer_tui.domain.triage import RuleSet
+
+            self._rules = RuleSet.from_data(*self._content.rules())
+        return self._rules
+
+    @property
+    def sweeps(self) -> Mapping[Region, Sweep]:
+        """The questions of each body region."""
+        if self._sweeps is None:
+            from trainer_tui.domain.findings import Sweep
+
+            tables = self._content.sweeps().values()
+            found = [Sweep.from_data(table, self.rules.vocabulary) for table in tables]
+            self._sweeps = {sweep.region: sweep for sweep in found}
+        return self._sweeps
+
+    def prepare(self) -> None:
+        """Read rules and sweeps; raises TrainerError when they are damaged, before a record is touched."""
+        _ = self.sweeps
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that works on the records of one person on this computer."""
+
+    reference: Reference
+    rules: RuleSet
+    sweeps: Mapping[Region, Sweep]
+    chart: Chart
+    availability: AvailabilityBoard
+    season: Season
+    roster: Roster
+    handoff: Handoff
+    drafts: DraftStore
+    upkeep: Upkeep
+    ledger: Ledger
+    store: RecordStore
+    clock: Clock
+    directories: Directories
+
+    @property
+    def user(self) -> str:
+        """In whose name changes are written."""
+        return self.ledger.user
+
+    @property
+    def report(self) -> tuple[str, ...]:
+        """What opening library and records found, in sentences; empty when nothing."""
+        return (*self.reference.report, *self.store.report)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused because another copy of the app holds the records."""
+        return self.store.read_only
+
+    def close(self) -> None:
+        """Let go of the records."""
+        self.store.close()
+
+
+def open_library(directories: Directories, config: Config) -> Library:
+    """Return the reference library with the packs of the person; no record is touched.
+
+    Raises TrainerError when the library is missing.
+    """
+    packs = [Path(pack).expanduser() for pack in config.packs]
+    if directories.packs.is_dir():
+        packs.insert(0, directories.packs)
+    return Library(ContentLibrary(data_root(), packs=packs, cache_dir=directories.cache))
+
+
+def open_drafts(directories: Directories) -> DraftStore:
+    """Return what was typed and not saved yet."""
+    from trainer_tui.storage.drafts import DraftFolder
+
+    return DraftFolder(directories.drafts)
+
+
+def open_upkeep(directories: Directories, clock: Clock | None = None) -> Upkeep:
+    """Return what looks after the record file without opening it, for one that does not open."""
+    from trainer_tui.storage.upkeep import StoreUpkeep
+
+    return StoreUpkeep(directories.records, clock=clock or clock_from_environment())
+
+
+def open_records(
+    directories: Directories,
+    config: Config,
+    library: Library,
+    *,
+    user: str = "",
+    clock: Clock | None = None,
+) -> Services:
+    """Open the records, for reading alone while another copy of the app writes them; `report` says so.
+
+    `user` signs every change; without one it is the user of the environment or of the settings. Raises
+    StoreError when the records cannot be used at all.
+    """
+    from trainer_tui.services.ledger import Ledger
+    from trainer_tui.storage.repository import open_records as open_store
+    from trainer_tui.storage.upkeep import StoreUpkeep
+
+    clock = clock or clock_from_environment()
+    directories.ensure()
+    library.prepare()
+    store = open_store(directories.records, clock=clock)
+    upkeep = StoreUpkeep(directories.records, store, clock=clock)
+    return _wire(library, store, upkeep, directories, Ledger(store, clock, user or current_user(config)))
+
+
+def _wire(
+    library: Library, store: RecordStore, upkeep: Upkeep, directories: Directories, ledger: Ledger
+) -> Services:
+    from trainer_tui.exports import Exporters
+    from trainer_tui.services.availability import AvailabilityBoard
+    from trainer_tui.services.chart import Chart
+    from trainer_tui.services.handoff import Handoff
+    from trainer_tui.services.roster import Roster
+    from trainer_tui.services.season import Season
+
+    reference, rules, sweeps = library.reference, library.rules, library.sweeps
+    chart = Chart(ledger, reference, rules, sweeps)
+    return Services(
+        reference=reference,
+        rules=rules,
+        sweeps=sweeps,
+        chart=chart,
+        availability=AvailabilityBoard(ledger, chart),
+        season=Season(chart),
+        roster=Roster(chart),
+        handoff=Handoff(chart, reference, rules.vocabulary, Exporters()),
+        drafts=open_drafts(directories),
+        upkeep=upkeep,
+        ledger=ledger,
+        store=store,
+        clock=ledger.clock,
+        directories=directories,
+    )
+
+
+def clock_from_environment() -> Clock:
+    """Return the system's clock, or one that stands still at TRAINER_TUI_NOW; a time without offset is local.
+
+    Raises UsageError when that is no ISO time.
+    """
+    value = os.environ.get(NOW_VARIABLE)
+    if not value:
+        return system_clock
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{NOW_VARIABLE} is not a time; write it as 2026-10-09T20:00:00-05:00.") from None
+    fixed = moment if moment.tzinfo else moment.astimezone()
+    return lambda: fixed
+
+
+def current_user(config: Config) -> str:
+    """Return who signs changes: TRAINER_TUI_USER, else the name in the settings, else the login name."""
+    import getpass
+
+    try:
+        return os.environ.get(USER_VARIABLE) or config.user or getpass.getuser()
+    except (OSError, KeyError):  # a computer without a login name, such as a container
+        return SOMEBODY
