@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.ledger import Ledger
+    from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
 
@@ -84,6 +85,7 @@ class Services:
     season: Season
     roster: Roster
     handoff: Handoff
+    merging: Merging
     drafts: DraftStore
     upkeep: Upkeep
     ledger: Ledger
@@ -158,16 +160,23 @@ def open_records(
     library.prepare()
     store = open_store(directories.records, clock=clock)
     upkeep = StoreUpkeep(directories.records, store, clock=clock)
-    return _wire(library, store, upkeep, directories, Ledger(store, clock, user or current_user(config)))
+    ledger = Ledger(store, clock, user or current_user(config))
+    return _wire(library, store, upkeep, directories, ledger, config.call_back)
 
 
 def _wire(
-    library: Library, store: RecordStore, upkeep: Upkeep, directories: Directories, ledger: Ledger
+    library: Library,
+    store: RecordStore,
+    upkeep: Upkeep,
+    directories: Directories,
+    ledger: Ledger,
+    call_back: str,
 ) -> Services:
     from trainer_tui.exports import Exporters
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.handoff import Handoff
+    from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
 
@@ -181,7 +190,8 @@ def _wire(
         availability=AvailabilityBoard(ledger, chart),
         season=Season(chart),
         roster=Roster(chart),
-        handoff=Handoff(chart, reference, rules.vocabulary, Exporters()),
+        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
+        merging=Merging(ledger),
         drafts=open_drafts(directories),
         upkeep=upkeep,
         ledger=ledger,

@@ -20,6 +20,8 @@ class Config:
     """The name of the colour theme; empty: the app's own."""
     user: str = ""
     """The name that new entries carry; empty: the login name."""
+    call_back: str = ""
+    """The telephone number printed on letters for questions; empty: a blank to fill in."""
     first_start_seen: bool = False
     """Whether the welcome of the first start has been shown."""
     backup_dir: str = ""

@@ -23,6 +23,11 @@ from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
 
+LEDGER_FORMAT = "trainer-tui-records"
+"""What the file of a whole ledger calls itself."""
+AGGREGATE_FORMAT = "trainer-tui-aggregate"
+"""What a file of de-identified tables calls itself."""
+
 Files = Mapping[str, bytes]
 """File names inside a folder with their content; the one name "" stands for a single file."""
 

@@ -6,14 +6,11 @@ import json
 from typing import Any
 
 from trainer_tui import __version__
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import AGGREGATE_FORMAT, LEDGER_FORMAT, Files, Packet
 from trainer_tui.domain.revisions import SCHEMA, Revision, fold
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.deidentify import deidentified
 from trainer_tui.exports.tables import rows_of
-
-FORMAT = "trainer-tui-records"
-AGGREGATE_FORMAT = "trainer-tui-aggregate"
 
 
 def render(packet: Packet) -> Files:
@@ -34,7 +31,7 @@ def _head(name: str, packet: Packet) -> dict[str, Any]:
 
 def _ledger(packet: Packet) -> dict[str, Any]:
     return {
-        **_head(FORMAT, packet),
+        **_head(LEDGER_FORMAT, packet),
         "records": _records(packet),
         "revisions": [revision.to_json() for revision in packet.revisions],
     }

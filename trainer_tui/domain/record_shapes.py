@@ -1,0 +1,201 @@
+"""What the stored fields of every kind of record look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from trainer_tui.domain.incidents import Diagnosis
+from trainer_tui.domain.records import (
+    ACKNOWLEDGEMENTS,
+    ASSESSMENTS,
+    ATHLETES,
+    DISCLOSURES,
+    INCIDENTS,
+    NOTES,
+    REFERRALS,
+    STATUS_CHANGES,
+)
+from trainer_tui.domain.vocabulary import (
+    Availability,
+    Contact,
+    IncidentKind,
+    ModeOfOnset,
+    Purpose,
+    ReferralState,
+    Relation,
+    Removed,
+    SessionKind,
+    Sex,
+    Tier,
+    TimeLossMode,
+)
+
+Shape = Callable[[Any], bool]
+
+
+def text(value: Any) -> bool:
+    """Whether a value is text."""
+    return isinstance(value, str)
+
+
+def moment(value: Any) -> bool:
+    """Whether a value is an ISO time with offset."""
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def texts(value: Any) -> bool:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
+
+
+def _word(kind: type[StrEnum]) -> Shape:
+    return lambda value: isinstance(value, str) and value in set(kind)
+
+
+def _answers(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(answer, bool | int | float) or answer in (None, "absent_in_bulk")
+        for answer in value.values()
+    )
+
+
+def _vitals(value: Any) -> bool:
+    if not isinstance(value, dict) or not moment(value.get("at")):
+        return False
+    return all(name == "at" or number is None or _number(number) for name, number in value.items())
+
+
+def _triage(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("ruleset", {}), dict):
+        return False
+    matches = value.get("matches", [])
+    return (
+        (value.get("tier") is None or _word(Tier)(value["tier"]))
+        and isinstance(matches, list)
+        and all(isinstance(m, dict) and text(m.get("rule")) and _number(m.get("version")) for m in matches)
+    )
+
+
+def _diagnoses(value: Any) -> bool:
+    try:
+        found = [Diagnosis.from_json(entry) for entry in value]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    plain = [entry.to_json() for entry in found]
+    return all(
+        _flag(entry["principal"])
+        and (entry["grade"] is None or _number(entry["grade"]))
+        and (entry["osiics"] is None or text(entry["osiics"]))
+        for entry in plain
+    )
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+SHAPES: Mapping[str, Mapping[str, Shape]] = {
+    ATHLETES: {
+        "given": text,
+        "family": text,
+        "preferred": text,
+        "jersey": text,
+        "team": text,
+        "birth_date": _day,
+        "sex": _word(Sex),
+        "position": text,
+        "height_cm": _number,
+        "mass_kg": _number,
+        "alerts": texts,
+        "emergency_contact": text,
+        "emergency_phone": text,
+    },
+    INCIDENTS: {
+        "athlete": text,
+        "guest": text,
+        "kind": _word(IncidentKind),
+        "onset_at": moment,
+        "reported_at": moment,
+        "session_kind": _word(SessionKind),
+        "mode_of_onset": _word(ModeOfOnset),
+        "contact": _word(Contact),
+        "condition": text,
+        "causes": texts,
+        "diagnoses": _diagnoses,
+        "removed": _word(Removed),
+        "relation": _word(Relation),
+        "time_loss_mode": _word(TimeLossMode),
+        "tier": _word(Tier),
+        "closed": _flag,
+    },
+    ASSESSMENTS: {
+        "incident": text,
+        "at": moment,
+        "findings": _answers,
+        "vitals": _vitals,
+        "triage": _triage,
+    },
+    NOTES: {"incident": text, "at": moment, "heading": text, "text": text},
+    STATUS_CHANGES: {
+        "athlete": text,
+        "incident": text,
+        "at": _day,
+        "availability": _word(Availability),
+        "restrictions": texts,
+        "decided_by": text,
+        "cleared_by": text,
+    },
+    ACKNOWLEDGEMENTS: {"incident": text, "at": moment, "tier": _word(Tier), "rules": texts},
+    REFERRALS: {
+        "incident": text,
+        "at": moment,
+        "tier": _word(Tier),
+        "to": text,
+        "route": text,
+        "reason": text,
+        "question": text,
+        "state": _word(ReferralState),
+        "state_at": moment,
+        "outcome": text,
+    },
+    DISCLOSURES: {
+        "at": moment,
+        "format": text,
+        "recipient": text,
+        "purpose": _word(Purpose),
+        "records": texts,
+        "athletes": texts,
+        "sha256": text,
+    },
+}
+"""By kind and field: what a value must look like when it is not None."""
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    ATHLETES: ("family",),
+    INCIDENTS: ("kind", "onset_at", "reported_at"),
+    ASSESSMENTS: ("incident", "at"),
+    NOTES: ("incident", "at", "heading", "text"),
+    STATUS_CHANGES: ("athlete", "at", "availability"),
+    ACKNOWLEDGEMENTS: ("incident", "at", "tier"),
+    REFERRALS: ("incident", "at"),
+    DISCLOSURES: ("at", "format", "recipient", "purpose"),
+}
+"""By kind: the fields without which a record cannot be shown."""
+LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}
+"""Fields that name another record, with its kind."""

@@ -1,0 +1,110 @@
+"""Taking in what another laptop wrote: a set union of revisions, so that doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.handover import AGGREGATE_FORMAT, LEDGER_FORMAT
+from trainer_tui.domain.revision_check import check_view, read_revision
+from trainer_tui.domain.revisions import SCHEMA, Revision, View, broken_link, fold, ordered
+from trainer_tui.services.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a file brought."""
+
+    new: int
+    """Revisions that were not here before."""
+    known: int
+    """Revisions that were here already."""
+    records: int
+    """Records that the new revisions belong to."""
+    conflicts: int
+    """Records among them in which two laptops hold different values."""
+
+
+class Merging:
+    """Imports ledgers."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def take_in(self, document: Any) -> Merged:
+        """Add the revisions of an exported ledger that are not here yet, all of them or none.
+
+        Raises BadInput, naming the place, for a file that is something else, was altered, or leaves out
+        revisions that others build on.
+        """
+        given = _revisions(document)
+        here = {revision.id: revision for revision in self._ledger.store.revisions()}
+        fresh = [revision for revision in given if revision.id not in here]
+        for revision in given:
+            if revision.id in here and here[revision.id].hash != revision.hash:
+                raise BadInput(
+                    f"Revision {revision.id} of the file differs from the one that is here already."
+                )
+        together = ordered((*here.values(), *fresh))
+        _check_history(together)
+        views = _views(together, {revision.record for revision in fresh})
+        _check_views(views, together)
+        with self._ledger.change() as change:
+            change.revisions.extend(fresh)
+        conflicts = sum(1 for view in views if view.conflicts)
+        return Merged(len(fresh), len(given) - len(fresh), len(views), conflicts)
+
+
+def _revisions(document: Any) -> list[Revision]:
+    """Read the file, each revision once."""
+    kind = document.get("format") if isinstance(document, Mapping) else None
+    if kind == AGGREGATE_FORMAT:
+        raise BadInput("This file is de-identified: it holds tables and no records that could be imported.")
+    if not isinstance(document, Mapping) or kind != LEDGER_FORMAT:
+        raise BadInput("This is not an export of records; make one with: export json --output FILE.")
+    if not isinstance(document.get("version"), int) or document["version"] > SCHEMA:
+        raise BadInput("This file was written by a newer version of the app; update this one first.")
+    listed = document.get("revisions")
+    if not isinstance(listed, list):
+        raise BadInput("This export has no list of revisions; make it again.")
+    found: dict[str, Revision] = {}
+    for number, data in enumerate(listed):
+        revision = read_revision(f"revisions[{number}]", data)
+        if found.setdefault(revision.id, revision).hash != revision.hash:
+            raise BadInput(f"Revision {revision.id} stands in the file twice, in two forms.")
+    return list(found.values())
+
+
+def _check_history(together: Sequence[Revision]) -> None:
+    """Refuse a history with gaps: a parent that is missing or later, or a broken chain of a device."""
+    seen: dict[str, str] = {}
+    for revision in together:
+        for parent in revision.parents:
+            if seen.get(parent) != revision.record:
+                raise BadInput(
+                    f"The file leaves out what revision {revision.id} builds on. "
+                    "Export everything on the other laptop, then import that file."
+                )
+        seen[revision.id] = revision.record
+    broken = broken_link(together)
+    if broken:
+        raise BadInput(f"{broken} Export everything on the other laptop, then import that file.")
+
+
+def _views(together: Iterable[Revision], records: set[str]) -> list[View]:
+    histories: dict[str, list[Revision]] = {}
+    for revision in together:
+        if revision.record in records:
+            histories.setdefault(revision.record, []).append(revision)
+    for history in histories.values():
+        if len({revision.kind for revision in history}) > 1:
+            raise BadInput(f"Record {history[0].record} is of two kinds in the file; it was not imported.")
+    return [fold(history) for history in histories.values()]
+
+
+def _check_views(views: Iterable[View], together: Iterable[Revision]) -> None:
+    kinds = {revision.record: revision.kind for revision in together}
+    for view in views:
+        check_view(view, lambda kind, record: kinds.get(record) == kind)
