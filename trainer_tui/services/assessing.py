@@ -93,6 +93,29 @@ def _instant(entry: tuple[str, Answers, Mapping[str, Any] | None]) -> datetime:
     return datetime.fromisoformat(entry[0])
 
 
+def triage_to_store(triage: Triage) -> dict[str, Any]:
+    """Return what an assessment keeps of its triage: which rules, in which version, held because of what.
+
+    Their wording is not repeated in every record: version and hash name it.
+    """
+    return {
+        "tier": triage.tier and triage.tier.value,
+        "hold": triage.hold and triage.hold.value,
+        "matches": [
+            {
+                "rule": match.rule.id,
+                "version": match.rule.version,
+                "tier": match.rule.tier.value,
+                "hold": match.rule.hold.value,
+                "because": dict(match.because),
+            }
+            for match in triage.matches
+        ],
+        "possible": [possible.rule.id for possible in triage.possible],
+        "ruleset": {"version": triage.version, "sha256": triage.sha256},
+    }
+
+
 def region_of(diagnoses: Sequence[Mapping[str, Any]] | None) -> Region:
     """Return the region of the principal diagnosis as stored, unspecified without one."""
     found = [Diagnosis.from_json(data) for data in diagnoses or ()]

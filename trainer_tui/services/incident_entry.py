@@ -16,11 +16,11 @@ from trainer_tui.domain.findings import derive
 from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amendment, parse_incident
 from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
-from trainer_tui.domain.triage import Triage, highest, triage_to_json
+from trainer_tui.domain.triage import Triage, highest
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Availability, Tier
 from trainer_tui.services.amending import reason_for
-from trainer_tui.services.assessing import Assessing, Setting, Taken, region_of
+from trainer_tui.services.assessing import Assessing, Setting, Taken, region_of, triage_to_store
 from trainer_tui.services.ledger import Change
 from trainer_tui.services.people import People
 from trainer_tui.services.records import Records
@@ -86,8 +86,8 @@ class IncidentEntry:
         """Write assessments and notes as records of their own."""
         for entry in taken:
             answers = {"findings": dict(entry.findings), "vitals": entry.vitals}
-            triage = triage_to_json(entry.triage)
-            change.create(ASSESSMENTS, {"incident": incident, "at": entry.at, **answers, "triage": triage})
+            answers["triage"] = triage_to_store(entry.triage)
+            change.create(ASSESSMENTS, {"incident": incident, "at": entry.at, **answers})
         now = self._records.ledger.clock().isoformat()
         for heading, text in given.notes:
             change.create(NOTES, {"incident": incident, "at": now, "heading": heading, "text": text})

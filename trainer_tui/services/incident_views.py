@@ -119,18 +119,23 @@ class IncidentViews:
                 self._lines.pop(ident, None)
                 for incident in self._records.incidents_of(ident):
                     self._lines.pop(incident.id, None)
+        standings: dict[str | None, Availability | None] = {None: None}
         for ident, incident in self._records.incidents.items():
             if ident not in self._lines:
-                self._lines[ident] = self._line(incident)
+                self._lines[ident] = self._line(incident, standings)
         self._ordered = sorted(self._lines.values(), key=lambda line: line.onset, reverse=True)
         self._version, self._today = version, today
         return self._ordered
 
-    def _line(self, incident: Incident) -> _Line:
+    def _line(self, incident: Incident, standings: dict[str | None, Availability | None]) -> _Line:
+        """Build a line; `standings` holds what is known already of who may do what."""
+        athlete = incident.athlete
+        if athlete is not None and athlete not in standings:
+            standings[athlete] = self._records.standing(athlete).availability
         row = IncidentRow(
             incident=incident,
-            athlete=self._records.athletes.get(incident.athlete or ""),
-            availability=self._records.standing(incident.athlete).availability if incident.athlete else None,
+            athlete=self._records.athletes.get(athlete or ""),
+            availability=standings[athlete],
             time_loss=self._records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
             who=self.who(incident),

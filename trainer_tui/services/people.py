@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, parse_athlete
@@ -43,15 +43,26 @@ class People:
         self._version = -1
         self._roster: list[Athlete] = []
         self._words: dict[str, list[str]] = {}
+        self._index: dict[tuple[str, str], list[Athlete]] = {}
 
     def roster(self) -> list[Athlete]:
         """Return everybody on the roster by name, without those entered in error."""
-        if self._version != self._records.version:
-            self._version = self._records.version
-            present = [a for a in self._records.athletes.values() if not a.view.voided]
-            self._roster = sorted(present, key=by_name)
-            self._words = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
+        version = self._records.version
+        if version != self._version:
+            touched = self._records.touched_since(self._version)
+            if touched is None or not touched.isdisjoint(self._records.athletes):
+                self._read_roster()
+            self._version = version
         return self._roster
+
+    def _read_roster(self) -> None:
+        present = [a for a in self._records.athletes.values() if not a.view.voided]
+        self._roster = sorted(present, key=by_name)
+        self._words = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
+        self._index = {}
+        for athlete in self._roster:
+            for name, value in _keys(athlete):
+                self._index.setdefault((name, value), []).append(athlete)
 
     def listed(self, text: str = "", *, team: str = "") -> list[Athlete]:
         """Return those a text fits, by name; of one team when it is given."""
@@ -94,14 +105,10 @@ class People:
         return fitting[0].id, None
 
     def _fitting(self, who: Mapping[str, str]) -> list[Athlete]:
-        tests: Mapping[str, Callable[[Athlete, str], bool]] = {
-            "id": lambda a, text: a.id == text,
-            "jersey": lambda a, text: folded(a.jersey) == folded(text),
-            "team": lambda a, text: folded(a.team) == folded(text),
-            "family": lambda a, text: folded(a.family) == folded(text),
-            "given": lambda a, text: folded(text) in (folded(a.given), folded(a.preferred)),
-        }
-        return [a for a in self.roster() if all(tests[name](a, text) for name, text in who.items())]
+        self.roster()
+        wanted = [self._index.get((name, folded(text)), []) for name, text in who.items()]
+        narrowest = min(wanted, key=len)
+        return [a for a in narrowest if all(a in others for others in wanted if others is not narrowest)]
 
     def teams(self) -> list[str]:
         """Return the teams of the roster."""
@@ -119,6 +126,18 @@ class People:
         fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock(), partial=True)
         with self._records.change() as change:
             change.amend(view, fields, reason_for(view, fields, reason))
+
+
+def _keys(athlete: Athlete) -> set[tuple[str, str]]:
+    """Return by which words an input may name an athlete; ids are compared like the rest."""
+    return {
+        ("id", folded(athlete.id)),
+        ("jersey", folded(athlete.jersey)),
+        ("team", folded(athlete.team)),
+        ("family", folded(athlete.family)),
+        ("given", folded(athlete.given)),
+        ("given", folded(athlete.preferred)),
+    }
 
 
 def _candidates(athletes: Sequence[Athlete]) -> str:

@@ -219,7 +219,11 @@ class Records:
 
     def notes(self, incident: str) -> list[Note]:
         """Return the notes of an incident, oldest first."""
-        return self._current(NOTES).of(incident)
+        self._keep_up()
+        if NOTES in self._shelves:
+            return self._shelves[NOTES].of(incident)
+        # Lists show no notes, so those of one incident are read alone.
+        return [note_from(view) for view in self.ledger.store.find(NOTES, "incident", incident)]
 
     def acknowledgements(self, incident: str) -> list[Acknowledgement]:
         """Return who saw the red flags of an incident, oldest first."""
