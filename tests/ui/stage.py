@@ -7,7 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tests.fakes import FixedClock
+from trainer_tui import bootstrap
+from trainer_tui.bootstrap import Services
+from trainer_tui.config import Config
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.domain.ports import DraftStore
+from trainer_tui.paths import Directories
 from trainer_tui.services.reference import Reference
 from trainer_tui.storage.content import ContentLibrary
 from trainer_tui.ui.app import Backstage, TrainerApp
@@ -47,7 +53,7 @@ def empty_services() -> Any:
 def stage(
     cache: Path,
     *,
-    drafts: MemoryDrafts | None = None,
+    drafts: DraftStore | None = None,
     open_records: Callable[[], Any] = empty_services,
     **changes: Any,
 ) -> TrainerApp:
@@ -64,6 +70,23 @@ def stage(
         "data_folder": "the data folder",
     }
     return TrainerApp(Backstage(**{**settings, **changes}))
+
+
+def real_stage(
+    folder: Path, clock: FixedClock, *, drafts: DraftStore | None = None, **changes: Any
+) -> tuple[TrainerApp, Services]:
+    """Build an app over real records in a folder; the records are open already."""
+    directories = Directories.find(folder)
+    library = bootstrap.open_library(directories, Config())
+    services = bootstrap.open_records(directories, Config(), library, user="Ada Trainer", clock=clock)
+    app = stage(
+        folder / "cache",
+        drafts=drafts or services.drafts,
+        open_records=lambda: services,
+        library=library,
+        **changes,
+    )
+    return app, services
 
 
 def screen_text(app: TrainerApp) -> str:

@@ -144,6 +144,7 @@ class TrainerApp(App[int]):
             self.call_from_thread(self._records_failed, error)
         else:
             self.call_from_thread(self._records_opened, services)
+        self.backstage.library.reference.prepare_search()
 
     def _records_opened(self, services: Services) -> None:
         self._services = services

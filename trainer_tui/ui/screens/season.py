@@ -46,7 +46,7 @@ class SeasonScreen(BaseScreen):
         """Count again."""
         counts = self.services.season.counts(None, None)
         rows: list[Row] = [
-            row(Span(f"{counts.total} incidents of {counts.athletes} athletes", "title"), key="total"),
+            row(Span(f"Incidents: {counts.total}   Athletes: {counts.athletes}", "title"), key="total"),
             row(Span("Counts, not rates: exposure is not recorded yet.", "muted")),
         ]
         for title, table in (

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.dates import local
-from trainer_tui.domain.incidents import Referral
+from trainer_tui.domain.incidents import Incident, Referral
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
@@ -78,7 +78,7 @@ class TodayScreen(BaseScreen):
         for each in board:
             status = each.availability
             style = "same_day" if status == "out" else "h24_72"
-            what = self._condition(each.incident.condition) if each.incident else ""
+            what = self._condition(each.incident) if each.incident else ""
             cells = columns(
                 (10, 24, 20, 9, 24),
                 (
@@ -119,7 +119,7 @@ class TodayScreen(BaseScreen):
                 (
                     _day(incident.onset_at),
                     each.who,
-                    self._condition(incident.condition) or "condition not set",
+                    self._condition(incident) or "condition not set",
                     where,
                 ),
                 ("muted", "text", "text", "muted"),
@@ -129,8 +129,8 @@ class TodayScreen(BaseScreen):
             rows.append(row(Span(f"… and {len(open_rows) - OPEN_MOST} more: F4, then o", "muted"), indent=1))
         return rows
 
-    def _condition(self, condition: str | None) -> str:
-        return self.services.reference.name_of(condition) if condition else ""
+    def _condition(self, incident: Incident) -> str:
+        return self.services.chart.condition_name(incident)
 
     @on(Lines.Highlighted)
     def _moved(self, event: Lines.Highlighted) -> None:
