@@ -184,7 +184,7 @@ class TinyRecordStore:
         fresh: dict[str, Revision] = {}
         kinds: dict[str, str] = {}
         for revision in revisions:
-            if revision.id in self._index.revision_ids or revision.id in fresh:
+            if revision.id in self._index.revision_ids:
                 continue
             self._refuse_unknown(revision.kind, revision.schema)
             place = self._index.place(revision.record)
@@ -194,7 +194,7 @@ class TinyRecordStore:
                     f"Revision {revision.id} says its record is one of {revision.kind}, but it is one of "
                     f"{kind}; nothing was saved."
                 )
-            fresh[revision.id] = revision
+            fresh.setdefault(revision.id, revision)
         return list(fresh.values())
 
     def _refuse_unknown(self, kind: str, schema: int) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.storages import MemoryStorage
-from tinydb.table import Document
+from tinydb.table import Document, Table
 
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.storage.database import Database, open_database
@@ -230,9 +230,14 @@ def test_reading_never_opens_the_file_again(database: Database, path: Path) -> N
 
 
 def test_threads_that_write_at_once_lose_nothing(database: Database, path: Path) -> None:
+    missing = list[str]()
+
     def write(name: str) -> None:
-        for number in range(15):
-            database.table("athletes").insert({"family": f"{name}{number}"})
+        for number in range(8):
+            family = f"{name}{number}"
+            database.table("athletes").insert({"family": family})
+            if family not in _families(open_database(path, read_only=True)):
+                missing.append(family)
 
     threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
     for thread in threads:
@@ -240,8 +245,30 @@ def test_threads_that_write_at_once_lose_nothing(database: Database, path: Path)
     for thread in threads:
         thread.join()
 
-    expected = sorted(f"{name}{number}" for name in "abcd" for number in range(15))
-    assert sorted(_families(open_database(path))) == expected
+    assert missing == []
+    assert len(_families(open_database(path))) == 32
+
+
+@pytest.mark.parametrize("write", ["insert", "upsert"])
+def test_no_other_thread_can_write_while_an_id_is_taken(
+    database: Database, monkeypatch: pytest.MonkeyPatch, write: str
+) -> None:
+    taken = list[bool]()
+
+    def next_id(table: Table) -> int:
+        other = threading.Thread(target=lambda: taken.append(database.storage.mutex.acquire(blocking=False)))
+        other.start()
+        other.join()
+        return 1
+
+    monkeypatch.setattr(Table, "_get_next_id", next_id)
+    table = database.table("athletes")
+    if write == "insert":
+        table.insert({"family": "Ortiz"})
+    else:
+        table.upsert({"family": "Ortiz"}, where("family") == "Ortiz")
+
+    assert taken == [False]
 
 
 def _empty(path: Path) -> None:

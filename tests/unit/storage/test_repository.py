@@ -208,6 +208,7 @@ def test_what_is_written_after_a_laptop_that_runs_ahead_comes_after_it(
 ) -> None:
     ahead = (int(clock().timestamp() * 1000) + 3_600_000) << 16
     store.commit([make_revision("a", {"jersey": "22"}, hlc=ahead, device="laptop-2")])
+    store.commit([make_revision("z", {"jersey": "1"}, hlc=1, device="laptop-3", record="athlete-2")])
     with ledger.change() as change:
         change.amend(ledger.view(ATHLETES, "athlete-1"), {"jersey": "7"}, "new shirt")
 
