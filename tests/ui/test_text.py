@@ -51,14 +51,14 @@ def test_styles_survive_wrapping() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 def test_text_of_a_person_is_shown_and_cannot_act(text: str) -> None:
     shown = plain(text).plain
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in shown)
     assert all(character in shown for character in text if character.isprintable())
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("width", [0, 1, 7, 40])
 def test_a_cell_is_exactly_as_wide_as_its_column(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) == width
