@@ -41,6 +41,7 @@ class People:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._version = -1
+        self._known: dict[str, Athlete] = {}
         self._roster: list[Athlete] = []
         self._words: dict[str, list[str]] = {}
         self._index: dict[tuple[str, str], list[Athlete]] = {}
@@ -50,12 +51,18 @@ class People:
         version = self._records.version
         if version != self._version:
             touched = self._records.touched_since(self._version)
-            if touched is None or not touched.isdisjoint(self._records.athletes):
+            if touched is None or self._changed(touched):
                 self._read_roster()
             self._version = version
         return self._roster
 
+    def _changed(self, touched: set[str]) -> bool:
+        """Tell whether an athlete was written; one whose incident was is the same as before."""
+        athletes = self._records.athletes
+        return any(athletes[ident] is not self._known.get(ident) for ident in touched & athletes.keys())
+
     def _read_roster(self) -> None:
+        self._known = dict(self._records.athletes)
         present = [a for a in self._records.athletes.values() if not a.view.voided]
         self._roster = sorted(present, key=by_name)
         self._words = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
