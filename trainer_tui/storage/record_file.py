@@ -72,7 +72,7 @@ def decode(content: bytes) -> tuple[Tables, str]:
     if sha256(body).hexdigest() != digest:
         raise Unreadable("is damaged: it was cut or altered after it was written.")
     try:
-        with _collector_paused():
+        with collector_paused():
             return _tables(body), digest
     except (ValueError, RecursionError):
         raise Unreadable("is damaged: a line in it cannot be read.") from None
@@ -122,7 +122,7 @@ def _tables(body: bytes) -> Tables:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Reading many documents takes three times as long while the cyclic collector looks at each."""
     running = gc.isenabled()
     gc.disable()

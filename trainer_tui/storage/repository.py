@@ -21,6 +21,7 @@ from trainer_tui.storage.device import keep_device, known_device, new_device
 from trainer_tui.storage.generations import backup_folder_of
 from trainer_tui.storage.lock import WriterLock
 from trainer_tui.storage.migrations import STORE, migrate, stamp
+from trainer_tui.storage.record_file import collector_paused
 from trainer_tui.storage.record_index import LINKS, RecordIndex
 
 REVISIONS = "revisions"
@@ -165,19 +166,23 @@ class TinyRecordStore:
         self._device = known_device(self._path.parent) or new_device()
         index = RecordIndex()
         try:
-            for revision in self._database.table(REVISIONS):
-                self._refuse_unknown(revision["kind"], revision["schema"])
-                index.add_revision(revision.doc_id, revision)
-            for kind in sorted(self._database.tables() - {REVISIONS, STORE}):
-                self._refuse_unknown(kind, SCHEMA)
-                for view in self._database.table(kind):
-                    index.put_view(kind, view.doc_id, view)
+            with collector_paused():
+                self._fill(index)
         except (KeyError, TypeError) as error:
             raise StoreError(
                 f"The record file {self._path} holds rows that are not whole; restore a backup."
             ) from error
         self._index = index
         self._generation += 1
+
+    def _fill(self, index: RecordIndex) -> None:
+        for revision in self._database.table(REVISIONS):
+            self._refuse_unknown(revision["kind"], revision["schema"])
+            index.add_revision(revision.doc_id, revision)
+        for kind in sorted(self._database.tables() - {REVISIONS, STORE}):
+            self._refuse_unknown(kind, SCHEMA)
+            for view in self._database.table(kind):
+                index.put_view(kind, view.doc_id, view)
 
     def _fresh(self, revisions: Sequence[Revision]) -> list[Revision]:
         """Return the revisions that are not here yet, each once."""

@@ -156,12 +156,13 @@ class SafeStorage(Storage):
 
 
 def clone(value: Any) -> Any:
-    """Return a copy of a JSON value that shares nothing changeable with it."""
-    if isinstance(value, dict):
-        return {k: clone(v) if isinstance(v, dict | list) else v for k, v in value.items()}
-    if isinstance(value, list):
-        return [clone(v) if isinstance(v, dict | list) else v for v in value]
-    return value
+    """Return a copy of a JSON object or array that shares nothing changeable with it."""
+    # Most values are plain, so copying the shell at once and then the few nested ones is fastest.
+    copy = value.copy()
+    for key, inner in copy.items() if type(copy) is dict else enumerate(copy):
+        if type(inner) is dict or type(inner) is list:
+            copy[key] = clone(inner)
+    return copy
 
 
 def _read(path: Path) -> tuple[Tables, str, _Stamp | None]:
