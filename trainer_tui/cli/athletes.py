@@ -1,0 +1,94 @@
+"""The roster: athlete list, add, amend and import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trainer_tui.cli import output
+from trainer_tui.cli.context import Context
+from trainer_tui.cli.inputs import read_bytes, read_json
+from trainer_tui.domain.athletes import FIELDS, Athlete, alert_words
+from trainer_tui.domain.input_fields import as_object
+from trainer_tui.domain.vocabulary import Availability
+from trainer_tui.services.roster import RosterPlan
+
+
+def show_list(context: Context) -> None:
+    """Write everybody on the roster."""
+    services = context.services
+    athletes = services.chart.athletes(team=context.given.team)
+    if context.json:
+        output.data([_to_json(a, services.availability.current(a.id)) for a in athletes])
+        return
+    if not athletes:
+        output.say("Nobody is on the roster.")
+    output.table(
+        ("No.", "Name", "Team", "Born", "Availability", "Alerts", "Id"),
+        (
+            (
+                athlete.jersey,
+                f"{athlete.family}, {athlete.preferred or athlete.given}".rstrip(", "),
+                athlete.team,
+                athlete.birth_date or "",
+                services.availability.current(athlete.id).words,
+                "; ".join(alert_words(alert) for alert in athlete.alerts),
+                athlete.id,
+            )
+            for athlete in athletes
+        ),
+    )
+
+
+def _to_json(athlete: Athlete, availability: Availability) -> dict[str, Any]:
+    fields = {name: getattr(athlete, name) for name in FIELDS}
+    return {"id": athlete.id, **fields, "alerts": list(athlete.alerts), "availability": availability.value}
+
+
+def add(context: Context) -> None:
+    """Put an athlete on the roster."""
+    raw = as_object("athlete", read_json(context.given.file))
+    output.ids([context.services.chart.add_athlete(raw)], as_json=context.json)
+
+
+def amend(context: Context) -> None:
+    """Change fields of an athlete."""
+    raw = as_object("athlete", read_json(context.given.file))
+    context.services.chart.amend_athlete(context.given.id, raw, context.given.reason)
+    output.ids([context.given.id], as_json=context.json)
+
+
+def import_roster(context: Context) -> None:
+    """Take in a roster file, or say what would happen."""
+    content = read_bytes(context.given.file)
+    roster = context.services.roster
+    plan = roster.plan(content, dict(context.given.map))
+    for new in plan.new:
+        if new.same_jersey:
+            output.say(f"Row {new.row}: {new.name} has the same jersey as {new.same_jersey}.")
+    if context.given.dry_run:
+        _show_plan(plan, as_json=context.json)
+        output.say(f"Nothing was written. {_summary(plan)}")
+        return
+    ids = roster.apply(plan)
+    output.ids(ids, as_json=context.json)
+    output.say(_summary(plan))
+
+
+def _show_plan(plan: RosterPlan, *, as_json: bool) -> None:
+    rows = [(new.row, "new", new.name) for new in plan.new]
+    rows += [(c.row, "changed", f"{c.athlete.name}: {', '.join(c.fields)}") for c in plan.changed]
+    rows += [(twice.row, "there already", twice.athlete.name) for twice in plan.duplicates]
+    rows += [(bad.row, "cannot be taken", bad.sentence) for bad in plan.bad]
+    if as_json:
+        output.data(
+            [{"id": str(row), "row": row, "plan": plan_, "what": what} for row, plan_, what in sorted(rows)]
+        )
+    else:
+        output.table(("Row", "Plan", "What"), ((str(row), plan_, what) for row, plan_, what in sorted(rows)))
+
+
+def _summary(plan: RosterPlan) -> str:
+    return (
+        f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.duplicates)} there already, "
+        f"{len(plan.bad)} that cannot be taken."
+    )

@@ -1,0 +1,196 @@
+"""The arguments of every command; what runs is named by `run` and imported only then."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, _SubParsersAction
+from datetime import date
+from typing import TYPE_CHECKING, NoReturn
+
+from trainer_tui import __version__
+from trainer_tui.domain.errors import UsageError
+
+PROGRAM = "trainer-tui"
+FORMATS = ("pdf", "text", "csv", "json", "coach")
+PURPOSES = ("treatment", "consent", "emergency", "aggregate")
+FILE_HELP = "a JSON file, or - for stdin"
+
+if TYPE_CHECKING:
+    Commands = _SubParsersAction["_Parser"]
+
+
+class _Parser(ArgumentParser):
+    """A parser whose refusal is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+
+
+def build_parser() -> ArgumentParser:
+    """Return the parser of the whole command line."""
+    options = _global_options()
+    parser = _Parser(
+        prog=PROGRAM,
+        description="An injury reference and incident record. Without a command it opens the app.",
+        parents=[options],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.set_defaults(run="app.run")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for add in (_demo, _condition, _athlete, _incident, _status, _triage, _export, _import, _store):
+        add(commands, options)
+    return parser
+
+
+def _global_options() -> _Parser:
+    """Options that may stand before or after the command."""
+    options = _Parser(add_help=False, argument_default=SUPPRESS)
+    group = options.add_argument_group("global options")
+    group.add_argument("--user", metavar="NAME", help="in whose name changes are written")
+    group.add_argument("--data-dir", metavar="DIR", help="where the records are")
+    group.add_argument(
+        "--passphrase-file", metavar="FILE", help="not available yet: records are not encrypted"
+    )
+    group.add_argument(
+        "--recovery-key-file", metavar="FILE", help="not available yet: records are not encrypted"
+    )
+    group.add_argument("--json", action="store_true", help="print data as JSON")
+    return options
+
+
+def _command(commands: Commands, name: str, run: str, text: str, options: _Parser) -> _Parser:
+    parser = commands.add_parser(
+        name, help=text, description=text[:1].upper() + text[1:] + ".", parents=[options], allow_abbrev=False
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}", help=SUPPRESS)
+    return parser
+
+
+def _group(commands: Commands, name: str, text: str, options: _Parser) -> Commands:
+    parser = _command(commands, name, "", text, options)
+    return parser.add_subparsers(metavar="COMMAND", title="commands", required=True)
+
+
+def _demo(commands: Commands, options: _Parser) -> None:
+    demo = _command(commands, "demo", "demo.run", "an invented season to try the app on", options)
+    demo.add_argument("--write", metavar="DIR", help="write it as an ordinary store into an empty folder")
+
+
+def _condition(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "condition", "the reference library", options)
+    _command(group, "list", "conditions.show_list", "all conditions, head to foot", options)
+    show = _command(group, "show", "conditions.show", "one condition with its sources", options)
+    show.add_argument("id", metavar="ID")
+    search = _command(
+        group, "search", "conditions.search", "conditions by name, cause, sign or text", options
+    )
+    search.add_argument("text", metavar="TEXT", nargs="+")
+    lint = _command(group, "lint", "conditions.lint", "check content files and folders", options)
+    lint.add_argument("paths", metavar="PATH", nargs="*", help="the shipped library when none is given")
+
+
+def _athlete(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "athlete", "the roster", options)
+    listed = _command(group, "list", "athletes.show_list", "everybody on the roster", options)
+    listed.add_argument("--team", metavar="NAME", default="", help="one team only")
+    add = _command(group, "add", "athletes.add", "put an athlete on the roster", options)
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    amend = _command(group, "amend", "athletes.amend", "change fields of an athlete", options)
+    amend.add_argument("id", metavar="ID")
+    amend.add_argument("file", metavar="FILE", help=FILE_HELP)
+    amend.add_argument("--reason", metavar="TEXT", default="", help="needed to change what was there")
+    taken = _command(group, "import", "athletes.import_roster", "take in a roster file", options)
+    taken.add_argument("file", metavar="FILE.csv", help="a CSV file with a header, or - for stdin")
+    taken.add_argument(
+        "--map",
+        metavar="COLUMN=FIELD",
+        action="append",
+        default=[],
+        type=_mapping,
+        help="what a column holds; FIELD - leaves it out",
+    )
+    taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+
+def _incident(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "incident", "the record", options)
+    add = _command(group, "add", "incidents.add", "record one incident or an array of them", options)
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    listed = _command(group, "list", "incidents.show_list", "incidents, newest first", options)
+    listed.add_argument("--athlete", metavar="ID", help="of one athlete")
+    _span(listed)
+    listed.add_argument("--open", action="store_true", help="only those still open")
+    for name, run, text in (
+        ("show", "incidents.show", "everything about one incident"),
+        ("history", "incidents.history", "what was written, by whom and when"),
+    ):
+        _command(group, name, run, text, options).add_argument("id", metavar="ID")
+    amend = _command(group, "amend", "incidents.amend", "change just the given fields", options)
+    amend.add_argument("id", metavar="ID")
+    amend.add_argument("file", metavar="FILE", help=FILE_HELP)
+    void = _command(group, "void", "incidents.void", "mark as entered in error", options)
+    void.add_argument("id", metavar="ID")
+    for parser in (amend, void):
+        parser.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+
+
+def _status(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "status", "availability", options)
+    add = _command(group, "add", "incidents.add_status", "a dated availability change", options)
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _triage(commands: Commands, options: _Parser) -> None:
+    triage = _command(commands, "triage", "triage.run", "red-flag rules on findings; stores nothing", options)
+    triage.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _export(commands: Commands, options: _Parser) -> None:
+    export = _command(commands, "export", "exporting.run", "hand records over", options)
+    export.add_argument("format", metavar="FORMAT", choices=FORMATS, help="one of " + ", ".join(FORMATS))
+    export.add_argument("--output", metavar="PATH", required=True, help="the file or folder to write")
+    export.add_argument("--incident", metavar="ID", action="append", help="one incident; may be given again")
+    export.add_argument("--athlete", metavar="ID", help="all incidents of one athlete")
+    _span(export)
+    export.add_argument("--all", action="store_true", help="everything")
+    export.add_argument("--recipient", metavar="NAME", help="who gets it")
+    export.add_argument("--purpose", choices=PURPOSES, help="why; aggregate leaves out who people are")
+    export.add_argument("--bom", action="store_true", help="CSV for spreadsheets that need a byte order mark")
+    export.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def _import(commands: Commands, options: _Parser) -> None:
+    taken = _command(commands, "import", "importing.run", "take in records from another laptop", options)
+    taken.add_argument("file", metavar="FILE.json", help="made by export json, or - for stdin")
+
+
+def _store(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "store", "the database", options)
+    _command(group, "info", "stores.info", "where the records are and what they hold", options)
+    _command(group, "verify", "stores.verify", "check that nothing is damaged or missing", options)
+    backup = _command(group, "backup", "stores.backup", "write a verified copy", options)
+    backup.add_argument("path", metavar="PATH", help="a new file, or a folder")
+    restore = _command(group, "restore", "stores.restore", "put a backup in place of the records", options)
+    restore.add_argument("path", metavar="PATH", help="the backup")
+    restore.add_argument("--force", action="store_true", help="even when the present records are newer")
+
+
+def _span(parser: _Parser) -> None:
+    parser.add_argument("--since", metavar="DATE", type=_day, help="first day of onset, such as 2026-08-01")
+    parser.add_argument("--until", metavar="DATE", type=_day, help="last day of onset")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a date such as 2026-10-09") from None
+
+
+def _mapping(text: str) -> tuple[str, str]:
+    column, equals, field = text.partition("=")
+    if not equals or not column.strip() or not field.strip():
+        raise ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
+    return column.strip(), field.strip()

@@ -1,0 +1,79 @@
+"""From arguments to an exit code: every failure ends in one sentence, never in a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from trainer_tui.cli.context import Context
+from trainer_tui.cli.failures import defect_sentence
+from trainer_tui.cli.output import prepare_streams, say
+from trainer_tui.cli.parser import build_parser
+from trainer_tui.domain.errors import TrainerError, UsageError
+
+DEFECT = 1
+INTERRUPTED = 130
+ENCRYPTION = ("passphrase_file", "recovery_key_file")
+ENCRYPTION_VARIABLE = "TRAINER_TUI_PASSPHRASE_FILE"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    prepare_streams()
+    context = None
+    try:
+        given = build_parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+        context = Context(given)
+        code = _run(context)
+        sys.stdout.flush()
+    except SystemExit as end:  # argparse has printed its help or the version
+        return _flushed(int(end.code or 0))
+    except TrainerError as error:
+        if error.exit_code == DEFECT:
+            say(f"{error.message} {defect_sentence(error, context)}")
+        else:
+            say(error.message)
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        return _silenced()
+    except Exception as error:  # noqa: BLE001 - a defect must still end in a sentence, whatever it is
+        say(f"This is a defect of the app, not of what you did. {defect_sentence(error, context)}")
+        return DEFECT
+    finally:
+        if context is not None:
+            context.close()
+    return code
+
+
+def _run(context: Context) -> int:
+    given = context.given
+    if any(getattr(given, name, None) for name in ENCRYPTION) or os.environ.get(ENCRYPTION_VARIABLE):
+        raise UsageError(
+            "Encryption of the records is not available yet, so a passphrase or recovery key cannot be used; "
+            "leave the option out."
+        )
+    module, _, function = given.run.rpartition(".")
+    command = getattr(import_module(f"trainer_tui.cli.{module}"), function)
+    code = command(context)
+    return int(code or 0)
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _silenced()
+    return code
+
+
+def _silenced() -> int:
+    """Let nothing be written to the closed pipe when the interpreter ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return 0
