@@ -12,7 +12,7 @@ from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import BadInput, NotFound, StoreError
 from trainer_tui.domain.identifiers import uuid7
 from trainer_tui.domain.ports import RecordStore
-from trainer_tui.domain.records import NEVER_EDITED, pack
+from trainer_tui.domain.records import NEVER_EDITED, UNITS, pack
 from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, seal
 
 
@@ -59,13 +59,15 @@ class Change:
         return record
 
     def amend(self, view: View, fields: Mapping[str, Any], reason: str) -> None:
-        """Change fields of a record; values that are already so are left alone.
+        """Change fields of a record; values that are already so are left alone, unless two laptops disagree
+        about them: then writing one settles the conflict.
 
         Raises BadInput without a reason, for a record entered in error, and for kinds that are never edited.
         """
         if view.kind in NEVER_EDITED:
             raise BadInput("This entry is never edited; void it with a reason and add a new one.")
-        changed = {name: value for name, value in fields.items() if view[name] != value}
+        disputed = {name for unit in view.conflicts for name in UNITS[view.kind].get(unit, (unit,))}
+        changed = {name: value for name, value in fields.items() if view[name] != value or name in disputed}
         if changed:
             self._append_to(view, pack(view.kind, changed, view.fields), reason)
 

@@ -166,3 +166,22 @@ def test_the_hybrid_clock_rises_even_when_the_computer_clock_goes_back(
 def test_a_record_that_is_not_there_is_named(ledger: Ledger) -> None:
     with pytest.raises(NotFound, match="There is no incident with the id 42"):
         ledger.view(INCIDENTS, "42")
+
+
+def test_choosing_the_value_that_is_shown_first_settles_a_conflict(
+    ledger: Ledger, store: MemoryRecordStore
+) -> None:
+    athlete = _add_athlete(ledger)
+    seen = ledger.view(ATHLETES, athlete)
+    for jersey in ("23", "24"):
+        with ledger.change() as change:
+            change.amend(seen, {"jersey": jersey}, "two laptops apart from each other")
+    disputed = ledger.view(ATHLETES, athlete)
+    assert set(disputed.conflicts["jersey"]) == {"23", "24"}
+
+    with ledger.change() as change:
+        change.amend(disputed, {"jersey": disputed["jersey"]}, "asked the athlete")
+
+    settled = ledger.view(ATHLETES, athlete)
+    assert settled.conflicts == {}
+    assert settled["jersey"] == disputed["jersey"]
