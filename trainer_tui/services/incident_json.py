@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from trainer_tui.domain.answers import current_answers
-from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident, Note
+from trainer_tui.domain.incidents import NARRATIVE, SOAP, Assessment, Incident, Note
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import triage_to_json
 from trainer_tui.domain.vitals import vitals_to_json
@@ -25,7 +25,7 @@ def incident_to_json(chart: IncidentChart, relation: Relation) -> dict[str, Any]
         "id": incident.id,
         "state": incident.state.value,
         **_fields(incident),
-        "findings": current_answers((a.findings, None) for a in standing),
+        "findings": _findings(standing),
         "vitals": [vitals_to_json(a.vitals) for a in standing if a.vitals],
         "narrative": joined(notes, NARRATIVE) or None,
         "soap": {heading: joined(notes, heading) or None for heading in SOAP},
@@ -35,6 +35,13 @@ def incident_to_json(chart: IncidentChart, relation: Relation) -> dict[str, Any]
         "time_loss_days": _days(incident, chart.time_loss),
         "revisions": incident.view.revisions,
     }
+
+
+def _findings(assessments: Sequence[Assessment]) -> dict[str, Any]:
+    """Return the current answers to what was asked; what was measured stands among the vital signs."""
+    answers = current_answers((a.findings, a.vitals) for a in assessments)
+    asked = {finding for a in assessments for finding in a.findings}
+    return {finding: answer for finding, answer in answers.items() if finding in asked}
 
 
 def _fields(incident: Incident) -> dict[str, Any]:
