@@ -208,7 +208,7 @@ class Chart:
         incidents = self.records.incidents
         return [
             referral
-            for referral in self.records.referrals.values()
+            for referral in list(self.records.referrals.values())
             if referral.state not in DONE_WITH
             and not referral.view.voided
             and not incidents[referral.incident].view.voided

@@ -48,13 +48,14 @@ class People:
 
     def roster(self) -> list[Athlete]:
         """Return everybody on the roster by name, without those entered in error."""
-        version = self._records.version
-        if version != self._version:
-            touched = self._records.touched_since(self._version)
-            if touched is None or self._changed(touched):
-                self._read_roster()
-            self._version = version
-        return self._roster
+        with self._records.lock:
+            version = self._records.version
+            if version != self._version:
+                touched = self._records.touched_since(self._version)
+                if touched is None or self._changed(touched):
+                    self._read_roster()
+                self._version = version
+            return self._roster
 
     def _changed(self, touched: set[str]) -> bool:
         """Tell whether an athlete was written; one whose incident was is the same as before."""

@@ -107,7 +107,8 @@ class Records:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self._lock = RLock()
+        self.lock = RLock()
+        """Held while something is written or derived: exports run beside the screen."""
         self._shelves: dict[str, Shelf[Any]] = {}
         self._generation = -1
         self._first_version = 0
@@ -116,7 +117,7 @@ class Records:
     @contextmanager
     def change(self) -> Iterator[Change]:
         """Collect changes as the ledger does; once they are written, what they touched is read again."""
-        with self._lock:
+        with self.lock:
             self._keep_up()
             with self.ledger.change() as change:
                 yield change
@@ -135,14 +136,14 @@ class Records:
 
         None when everything may have changed.
         """
-        with self._lock:
+        with self.lock:
             self._keep_up()
             if version < self._first_version:
                 return None
             return set().union(*self._touched[version - self._first_version :])
 
     def _keep_up(self) -> None:
-        with self._lock:
+        with self.lock:
             if self._generation != self.ledger.store.generation:
                 self._generation = self.ledger.store.generation
                 self._first_version += len(self._touched) + 1
@@ -159,7 +160,7 @@ class Records:
         return touched
 
     def _shelf(self, kind: str) -> Shelf[Any]:
-        with self._lock:
+        with self.lock:
             found = self._shelves.get(kind)
             if found is None:
                 read, owner = _READERS[kind]
