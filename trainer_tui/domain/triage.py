@@ -262,6 +262,16 @@ def questions_of(possible: Sequence[Possible]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def not_begun_here(triage: Triage, given: Mapping[str, Answer]) -> frozenset[str]:
+    """Return the undecided rules for which none of the given answers speaks, only what a record knew before.
+
+    A roster that says diabetes begins its rules for every sprain; they are open, but nothing that was found
+    points to them.
+    """
+    known = {name: False if a == ABSENT_IN_BULK else a for name, a in derive(given).items() if a is not None}
+    return frozenset(p.rule.id for p in triage.possible if not begun(p.rule.expression, known))
+
+
 def _questions(possible: Sequence[Possible], vocabulary: Vocabulary) -> str:
     """The few questions that decide most, by their prompts; the others are counted."""
     ordered = questions_of(possible)

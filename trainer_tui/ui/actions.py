@@ -30,8 +30,10 @@ class Command:
     @property
     def key_words(self) -> str:
         """The keys as a person reads them."""
-        return " ".join(KEY_WORDS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
-                        for key in self.keys.split(","))
+        return " ".join(
+            KEY_WORDS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
+            for key in self.keys.split(",")
+        )
 
     @property
     def first_key(self) -> str:
@@ -66,7 +68,9 @@ GLOBAL = (
     Command("f4", "mode('incidents')", "Incidents", "All recorded incidents."),
     Command("f5", "mode('athletes')", "Athletes", "The roster."),
     Command("f6", "mode('season')", "Season", "Counts of the season."),
-    Command("n", "new_incident", "New", "Record an incident; after this key digits, enter and escape are enough."),
+    Command(
+        "n", "new_incident", "New", "Record an incident; after this key digits, enter and escape are enough."
+    ),
     Command("p", "parked", "Drafts", "Show what is half recorded and go on with it."),
     Command("question_mark,f1", "help", "Help", "The help of this screen."),
     Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
@@ -84,7 +88,9 @@ LIST_KEYS = (
     Command("tab", "focus", "Next", "To the next pane or field."),
 )
 
-SEARCH = Command("slash", "search", "Search", "Filter the list as you type; escape leaves the filter.", True, True)
+SEARCH = Command(
+    "slash", "search", "Search", "Filter the list as you type; escape leaves the filter.", True, True
+)
 OPEN = Command("enter", "open", "Open", "Open what the cursor stands on.", True)
 BACK = Command("escape", "back", "Back", "One step back; never quits, never loses a draft.", True)
 EXPORT = Command("x", "export", "Export", "Hand over: letter, text, spreadsheet or data.", True)
@@ -110,6 +116,118 @@ TODAY = (
 )
 
 SEASON = (NEW,)
+
+INCIDENTS = (
+    SEARCH,
+    OPEN,
+    Command("n", "new_incident", "New", "Record an incident.", True, True),
+    Command("o", "toggle_open", "Open only", "Show open incidents only, or all.", True, True),
+    Command("S,t", "sort", "Sort", "By date, urgency, name or days lost, in turn.", True, True),
+    Command("x", "export", "Export", "Hand over the incidents that are shown.", True, True),
+    Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
+)
+
+
+# Recording an incident: digits, enter and escape are enough for all of it.
+PARK = Command(
+    "escape", "park", "Park", "Leave; the draft is kept under its number and p brings it back.", True
+)
+CAPTURE = (
+    Command(
+        "left,backspace",
+        "press('left')",
+        "Back",
+        "One step back, answers are kept; deletes what is typed.",
+    ),
+    Command("ctrl+s", "save", "Save", "Save what is known now, from any step.", priority=True),
+    Command("tab", "flags", "Flags", "Open the red flags in full; tab again comes back.", priority=True),
+    Command("d,ctrl+r", "discard", "Discard", "Forget this draft, after a question."),
+    Command("n", "another", "Another", "Park this one and record another incident."),
+    Command("p", "switch", "Drafts", "Park this one and go on with another draft."),
+)
+TAKE = Command("enter", "press('enter')", "Take", "Take the marked line.", True)
+FLAGS_TAB = Command("tab", "flags", "Flags", "Open the red flags in full; tab again comes back.", True)
+TYPING = (TAKE, PARK, FLAGS_TAB)
+CHOICES = (
+    Command("1", "press('1')", "to 9 choose", "Digits choose the line with that number.", True),
+    TAKE,
+    PARK,
+    FLAGS_TAB,
+)
+LIFE = (
+    Command("1", "press('1')", "Yes", "Yes: responds, breathes normally, bleeding under control.", True),
+    Command("2", "press('2')", "No", "No: the danger is there.", True),
+    Command("3", "press('3')", "Not assessed", "Not assessed; enter goes on and leaves it as it is.", True),
+    PARK,
+    FLAGS_TAB,
+)
+REGIONS = (
+    Command("1", "press('1')", "to 0 choose", "Digits choose a region, or open a group of regions.", True),
+    TAKE,
+    Command(
+        "slash", "press('slash')", "Condition", "Find a condition by its name; its region comes along.", True
+    ),
+    PARK,
+    FLAGS_TAB,
+)
+SWEEP = (
+    Command("1", "press('1')", "Present", "The item under the cursor is present.", True),
+    Command("2", "press('2')", "Absent", "The item under the cursor is absent.", True),
+    Command("3", "press('3')", "Skip", "Not assessed; enter goes on and leaves it as it is.", True),
+    Command("0", "press('0')", "Other signs absent", "All unanswered signs of this screen are absent.", True),
+    Command("4", "press('4')", "Page", "The next screen of the sweep; 5 the one before.", True),
+    Command("9", "press('9')", "Save line", "Go to the line that saves.", True),
+)
+MEASURE = (
+    Command(
+        "0",
+        "press('0')",
+        "to 9 type",
+        "Digits type the number; of a temperature the third is the tenth.",
+        True,
+    ),
+    Command("enter", "press('enter')", "Take", "Take the number and go on.", True),
+    Command("down", "press('down')", "Skip", "Go on; a number left empty is not assessed.", True),
+    PARK,
+    FLAGS_TAB,
+)
+FLAGS = (
+    Command("enter", "press('enter')", "I have seen them", "Store that you have seen these red flags.", True),
+    Command("escape", "park", "Leave open", "Leave them unacknowledged; they stay on Today.", True),
+    FLAGS_TAB,
+)
+DETAILS = (
+    Command("1", "press('1')", "to 9 answer", "Digits answer the line under the cursor.", True),
+    Command("enter", "press('enter')", "Next", "Go on; the line stays as it is.", True),
+    Command("escape", "park", "Done", "Write these details to the incident and leave.", True),
+    FLAGS_TAB,
+)
+
+INCIDENT = (
+    Command("e", "amend", "Amend", "Change what was recorded; nothing is overwritten.", True, True),
+    Command("a", "acknowledge", "Acknowledge", "Record that you have seen the red flags.", True, True),
+    Command(
+        "N,plus",
+        "note",
+        "Note",
+        "Add a note: narrative, subjective, objective, assessment, plan.",
+        True,
+        True,
+    ),
+    Command("v", "availability", "Status", "Say what the athlete may do: out, limited or full.", True, True),
+    Command("f", "refer", "Refer", "Refer the athlete, or say where a referral stands.", True, True),
+    Command(
+        "x", "export", "Export", "Hand this incident over: letter, text, spreadsheet or data.", True, True
+    ),
+    Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
+    Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
+    Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
+    Command("A", "athlete", "Athlete", "Open the athlete.", priority=True),
+    Command(
+        "enter", "open", "Open", "Follow the line: athlete, condition, referral, or what was not assessed."
+    ),
+    Command("escape", "back", "Back", "Back to where you came from."),
+)
 
 
 def bindings(commands: Iterable[Command]) -> list[Binding]:

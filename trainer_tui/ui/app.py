@@ -19,6 +19,7 @@ from trainer_tui.domain.ports import DraftStore
 from trainer_tui.ui import theme
 from trainer_tui.ui.actions import GLOBAL, bindings
 from trainer_tui.ui.events import (
+    AmendIncident,
     EditAthlete,
     ExportRecords,
     OpenAthlete,
@@ -290,6 +291,13 @@ class TrainerApp(App[int]):
 
         self.when_open(lambda: self._push(AthleteScreen(request.athlete)))
 
+    @on(AmendIncident)
+    def amend_incident(self, request: AmendIncident) -> None:
+        """Open the form that changes an incident."""
+        from trainer_tui.ui.screens.amend import AmendScreen
+
+        self.when_open(lambda: self._push(AmendScreen(request.incident)))
+
     @on(EditAthlete)
     def edit_athlete(self, request: EditAthlete) -> None:
         """Open the form of an athlete."""
@@ -302,11 +310,8 @@ class TrainerApp(App[int]):
         """Start recording an incident."""
         from trainer_tui.ui.screens.capture import CaptureScreen
 
-        self.when_open(
-            lambda: self._push(
-                CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete)
-            )
-        )
+        # Shown before the records are open, so that keys typed ahead of them are not lost.
+        self._push(CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete))
 
     @on(ExportRecords)
     def export_records(self, request: ExportRecords) -> None:
@@ -324,15 +329,16 @@ class TrainerApp(App[int]):
 
     def action_parked(self) -> None:
         """Show what is half recorded."""
+        from trainer_tui.services.capture import parked
         from trainer_tui.ui.dialogs.parked import ParkedDialog
 
-        names = list(self.backstage.drafts.names(CAPTURE))
-        if not names:
+        drafts = parked(self.backstage.drafts)
+        if not drafts:
             self.say("Nothing is half recorded.")
-        elif len(names) == 1:
-            self.record_incident(RecordIncident(resume=names[0]))
+        elif len(drafts) == 1:
+            self.record_incident(RecordIncident(resume=drafts[0][0]))
         else:
-            self.when_open(lambda: self._push(ParkedDialog(names)))
+            self._push(ParkedDialog(drafts))
 
     def action_help(self) -> None:
         """Show the help of the present screen."""

@@ -39,6 +39,13 @@ class RecordIncident(Message):
 
 
 @dataclass
+class AmendIncident(Message):
+    """Open the form that changes an incident."""
+
+    incident: str
+
+
+@dataclass
 class EditAthlete(Message):
     """Open the form of an athlete; None for a new one."""
 

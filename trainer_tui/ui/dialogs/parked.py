@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from trainer_tui.services.capture import number_of
 from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.lines import Lines
@@ -36,10 +37,7 @@ class ParkedDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the list."""
         rows = [row(Span("Half recorded", "title"))]
-        rows += [
-            row(Span(f"{number}  ", "label"), words, key=name)
-            for number, (name, words) in enumerate(self.drafts, start=1)
-        ]
+        rows += [row(Span(f"{number_of(name)}  ", "label"), words, key=name) for name, words in self.drafts]
         with Vertical(id="parked", classes="dialog"):
             yield Lines(rows, wrapped=False)
 
@@ -49,8 +47,9 @@ class ParkedDialog(ModalScreen[None]):
 
     def action_resume(self, number: int) -> None:
         """Go on with a draft by its number."""
-        if number <= len(self.drafts):
-            self._resume(self.drafts[number - 1][0])
+        for name, _ in self.drafts:
+            if number_of(name) == number:
+                self._resume(name)
 
     def _resume(self, name: str) -> None:
         self.dismiss(None)

@@ -41,37 +41,45 @@ class RedFlagBanner(Lines):
     RedFlagBanner.-same_day { border: heavy $error; border-title-color: $error; }
     RedFlagBanner.-h24_72 { border: round $warning; border-title-color: $warning; }
     """
+
     def __init__(self, vocabulary: Vocabulary, *, id: str | None = None, classes: str | None = None) -> None:
         """Show nothing until `show` is called; the vocabulary gives answers their words."""
         super().__init__(id=id, classes=classes)
         self.vocabulary = vocabulary
         self.triage: Triage | None = None
         self._latched: Tier | None = None
+        self._quiet: frozenset[str] = frozenset()
         self._open_folds: set[str] = set()
 
     def show(
-        self, triage: Triage, *, latched: Tier | None = None, acknowledged: bool | None = None
+        self,
+        triage: Triage,
+        *,
+        latched: Tier | None = None,
+        acknowledged: bool | None = None,
+        quiet: Collection[str] = (),
     ) -> None:
         """Show a result.
 
         `latched` is the urgency the record keeps, said apart when it is higher than the present one;
         `acknowledged` tells whether somebody has said that they saw these flags, None where that is not
-        asked yet.
+        asked yet. `quiet` names undecided rules that only the roster has begun: they are folded away, so
+        that an athlete with diabetes does not look like an emergency at every sprain.
         """
         if triage != self.triage:
             self.scroll_to(y=0, animate=False, immediate=True)
-        self.triage, self._latched = triage, latched
-        shown = shown_tier(triage, latched)
+        self.triage, self._latched, self._quiet = triage, latched, frozenset(quiet)
+        shown = shown_tier(triage, latched, quiet)
         for tier in Tier:
             self.set_class(tier is shown, f"-{tier.value.lower()}")
-        self.border_title = Content(f" {headline(triage, latched, acknowledged=acknowledged)} ")
+        self.border_title = Content(f" {headline(triage, latched, acknowledged, quiet)} ")
         self.border_subtitle = Content(f" {NOT_CLEARANCE} ")
         self._fill()
 
     def _fill(self) -> None:
         if self.triage is not None:
             opened = self._open_folds if self.has_focus else None
-            rows = list(flag_rows(self.triage, self.vocabulary, self._latched, opened))
+            rows = list(flag_rows(self.triage, self.vocabulary, self._latched, opened, self._quiet))
             if not self.has_focus:  # then there is no cursor, so no row has a key
                 rows = [Row(r.spans, None, r.indent, r.hang) for r in rows]
             self.set_rows(rows, keep_scroll=True)
@@ -96,24 +104,27 @@ class RedFlagBanner(Lines):
             self._fill()
 
 
-def undecided(triage: Triage) -> list[Possible]:
+def undecided(triage: Triage, quiet: Collection[str] = ()) -> list[Possible]:
     """Return the undecided rules of the highest tier that could be reached, when it outranks the matches."""
-    reach = triage.possible[0].rule.tier if triage.possible else None
+    begun = [possible for possible in triage.possible if possible.rule.id not in quiet]
+    reach = begun[0].rule.tier if begun else None
     if reach is None or (triage.tier is not None and triage.tier.rank <= reach.rank):
         return []
-    return [possible for possible in triage.possible if possible.rule.tier is reach]
+    return [possible for possible in begun if possible.rule.tier is reach]
 
 
-def shown_tier(triage: Triage, latched: Tier | None) -> Tier | None:
+def shown_tier(triage: Triage, latched: Tier | None, quiet: Collection[str] = ()) -> Tier | None:
     """Return the tier in whose style a result is shown: a possible emergency looks like one."""
-    open_rules = undecided(triage)
+    open_rules = undecided(triage, quiet)
     found = [tier for tier in (triage.tier, latched) if tier is not None]
     if open_rules and open_rules[0].rule.tier is Tier.EMS_NOW:
         found.append(Tier.EMS_NOW)
     return min(found, key=lambda tier: tier.rank, default=None)
 
 
-def headline(triage: Triage, latched: Tier | None, *, acknowledged: bool | None) -> str:
+def headline(
+    triage: Triage, latched: Tier | None, acknowledged: bool | None, quiet: Collection[str] = ()
+) -> str:
     """Return the result in a line: the most urgent matter first, with the strictest hold."""
     parts = []
     if triage.tier is not None:
@@ -123,7 +134,7 @@ def headline(triage: Triage, latched: Tier | None, *, acknowledged: bool | None)
             parts.append("acknowledged" if acknowledged else "not acknowledged")
     elif latched is not None:
         parts.append(f"{latched.symbol} {latched.words} (kept)")
-    if open_rules := undecided(triage):
+    if open_rules := undecided(triage, quiet):
         tier = open_rules[0].rule.tier
         words = f"{tier.symbol} Undecided"
         parts = [words, *parts] if tier is Tier.EMS_NOW else [*parts, words]
@@ -131,7 +142,11 @@ def headline(triage: Triage, latched: Tier | None, *, acknowledged: bool | None)
 
 
 def flag_rows(
-    triage: Triage, vocabulary: Vocabulary, latched: Tier | None = None, opened: Collection[str] | None = None
+    triage: Triage,
+    vocabulary: Vocabulary,
+    latched: Tier | None = None,
+    opened: Collection[str] | None = None,
+    quiet: Collection[str] = (),
 ) -> Iterator[Row]:
     """Yield everything a result says, what is most urgent first.
 
@@ -145,7 +160,7 @@ def flag_rows(
             key="latched",
             hang=3,
         )
-    asked = undecided(triage)
+    asked = undecided(triage, quiet)
     if asked:
         yield _question_row(asked, vocabulary)
     for match in triage.matches:

@@ -1,0 +1,1 @@
+"""The steps of recording an incident: what each shows and what its keys do."""

@@ -1,0 +1,62 @@
+"""What stands above every step of a capture: who it is, what must be known about them, where it hurts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from trainer_tui.domain.athletes import Athlete, alert_words
+from trainer_tui.services.capture import CaptureDraft, onset_of
+from trainer_tui.ui.capture.flow import Flow
+from trainer_tui.ui.text import Row, Span, row
+
+NONE_KNOWN = "none_known"
+
+
+def head_rows(flow: Flow) -> list[Row]:
+    """Return who, where and when in one line, and the alerts in the next as soon as somebody is chosen."""
+    draft = flow.draft
+    number = f"Draft {flow.number}" if flow.number else "New incident"
+    parts = [draft.who_words or "nobody named yet", *_team_and_age(flow.athlete, draft), *_place(flow)]
+    state = "" if draft.incident is None else " · saved"
+    started = f"{onset_of(draft):%H:%M}"
+    first = row(
+        Span(f"{number if draft.incident is None else 'Incident'} ", "title"),
+        Span(" · ".join(parts), "strong"),
+        Span(f" · {started}{state}", "muted"),
+        hang=2,
+    )
+    if draft.athlete is None and draft.guest is None:
+        return [first]
+    return [first, _alert_row(flow.athlete)]
+
+
+def _team_and_age(athlete: Athlete | None, draft: CaptureDraft) -> list[str]:
+    if athlete is None:
+        return []
+    age = athlete.age_at(datetime.fromisoformat(draft.started_at))
+    return [part for part in (athlete.team, f"{age} years" if age is not None else "") if part]
+
+
+def _place(flow: Flow) -> list[str]:
+    draft = flow.draft
+    condition = flow.condition_entry()
+    parts = [condition.name] if condition else []
+    if draft.region:
+        side = f", {draft.side}" if draft.side and draft.side not in ("unknown", "not_applicable") else ""
+        parts.append(f"{draft.body_region.words}{side}".replace("bilateral", "both sides"))
+    return parts
+
+
+def _alert_row(athlete: Athlete | None) -> Row:
+    if athlete is None:
+        return row(Span("Not on the roster: no alerts and no age are known.", "muted"))
+    spans: list[Span] = []
+    alerts = [alert_words(alert) for alert in athlete.alerts if alert != NONE_KNOWN]
+    if alerts:
+        spans.append(Span(f"! {' · '.join(alerts)}", "warning"))
+    else:
+        asked = NONE_KNOWN in athlete.alerts
+        spans.append(Span("No alerts known" if asked else "Alerts: never asked", "muted"))
+    if not athlete.birth_date:
+        spans.append(Span("  No birth date: rules that need an age stay undecided.", "warning"))
+    return row(*spans, hang=2)

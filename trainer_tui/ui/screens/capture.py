@@ -1,0 +1,323 @@
+"""Recording an incident: one step at a time, the red flags below, every key kept before it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from trainer_tui.domain.errors import TrainerError
+from trainer_tui.services.capture import PREFIX, Captures
+from trainer_tui.ui.actions import (
+    CAPTURE,
+    CHOICES,
+    DETAILS,
+    FLAGS,
+    LIFE,
+    MEASURE,
+    PARK,
+    REGIONS,
+    SWEEP,
+    Command,
+    bindings,
+)
+from trainer_tui.ui.capture.after import Detail
+from trainer_tui.ui.capture.flow import Desk, Flow
+from trainer_tui.ui.capture.head import head_rows
+from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.text import Row, Span, row
+from trainer_tui.ui.widgets.bars import KeyBar
+from trainer_tui.ui.widgets.lines import Lines
+from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
+
+_KEYS = dict.fromkeys([*CHOICES, *LIFE, *REGIONS, *SWEEP, *MEASURE, *FLAGS, *DETAILS, *CAPTURE])
+
+
+class CaptureScreen(BaseScreen):
+    """Who, life questions, region and side, sweep, save; then details of the same record."""
+
+    COMMANDS_SHOWN: ClassVar[Sequence[Command]] = tuple(_KEYS)
+    HELP_TEXT = (
+        "Digits, enter and escape are enough. Enter never asserts anything: what is not answered stays “not "
+        "assessed”. The draft is kept with every key. The red flags speak only about the answers given."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings((*CAPTURE, PARK)))
+    CSS = """
+    #capture { height: 1fr; }
+    #capture-flags { height: auto; max-height: 100%; }
+    #capture-head { height: auto; max-height: 4; background: $panel; }
+    #capture-list { height: 1fr; min-height: 5; }
+    #capture-hint { height: auto; max-height: 3; }
+    #capture-text { display: none; }
+    #capture-text.-shown { display: block; }
+    CaptureScreen RedFlagBanner { max-height: 8; }
+    CaptureScreen.-tall RedFlagBanner, CaptureScreen.-flags RedFlagBanner { max-height: 16; }
+    CaptureScreen RedFlagBanner:focus { max-height: 100%; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+
+    def __init__(
+        self, resume: str | None = None, *, condition: str | None = None, athlete: str | None = None
+    ) -> None:
+        """Start a capture with what is known already, or go on with a parked one."""
+        super().__init__()
+        self._resume = resume
+        self._condition = condition
+        self._athlete = athlete
+        self.flow: Flow | None = None
+        self._early: list[tuple[str, str | None]] = []
+        self._known_name: str | None = None
+
+    @property
+    def help_title(self) -> str:
+        """The name of the screen in its help."""
+        return "Recording an incident"
+
+    def body(self) -> ComposeResult:
+        """Yield the head, the step, its hint and the red flags."""
+        with Vertical(id="capture"):
+            yield Lines(id="capture-head")
+            yield Lines([row(Span("Opening the records …", "muted"))], id="capture-list")
+            yield Input(placeholder="What happened, in your own words", id="capture-text")
+            yield Lines(id="capture-hint")
+            yield Vertical(id="capture-flags")
+
+    def on_mount(self) -> None:
+        """Begin as soon as the records are open."""
+        for passive in ("#capture-head", "#capture-hint"):
+            self.query_one(passive, Lines).can_focus = False
+        self.set_focus(self.step_list)
+        self.trainer.when_open(self._begin)
+
+    @property
+    def step_list(self) -> Lines:
+        """The step."""
+        return self.query_one("#capture-list", Lines)
+
+    @property
+    def text(self) -> Input:
+        """The field for what happened."""
+        return self.query_one("#capture-text", Input)
+
+    @property
+    def banner(self) -> RedFlagBanner:
+        """The red flags."""
+        return self.query_one(RedFlagBanner)
+
+    # --- begin -----------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        try:
+            self.flow = self._make_flow()
+        except TrainerError as error:
+            self.trainer.show_error(error)
+            self.call_later(self.dismiss)
+            return
+        self.query_one("#capture-flags").mount(RedFlagBanner(self.flow.desk.vocabulary))
+        early, self._early = self._early, []
+        for key, character in early:
+            self.flow.press(key, character)
+        self._show()
+
+    def _make_flow(self) -> Flow:
+        services = self.services
+        rules = services.rules
+        captures = Captures(self.trainer.backstage.drafts, services.chart, rules.vocabulary, services.clock)
+        desk = Desk(
+            captures, services.chart, services.reference, rules.vocabulary, rules.lowering, services.clock
+        )
+        draft = captures.load(self._resume) if self._resume else None
+        if draft is not None:
+            flow = Flow(desk, draft, self._resume)
+            flow.take_up()
+            return flow
+        captures.free_name()  # a tenth draft is refused before anything is typed
+        flow = Flow(desk, captures.start())
+        if self._condition is not None:
+            flow.set_condition(self._condition)
+        if self._athlete is not None:
+            flow.name_athlete(self._athlete)
+        return flow
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        """Show the draft as it stands, or leave when nothing is left to do."""
+        flow = self.flow
+        if flow is None:
+            return
+        if flow.recorded:
+            flow.recorded = False
+            self.trainer.records_changed()
+        if flow.finished:
+            self._leave(flow)
+            return
+        self.query_one("#capture-head", Lines).set_rows(head_rows(flow))
+        self.step_list.set_rows(flow.step.rows(), cursor=flow.cursor, keep_scroll=True)
+        self.query_one("#capture-hint", Lines).set_rows(self._hint_rows(flow))
+        self.banner.show(flow.triage, quiet=flow.quiet)
+        self.set_class(flow.draft.step == "flags", "-flags")
+        self.query_one(KeyBar).show(flow.step.commands)
+        self._show_text(flow)
+        if flow.name != self._known_name:
+            self._known_name = flow.name
+            self.show_notice(self.trainer.notice)
+
+    def _hint_rows(self, flow: Flow) -> list[Row]:
+        told = [row(Span(flow.problem, "warning"))] if flow.problem else []
+        told += [row(Span(flow.said, "strong"))] if flow.said else []
+        return told or flow.step.hint()
+
+    def _show_text(self, flow: Flow) -> None:
+        wanted = flow.draft.step == "details" and flow.cursor == Detail.NARRATIVE
+        if wanted == self.text.has_class("-shown"):
+            return
+        self.text.set_class(wanted, "-shown")
+        if wanted:
+            self.text.value = flow.draft.narrative
+        self.set_focus(self.text if wanted else self.step_list)
+
+    def _leave(self, flow: Flow) -> None:
+        if flow.said:
+            self.trainer.say(flow.said)
+        if self.is_current:
+            self.dismiss()
+
+    def reload(self) -> None:
+        """Catch up when the same draft was filled, saved or discarded on another screen."""
+        flow = self.flow
+        if flow is None or flow.finished or flow.name is None:
+            return
+        draft = flow.desk.captures.load(flow.name)
+        if draft is None:
+            flow.finished = True
+            flow.said = "This draft was saved or discarded meanwhile."
+        elif draft != flow.draft:
+            self.flow = Flow(flow.desk, draft, flow.name)
+        self._show()
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Give keys to the step; what it does not know goes on to the commands."""
+        if self.flow is None and event.key != "escape":  # typed ahead while the records are being opened
+            self._early.append((event.key, event.character))
+            event.stop()
+        elif self.flow is not None and not self._is_elsewhere(event):
+            if self._press(event.key, event.character):
+                event.stop()
+
+    def _is_elsewhere(self, event: events.Key) -> bool:
+        """Tell whether a key belongs to the field for text or to the open red flags."""
+        if self.text.has_focus:
+            return event.key not in ("up", "down")
+        return self.banner.has_focus and not (event.character or "").isdigit()
+
+    def _press(self, key: str, character: str | None) -> bool:
+        flow = self.flow
+        if flow is None or flow.finished or not flow.press(key, character):
+            return False
+        if self.banner.has_focus:
+            self.set_focus(self.step_list)
+        self._show()
+        return True
+
+    def action_press(self, key: str) -> None:
+        """Act on a key that came by its command."""
+        self._press(key, key if key.isdigit() else None)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the first line of pasted text where letters are typed."""
+        lines = event.text.splitlines()
+        if self.flow is not None and self.flow.step.typing and lines:
+            event.stop()
+            self.flow.write(lines[0])
+            self.flow.keep()
+            self._show()
+
+    @on(Lines.Highlighted, "#capture-list")
+    def _pointed(self, event: Lines.Highlighted) -> None:
+        if self.flow is not None:
+            self.flow.point(event.key)
+            self.flow.keep()
+            self._show()
+
+    @on(Lines.Selected, "#capture-list")
+    def _clicked(self) -> None:
+        self._press("enter", None)
+
+    @on(Input.Changed, "#capture-text")
+    def _narrated(self, event: Input.Changed) -> None:
+        if self.flow is not None and event.value != self.flow.draft.narrative:
+            self.flow.narrate(event.value)
+            self._show()
+
+    @on(Input.Submitted, "#capture-text")
+    def _told(self) -> None:
+        self._press("enter", None)
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def action_park(self) -> None:
+        """Go one step back: from the red flags to the step, else out; the draft is kept."""
+        if self.flow is None:
+            self.dismiss()
+        elif self.banner.has_focus:
+            self.action_flags()
+        else:
+            self.flow.leave()
+            self._show()
+
+    def action_flags(self) -> None:
+        """Open the red flags in full, or fold them back."""
+        if self.flow is None:
+            return
+        step = self.text if self.text.has_class("-shown") else self.step_list
+        self.set_focus(step if self.banner.has_focus else self.banner)
+
+    def action_save(self) -> None:
+        """Save what is known now, from any step."""
+        if self.flow is not None:
+            self.flow.save_now()
+            self._show()
+
+    def action_discard(self) -> None:
+        """Forget the draft, after a question."""
+        from trainer_tui.ui.dialogs.discard import DiscardDialog
+
+        if self.flow is not None:
+            self.app.push_screen(DiscardDialog(self.flow.discard_words), self._discard)
+
+    def _discard(self, sure: bool | None) -> None:
+        if sure and self.flow is not None:
+            self.flow.discard()
+        self._show()
+
+    def action_another(self) -> None:
+        """Park this one and record somebody else."""
+        if self._step_aside():
+            self.trainer.action_new_incident()
+
+    def action_switch(self) -> None:
+        """Park this one and go on with another."""
+        flow = self.flow
+        if flow is None:
+            return
+        if not [name for name in self.trainer.backstage.drafts.names(PREFIX) if name != flow.name]:
+            flow.problem = "Nothing else is half recorded; n records another incident."
+            self._show()
+        elif self._step_aside():
+            self.trainer.action_parked()
+
+    def _step_aside(self) -> bool:
+        """Leave with everything kept; tell whether that worked."""
+        if self.flow is None:
+            return False
+        self.flow.leave()
+        self._show()
+        return self.flow.finished
