@@ -7,10 +7,18 @@ from typing import Any
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.inputs import as_list, read_json
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.input_fields import as_object, refuse_unknown
-from trainer_tui.domain.triage import RuleSet, Triage, assess, triage_to_json
+from trainer_tui.domain.triage import Basis, Rule, RuleSet, Triage, assess, triage_to_json
+from trainer_tui.domain.wording import EDITORIAL
+
+_BASES = {
+    Basis.SOURCE: "stated by the source",
+    Basis.EDITORIAL: EDITORIAL,
+    Basis.MEMORY: "no source found yet",
+}
 
 
 def run(context: Context) -> None:
@@ -59,11 +67,17 @@ def write(triage: Triage, vocabulary: Vocabulary) -> None:
         output.line(f"  Why: {rule.why}")
         reasons = (f"{vocabulary[name].prompt} ({_word(answer)})" for name, answer in match.because.items())
         output.line(f"  Because: {'; '.join(reasons)}")
-        output.line(f"  Sources: {', '.join(rule.sources)} ({rule.basis.value})")
+        output.line(f"  {rule_sources(rule)}")
     for possible in triage.possible:
         output.line()
         asked = "; ".join(vocabulary[name].prompt for name in possible.ask)
         output.line(f"Undecided: {possible.rule.tier.words} ({possible.rule.id}). Answer: {asked}")
+
+
+def rule_sources(rule: Rule) -> str:
+    """Return what a rule rests on, and what its urgency rests on."""
+    cited = ", ".join(source for source in rule.sources if source != EDITORIAL_SOURCE) or "none"
+    return f"Sources: {cited} (urgency: {_BASES[rule.basis]})"
 
 
 def _word(answer: object) -> str:

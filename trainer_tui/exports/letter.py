@@ -19,7 +19,7 @@ from trainer_tui.domain.handover import Case, Packet
 from trainer_tui.domain.triage import Basis, Rule
 from trainer_tui.domain.vocabulary import State, Tier
 from trainer_tui.exports.letter_first import first_third
-from trainer_tui.exports.letter_sbar import not_assessed, sbar, story
+from trainer_tui.exports.letter_sbar import answers, sbar, story
 from trainer_tui.exports.letter_words import (
     BLANK,
     BOX,
@@ -53,7 +53,8 @@ class Letter:
     first: tuple[Entry, ...]
     """With name and urgency the first third: the question and what decides."""
     sbar: tuple[Entry, ...]
-    not_assessed: str
+    answers: tuple[Entry, ...]
+    """What was not assessed, item by item, and what was asked and not present."""
     story: tuple[Entry, ...]
     """The notes; they go to page two when page one has no room for them."""
     reply_to: str
@@ -78,8 +79,8 @@ def compose(case: Case, packet: Packet) -> Letter:
         urgency=_urgency(case, times),
         statement=case.triage.statement,
         first=first_third(case, packet, times, words),
-        sbar=sbar(case, times, words),
-        not_assessed=not_assessed(case, words),
+        sbar=sbar(case, times),
+        answers=answers(case, words),
         story=story(case, times),
         reply_to=f"{packet.written_by}, telephone {packet.call_back or BLANK}",
         reply=_reply(case),
@@ -130,13 +131,16 @@ def _born(athlete: Athlete, case: Case, times: Times) -> str:
 
 def _urgency(case: Case, times: Times) -> str:
     tier = case.incident.tier
+    possible = case.triage.possible
+    undecided = tier is not Tier.EMS_NOW and bool(possible) and possible[0].rule.tier is Tier.EMS_NOW
     if tier is None:
-        return "No urgency derived from the answers given"
+        return "UNDECIDED: MAY BE AN EMERGENCY" if undecided else "No urgency derived from the answers given"
     reached = case.assessments[-1].at if case.assessments else case.incident.reported_at
     by_when = _by_when(tier, local_moment(reached, times.now), times)
     lower = case.triage.tier is not tier
     since = " · highest so far, the current answers follow" if lower else ""
-    return f"{tier.symbol} {tier.words.upper()}{by_when}{since}"
+    doubt = " · UNDECIDED: MAY BE AN EMERGENCY" if undecided else ""
+    return f"{tier.symbol} {tier.words.upper()}{by_when}{since}{doubt}"
 
 
 def _by_when(tier: Tier, reached: datetime, times: Times) -> str:
@@ -150,10 +154,9 @@ def _by_when(tier: Tier, reached: datetime, times: Times) -> str:
 def _reply(case: Case) -> tuple[Entry, ...]:
     return (
         Entry("Regarding", f"{_patient(case)} · record …{case.incident.id[-8:]}"),
-        Entry("Seen by", f"{BLANK * 2}  on  {BLANK[:16]}"),
         Entry("Diagnosis", BLANK * 3),
-        Entry("Availability", f"{BOX} out  {BOX} limited: {BLANK[:18]}  {BOX} full from: {BLANK[:12]}"),
-        Entry("Signature", f"{BLANK[:18] * 2}  tel  {BLANK[:18]}"),
+        Entry("Availability", f"{BOX} out  {BOX} limited: {BLANK[:16]}  {BOX} full from: {BLANK[:10]}"),
+        Entry("Seen by", f"{BLANK}  on  {BLANK[:10]}  signature  {BLANK[:18]}  tel  {BLANK[:14]}"),
     )
 
 
@@ -164,7 +167,7 @@ def _foot(case: Case, packet: Packet, times: Times) -> Iterable[str]:
     sources = sorted({source for rule in rules for source in rule.sources} - {EDITORIAL_SOURCE})
     if sources:
         cited = "; ".join(f"{ident} {packet.citations.get(ident, '')}".strip() for ident in sources)
-        yield f"Sources: {cited}."
+        yield f"Sources: {cited.rstrip('.')}."
     yield (
         f"Record {case.incident.id}, {case.incident.state.words}, "
         f"{count(case.incident.view.revisions, 'revision')}. Written with trainer-tui {__version__} "

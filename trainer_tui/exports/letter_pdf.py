@@ -10,24 +10,27 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Files, Packet
-from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.plain_text import UNSAFE_MARK, visible
 from trainer_tui.exports.letter import TITLE, Letter, letters
 
-_FOLDER = Path(__file__).parent
+if TYPE_CHECKING:
+    from typst import Fonts
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_FOLDER = Path(__file__).parent
 _NAMED_AT_MOST = 12
 # Pictures of control characters are for terminals; on paper one mark serves for all.
-_MARKS = dict.fromkeys(range(9216, 9255), "�")
-_PROBE = (
-    b'#set document(title: "probe")\n#set text(font: "DejaVu Sans")\n'
-    b"#for character in json(bytes(sys.inputs.characters)) [#box(character) ]"
-)
+_MARKS = dict.fromkeys(range(0x2400, 0x2427), UNSAFE_MARK)
+_PROBE = b"""#set document(title: "probe")
+#set text(font: "DejaVu Sans")
+#for character in json(bytes(sys.inputs.characters)) [#character #strong(character) ]
+"""
 
 
 def render(packet: Packet) -> Files:
@@ -37,13 +40,13 @@ def render(packet: Packet) -> Files:
 
 def typeset(written: Sequence[Letter], at: datetime) -> bytes:
     """Typeset letters as one document dated `at`."""
-    inputs = {"title": TITLE, "letters": json.dumps([_printable(asdict(letter)) for letter in written])}
-    source = (_FOLDER / "letter.typ").read_bytes()
-    for system_fonts in (False, True):
-        document = _compile(source, inputs, at, system_fonts=system_fonts)
-        if document is not None:
-            return document
-    raise BadInput(_missing_sentence(inputs["letters"]))
+    text = json.dumps([_printable(asdict(letter)) for letter in written], ensure_ascii=False)
+    inputs = {"title": TITLE, "letters": text}
+    fonts = _fonts(sorted({character for character in text if not character.isascii()}))
+    document = _compile((_FOLDER / "letter.typ").read_bytes(), inputs, fonts, at)
+    if document is None:
+        raise BadInput("The letter holds writing that no font on this computer can show; export it as text.")
+    return document
 
 
 def _printable(value: Any) -> Any:
@@ -55,11 +58,43 @@ def _printable(value: Any) -> Any:
     return [_printable(part) for part in value]
 
 
-def _compile(source: bytes, inputs: dict[str, str], at: datetime, *, system_fonts: bool) -> bytes | None:
+def _fonts(characters: Sequence[str]) -> Fonts:
+    """Return the fonts of this package, with those of the system only when these characters need them."""
+    import typst
+
+    own = typst.Fonts(False, False, [_FOLDER / "fonts"])
+    if _shows(characters, own):
+        return own
+    every = typst.Fonts(True, False, [_FOLDER / "fonts"])
+    missing = _missing(characters, every)
+    if missing:
+        named = " ".join(missing[:_NAMED_AT_MOST])
+        more = f" and {len(missing) - _NAMED_AT_MOST} more" if len(missing) > _NAMED_AT_MOST else ""
+        raise BadInput(
+            f"The letter holds characters that no font on this computer can show: {named}{more}. "
+            "Install a font that has them, or export it as text."
+        )
+    return every
+
+
+def _missing(characters: Sequence[str], fonts: Fonts) -> list[str]:
+    """Return the characters that the fonts do not have, found by halving."""
+    if _shows(characters, fonts):
+        return []
+    if len(characters) == 1:
+        return list(characters)
+    middle = len(characters) // 2
+    return _missing(characters[:middle], fonts) + _missing(characters[middle:], fonts)
+
+
+def _shows(characters: Sequence[str], fonts: Fonts) -> bool:
+    return _compile(_PROBE, {"characters": json.dumps(list(characters))}, fonts, _EPOCH) is not None
+
+
+def _compile(source: bytes, inputs: dict[str, str], fonts: Fonts, at: datetime) -> bytes | None:
     """Return the PDF, or None when a character has no glyph in the fonts."""
     import typst
 
-    fonts = typst.Fonts(system_fonts, False, [_FOLDER / "fonts"])
     compiler = typst.Compiler(source, font_paths=fonts, sys_inputs=inputs)
     try:
         document = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
@@ -69,25 +104,3 @@ def _compile(source: bytes, inputs: dict[str, str], at: datetime, *, system_font
         raise
     assert isinstance(document, bytes)
     return document
-
-
-def _missing_sentence(text: str) -> str:
-    characters = sorted({c for c in json.dumps(json.loads(text), ensure_ascii=False) if not c.isascii()})
-    missing = _missing(characters)
-    named = " ".join(missing[:_NAMED_AT_MOST])
-    more = f" and {len(missing) - _NAMED_AT_MOST} more" if len(missing) > _NAMED_AT_MOST else ""
-    return (
-        f"The letter holds characters that no font on this computer can show: {named}{more}. "
-        "Install a font that has them, or export it as text."
-    )
-
-
-def _missing(characters: Sequence[str]) -> list[str]:
-    """Return the characters that neither our fonts nor those of the system have, by halving."""
-    inputs = {"characters": json.dumps(list(characters))}
-    if _compile(_PROBE, inputs, datetime.now().astimezone(), system_fonts=True) is not None:
-        return []
-    if len(characters) == 1:
-        return list(characters)
-    middle = len(characters) // 2
-    return _missing(characters[:middle]) + _missing(characters[middle:])

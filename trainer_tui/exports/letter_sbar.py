@@ -12,7 +12,6 @@ from trainer_tui.exports.letter_words import (
     Entry,
     Times,
     Words,
-    count,
     diagnosis_words,
     joined,
     matched_rules,
@@ -23,11 +22,11 @@ from trainer_tui.exports.letter_words import (
 VITAL_SETS_SHOWN = 3
 
 
-def sbar(case: Case, times: Times, words: Words) -> tuple[Entry, ...]:
+def sbar(case: Case, times: Times) -> tuple[Entry, ...]:
     """Write the four parts of the hand-over."""
     return (
         Entry("Situation", _situation(case, times)),
-        Entry("Background", _background(case, words)),
+        Entry("Background", _background(case)),
         Entry("Assessment", _assessment(case)),
         Entry("Recommendation", _recommendation(case)),
     )
@@ -37,25 +36,18 @@ def _situation(case: Case, times: Times) -> str:
     seen = "no assessment recorded"
     if case.assessments:
         last = case.assessments[-1]
-        seen = f"{count(len(case.assessments), 'assessment')}, the last {times.moment(last.at)} by {last.by}"
+        seen = f"assessed {times.moment(last.at)} by {last.by}"
+        if len(case.assessments) > 1:
+            seen = f"{len(case.assessments)} assessments, the last {times.moment(last.at)} by {last.by}"
     taken = [a.vitals for a in case.assessments if a.vitals][-VITAL_SETS_SHOWN:]
     vitals = "; ".join(f"{times.clock(v['at'])} {vital_words(v)}" for v in taken) or NOT_ASSESSED
     return f"{sentence(seen)} Vital signs: {vitals}."
 
 
-def _background(case: Case, words: Words) -> str:
-    singly = words.prompts(name for name, answer in case.answers.items() if answer is False)
-    bulk = words.prompts(name for name, answer in case.answers.items() if answer == ABSENT_IN_BULK)
+def _background(case: Case) -> str:
     relation = case.relation
     earlier = NOT_RECORDED if relation is Relation.UNKNOWN else relation.words
-    return joined(
-        (
-            f"{sentence(case.incident.kind.words)} Relation to earlier problems: {earlier}.",
-            f"Not present, asked one by one: {singly}." if singly else "",
-            f"Not present, marked together: {bulk}." if bulk else "",
-        ),
-        " ",
-    )
+    return f"{sentence(case.incident.kind.words)} Relation to earlier problems: {earlier}."
 
 
 def _assessment(case: Case) -> str:
@@ -77,9 +69,17 @@ def _recommendation(case: Case) -> str:
     return joined((to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
 
 
-def not_assessed(case: Case, words: Words) -> str:
-    """Name every item of the region's sweep that nobody answered."""
-    return words.prompts(case.triage.not_assessed) or "Every item of this region's sweep was answered."
+def answers(case: Case, words: Words) -> tuple[Entry, ...]:
+    """Name every item of the region's sweep that nobody answered, then what was not present."""
+    missing = words.prompts(case.triage.not_assessed)
+    singly = words.prompts(name for name, answer in case.answers.items() if answer is False)
+    bulk = words.prompts(name for name, answer in case.answers.items() if answer == ABSENT_IN_BULK)
+    found = (
+        Entry("Not assessed", missing or "every item of this region's sweep was answered"),
+        Entry("Not present, asked one by one", singly),
+        Entry("Not present, marked together", bulk),
+    )
+    return tuple(entry for entry in found if entry.text)
 
 
 def story(case: Case, times: Times) -> tuple[Entry, ...]:
@@ -87,6 +87,6 @@ def story(case: Case, times: Times) -> tuple[Entry, ...]:
     order = {heading: number for number, heading in enumerate((NARRATIVE, *SOAP))}
     notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
     return tuple(
-        Entry(f"{sentence(note.heading)[:-1]} · {times.moment(note.at)} · {note.by}", note.text)
+        Entry(f"{sentence(note.heading)[:-1]} · {times.moment(note.at)}, {note.by}", note.text)
         for note in notes
     )

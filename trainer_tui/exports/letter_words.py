@@ -110,9 +110,12 @@ def site_words(diagnosis: Diagnosis) -> str:
     """Return side and region."""
     if diagnosis.region is Region.UNSPECIFIED:
         return "body region not recorded"
-    side = "" if diagnosis.side in {Side.UNKNOWN, Side.NOT_APPLICABLE} else diagnosis.side.words
-    missing = ", side not recorded" if diagnosis.side is Side.UNKNOWN else ""
-    return joined((side, diagnosis.region.words), " ") + missing
+    region, side = diagnosis.region.words, diagnosis.side
+    if side in {Side.LEFT, Side.RIGHT}:
+        return f"{side.words} {region}"
+    if side is Side.NOT_APPLICABLE:
+        return region
+    return f"{region}, {'side not recorded' if side is Side.UNKNOWN else side.words}"
 
 
 def diagnosis_words(diagnosis: Diagnosis) -> str:

@@ -30,7 +30,8 @@ def letter_text(letter: Letter) -> str:
     lines += ["", *_wrapped(letter.urgency), *_wrapped(letter.statement), ""]
     lines += _entries(letter.first)
     lines += ["", *_entries(letter.sbar)]
-    lines += ["", *_labelled("Not assessed", letter.not_assessed)]
+    for entry in letter.answers:
+        lines += ["", *_wrapped(f"{entry.label}:"), *_paragraphs(entry.text, indent="  ")]
     if letter.story:
         lines += ["", *_rule("Notes")]
         for entry in letter.story:
