@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from trainer_tui.domain.records import unpack
@@ -55,7 +55,7 @@ class Revision:
 
     def to_json(self) -> dict[str, Any]:
         """Return the revision as plain data."""
-        data = asdict(self)
+        data = {name: getattr(self, name) for name in self.__slots__}
         data["parents"] = list(self.parents)
         data["changes"] = dict(self.changes)
         return data

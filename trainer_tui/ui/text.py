@@ -6,6 +6,7 @@ marks. Widths are counted in terminal cells, so wide and combining glyphs keep t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from trainer_tui.domain.plain_text import visible
+
+# Characters that need no mark and take one cell each.
+NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0391-\u0482\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc]*")
+WORDS = re.compile(r"\n| +|[^ \n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,52 @@ def columns(
 
 def wrap(row: Row, width: int) -> list[list[Span]]:
     """Break a row into lines of at most `width` cells, at spaces where there are any."""
+    text = "".join(span.text for span in row.spans)
+    return _wrap_narrow(row, text, width) if NARROW.fullmatch(text) else _wrap_any(row, width)
+
+
+def _wrap_narrow(row: Row, text: str, width: int) -> list[list[Span]]:
+    """Break a row in which every character takes one cell, as in nearly all rows: by position, not by word."""
+    lines: list[list[Span]] = []
+    indent, start, end = row.indent, 0, len(text)
+    while True:
+        room = max(1, width - indent)
+        stop = end
+        if end - start > room:
+            stop = text.rfind(" ", start, start + room + 1)
+            stop = stop if stop > start else start + room
+        lines.append(_cut(row.spans, start, stop, indent))
+        start = stop
+        while start < end and text[start] == " ":
+            start += 1
+        if start >= end:
+            return lines
+        indent = min(row.indent + row.hang, max(0, width - 10))
+
+
+def _cut(spans: Sequence[Span], start: int, stop: int, indent: int) -> list[Span]:
+    """Return the spans between two positions of a row's text, indented."""
+    line = [Span(" " * indent)] if indent else []
+    here = 0
+    for span in spans:
+        then = here + len(span.text)
+        if then > start and here < stop:
+            line.append(Span(span.text[max(0, start - here) : stop - here], span.style))
+        here = then
+    return line
+
+
+def _wrap_any(row: Row, width: int) -> list[list[Span]]:
+    """Break a row with wide or combining characters or line breaks."""
     lines: list[list[Span]] = [[Span(" " * row.indent)] if row.indent else []]
     used = start = row.indent
     for word, style in _words(row.spans):
         cells = cell_len(word)
-        if word == "\n" or (used + cells > width and used > start and not word.isspace()):
+        if used + cells <= width and word != "\n":
+            _append(lines[-1], word, style)
+            used += cells
+            continue
+        if word == "\n" or (used > start and not word.isspace()):
             _trim(lines[-1])
             start = min(row.indent + row.hang, max(0, width - 10))
             lines.append([Span(" " * start)] if start else [])
@@ -90,19 +136,7 @@ def wrap(row: Row, width: int) -> list[list[Span]]:
 def _words(spans: Iterable[Span]) -> Iterable[tuple[str, str]]:
     """Yield words, runs of spaces and line breaks with their styles."""
     for span in spans:
-        word = ""
-        for character in visible(span.text, lines=True):
-            if character == "\n":
-                if word:
-                    yield word, span.style
-                yield "\n", span.style
-                word = ""
-            elif word and (character == " ") != word.isspace():
-                yield word, span.style
-                word = character
-            else:
-                word += character
-        if word:
+        for word in WORDS.findall(visible(span.text, lines=True)):
             yield word, span.style
 
 

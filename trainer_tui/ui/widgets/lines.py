@@ -21,6 +21,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from trainer_tui.ui.text import Row, Span, text_of, wrap
+from trainer_tui.ui.widgets.lazy_rows import LazyRows
 
 GUTTER = 1
 STYLES = (
@@ -131,10 +132,12 @@ class Lines(ScrollView, can_focus=True):
         self._cursor = self._index_of(wanted)
         if self._cursor < 0:
             self._cursor = self._next(-1, 1)
-        self._lay_out()
-        if not keep_scroll:
-            self.scroll_to(y=0, animate=False, immediate=True)
-        self._show_cursor()
+        self._width = 0
+        if self.size:
+            self._lay_out()
+            if not keep_scroll:
+                self.scroll_to(y=0, animate=False, immediate=True)
+            self._show_cursor()
         self.refresh()
 
     def move_to(self, key: str) -> bool:
@@ -147,6 +150,8 @@ class Lines(ScrollView, can_focus=True):
     def _index_of(self, key: str | None) -> int:
         if key is None:
             return -1
+        if isinstance(self._rows, LazyRows):
+            return self._rows.place_of(key)
         return next((i for i, row in enumerate(self._rows) if row.key == key), -1)
 
     def _next(self, start: int, step: int) -> int:
