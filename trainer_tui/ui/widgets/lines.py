@@ -138,7 +138,8 @@ class Lines(ScrollView, can_focus=True):
             if not keep_scroll:
                 self.scroll_to(y=0, animate=False, immediate=True)
             self._show_cursor()
-        self.refresh()
+        # A widget whose height follows its text had none without rows; now it may need some.
+        self.refresh(layout=not self.size)
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; tell whether there is one with that key."""

@@ -218,15 +218,7 @@ def _reasons(match: Match) -> Row:
 def _folds(
     triage: Triage, asked: Sequence[Possible], vocabulary: Vocabulary, opened: Collection[str]
 ) -> Iterator[Row]:
-    others = [possible for possible in triage.possible if possible not in asked]
-    if others:
-        rules = "rule" if len(others) == 1 else "rules"
-        yield _fold(UNDECIDED, f"{len(others)} more {rules} undecided", opened)
-    for each in others if UNDECIDED in opened else ():
-        questions = "; ".join(vocabulary[name].prompt for name in questions_of([each]))
-        tier = each.rule.tier
-        words, ident = Span(f"{tier.symbol} {tier.words}? ", "strong"), each.rule.id
-        yield row(words, f"Answer: {questions}. ", Span(ident, "muted"), key=f"open:{ident}", indent=3)
+    """What was not assessed, and the undecided rules that do not outrank the result."""
     missing = len(triage.not_assessed)
     items = f"{missing} {'item' if missing == 1 else 'items'} not assessed."
     if not triage.matches and not (asked and asked[0].rule.tier is Tier.EMS_NOW):
@@ -235,6 +227,19 @@ def _folds(
         yield _fold(MISSING, items, opened)
     for name in triage.not_assessed if MISSING in opened else ():
         yield row("Not assessed: ", vocabulary[name].prompt, key=f"missing:{name}", indent=3)
+    others = [possible for possible in triage.possible if possible not in asked]
+    if others:
+        more = "more " if asked or triage.matches else ""
+        yield _fold(UNDECIDED, f"{len(others)} {more}{_rules(len(others))} undecided", opened)
+    for each in others if UNDECIDED in opened else ():
+        questions = "; ".join(vocabulary[name].prompt for name in questions_of([each]))
+        tier = each.rule.tier
+        words, ident = Span(f"{tier.symbol} {tier.words}? ", "strong"), each.rule.id
+        yield row(words, f"Answer: {questions}. ", Span(ident, "muted"), key=f"open:{ident}", indent=3)
+
+
+def _rules(count: int) -> str:
+    return "rule" if count == 1 else "rules"
 
 
 def _fold(key: str, words: str, opened: Collection[str], style: str = "muted") -> Row:
