@@ -57,6 +57,7 @@ KEY_WORDS = {
     "ctrl+s": "^s",
     "ctrl+p": "^p",
     "ctrl+l": "^l",
+    "ctrl+r": "^r",
     "space": "space",
     "plus": "+",
     "minus": "-",
@@ -201,6 +202,49 @@ DETAILS = (
     Command("enter", "press('enter')", "Next", "Go on; the line stays as it is.", True),
     Command("escape", "park", "Done", "Write these details to the incident and leave.", True),
     FLAGS_TAB,
+)
+
+ATHLETES = (
+    SEARCH,
+    OPEN,
+    Command("a,i", "add", "Add", "Put somebody on the roster.", True, True),
+    Command("e", "edit", "Edit", "Change the athlete under the cursor.", True, True),
+    Command("T", "team", "Team", "Show one team, or all.", True, True),
+    Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
+    Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
+    Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
+)
+
+ATHLETE = (
+    Command("e", "edit", "Edit", "Change what is recorded of the athlete.", True, True),
+    Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
+    Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
+    Command("enter", "open", "Open", "Open the incident of this line.", True),
+    Command("escape", "back", "Back", "Back to where you came from.", True),
+)
+
+SAVE = Command("ctrl+s", "save", "Save", "Save what you typed.", True)
+START_OVER = Command("ctrl+r", "start_over", "Start over", "Give up what is typed and not saved.", True)
+LEAVE = Command("escape", "back", "Back", "Leave; what is typed stays as a draft.", True)
+# A question mark is typed into a field there, so the help has its other key.
+FORM_HELP = Command("f1", "app.help", "Help", "The help of this screen.", True)
+
+ATHLETE_FORM = (SAVE, START_OVER, LEAVE, FORM_HELP)
+
+AMEND = (
+    Command("enter", "choose", "Change", "Change the field under the cursor.", True),
+    Command("1", "pick(0)", "to 9 pick", "Digits take one of the values shown below.", True, True),
+    SAVE,
+    START_OVER,
+    LEAVE,
+)
+
+EXPORT_SCREEN = (
+    Command("enter", "change", "Change", "Change the line under the cursor.", True),
+    Command("x,ctrl+s", "export", "Hand over", "Write the file now.", True, True),
+    Command("tab", "app.focus_next", "Preview", "Into the preview and back.", True),
+    Command("c", "copy", "Copy path", "Copy the path of the file that was written.", priority=True),
+    Command("escape", "back", "Back", "Stop what is being written, or leave.", True),
 )
 
 INCIDENT = (

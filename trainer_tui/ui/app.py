@@ -120,14 +120,12 @@ class TrainerApp(App[int]):
         super().__init__()
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = backstage.theme if backstage.theme in self.available_themes else theme.DEFAULT
+        wanted = backstage.theme if backstage.theme in theme.NAMES else theme.DEFAULT
+        # Nothing is drawn yet: the style sheets need not be read for another theme first.
+        self.set_reactive(App.theme, wanted)
         self._services: Services | None = None
         self._when_open: list[Callable[[], None]] = []
         self._remembering: Timer | None = None
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return the variables of ours that a theme of somebody else does not have."""
-        return theme.VARIABLES
 
     # --- start and end ---------------------------------------------------------------------------
 
@@ -226,7 +224,7 @@ class TrainerApp(App[int]):
         """Confirm something in a sentence."""
         self.notify(visible(sentence), timeout=4, markup=False)
 
-    def attempt(self, action: Callable[[], None]) -> bool:
+    def attempt(self, action: Callable[[], object]) -> bool:
         """Do something that can fail with a sentence; tell whether it worked."""
         try:
             action()

@@ -67,10 +67,14 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Return the line."""
         parts: list[tuple[str, str]] = [(" ", "")]
-        for command in (*(c for c in self.commands if c.shown), HELP):
+        shown = [command for command in self.commands if command.shown]
+        if not any(command.action == HELP_IN_FORMS for command in shown):
+            shown.append(HELP)
+        for command in shown:
             parts.append((f"{command.first_key}", "bold $accent"))
             parts.append((f" {command.title}  ", "$foreground"))
         return Content.assemble(*parts)
 
 
+HELP_IN_FORMS = "app.help"
 HELP = Command("question_mark", "help", "Help", "")

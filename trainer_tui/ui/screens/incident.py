@@ -1,0 +1,165 @@
+"""One incident: its red flags in a banner, everything known about it below, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from trainer_tui.ui.actions import INCIDENT, Command, bindings
+from trainer_tui.ui.events import AmendIncident, ExportRecords, OpenAthlete, OpenCondition
+from trainer_tui.ui.incident_acts import IncidentActs
+from trainer_tui.ui.incident_page import Shown, incident_page
+from trainer_tui.ui.record_page import RecordPage
+from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.widgets.bars import ModeBar
+from trainer_tui.ui.widgets.lines import Lines
+from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
+from trainer_tui.ui.words import Words
+
+
+class IncidentScreen(BaseScreen):
+    """The page of an incident."""
+
+    MODE = "incidents"
+    COMMANDS_SHOWN: ClassVar[Sequence[Command]] = INCIDENT
+    HELP_TEXT = (
+        "The banner says what the red-flag rules make of all answers given; tab goes into it and opens it in "
+        "full. Below stands everything that was recorded, to the last change. Nothing is ever overwritten: "
+        "what you amend or void stays in the history."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(INCIDENT))
+    CSS = """
+    #incident-page { height: 1fr; padding: 0 1 0 0; }
+    """
+
+    def __init__(self, incident: str) -> None:
+        """Show an incident."""
+        super().__init__()
+        self.incident = incident
+        self.shown = RecordPage()
+        self._opened: set[str] = set()
+
+    @property
+    def help_title(self) -> str:
+        """The name of the screen in its help."""
+        return "Incident"
+
+    @property
+    def acts(self) -> IncidentActs:
+        """What can be done with the incident."""
+        return IncidentActs(self.trainer, self.incident)
+
+    @property
+    def page(self) -> Lines:
+        """Everything about the incident."""
+        return self.query_one("#incident-page", Lines)
+
+    def body(self) -> ComposeResult:
+        """Yield banner and page."""
+        yield RedFlagBanner(self.services.rules.vocabulary, id="incident-flags")
+        yield Lines(id="incident-page")
+
+    def on_mount(self) -> None:
+        """Put the cursor into the page."""
+        self.query_one(ModeBar).mode = self.app.current_mode
+        self.set_focus(self.page)
+
+    def reload(self) -> None:
+        """Read the incident again."""
+        if self.is_mounted:
+            self.trainer.attempt(self._show)
+
+    def _show(self, cursor: str | None = None) -> None:
+        services = self.services
+        chart = services.chart.incident(self.incident)
+        flagged = chart.incident.tier is not None or chart.triage.tier is not None
+        self.query_one(RedFlagBanner).show(
+            chart.triage,
+            latched=chart.incident.tier,
+            acknowledged=not chart.needs_acknowledgement if flagged else None,
+        )
+        self.shown = incident_page(
+            Shown(
+                chart=chart,
+                relation=services.chart.relation(chart.incident),
+                history=services.chart.history(self.incident),
+                vocabulary=services.rules.vocabulary,
+                words=Words(services.chart, services.reference.catalogue, services.clock()),
+                opened=self._opened,
+            )
+        )
+        self.page.set_rows(self.shown.rows, cursor=cursor, keep_scroll=True)
+
+    @on(Lines.Selected, "#incident-page")
+    def _follow(self, event: Lines.Selected) -> None:
+        target = self.shown.targets.get(event.key)
+        if target is None:
+            return
+        if target.kind == "fold":
+            self._opened ^= {target.id}
+            self._show(event.key)
+        elif target.kind == "condition":
+            self.post_message(OpenCondition(target.id))
+        elif target.kind == "athlete":
+            self.post_message(OpenAthlete(target.id))
+        elif target.kind == "referral":
+            self.acts.advance(target.id)
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Follow the line under the cursor."""
+        self.page.action_select()
+
+    def action_back(self) -> None:
+        """Go back to where one came from."""
+        if self.is_current:
+            self.app.pop_screen()
+
+    def action_amend(self) -> None:
+        """Change what was recorded."""
+        self.post_message(AmendIncident(self.incident))
+
+    def action_acknowledge(self) -> None:
+        """Record that the red flags were seen."""
+        self.acts.acknowledge()
+
+    def action_tier(self) -> None:
+        """Raise or lower the urgency."""
+        self.acts.change_tier()
+
+    def action_note(self) -> None:
+        """Add a note."""
+        self.acts.add_note()
+
+    def action_availability(self) -> None:
+        """Change what the athlete may do."""
+        self.acts.change_availability()
+
+    def action_refer(self) -> None:
+        """Refer, or follow a referral."""
+        self.acts.refer()
+
+    def action_close(self) -> None:
+        """Close or open again."""
+        self.acts.close_or_reopen()
+
+    def action_void(self) -> None:
+        """Mark as entered in error."""
+        self.acts.void()
+
+    def action_athlete(self) -> None:
+        """Open the athlete."""
+        athlete = self.services.chart.incident(self.incident).athlete
+        if athlete is not None:
+            self.post_message(OpenAthlete(athlete.id))
+        else:
+            self.trainer.say("This incident is of a guest, who is not on the roster.")
+
+    def action_export(self) -> None:
+        """Hand the incident over."""
+        self.post_message(ExportRecords((self.incident,)))
