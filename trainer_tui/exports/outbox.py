@@ -45,25 +45,35 @@ def placed(target: Path, files: Files) -> Iterator[None]:
         yield
         _put_in_place(staged, target)
     finally:
-        if staged.is_dir():
-            shutil.rmtree(staged, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                staged.unlink()
+        _remove(staged)
 
 
 def _staged(target: Path, files: Files) -> Path:
+    """Write the files under a name nobody looks for; what cannot be finished is removed."""
+    prefix = f".{target.name[:40]}."
     try:
         if set(files) == {""}:
-            return _write(target.parent, f".{target.name[:40]}.", files[""])
+            return _write(target.parent, prefix, files[""])
         _refuse_foreign_files(target, files)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
-        for name, content in files.items():
-            _write(folder, ".", content).replace(folder / name)
-        _sync_folder(folder)
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+        try:
+            for name, content in files.items():
+                _write(folder, ".", content).replace(folder / name)
+            _sync_folder(folder)
+        except OSError:
+            _remove(folder)
+            raise
     except OSError as error:
         raise _unwritable(target, error) from None
     return folder
+
+
+def _remove(staged: Path) -> None:
+    if staged.is_dir():
+        shutil.rmtree(staged, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            staged.unlink()
 
 
 def _refuse_foreign_files(target: Path, files: Files) -> None:
@@ -76,11 +86,16 @@ def _refuse_foreign_files(target: Path, files: Files) -> None:
 
 def _write(folder: Path, prefix: str, content: bytes) -> Path:
     descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)  # made for its owner alone
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        _remove(path)
+        raise
+    return path
 
 
 def _put_in_place(staged: Path, target: Path) -> None:

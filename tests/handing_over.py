@@ -1,0 +1,87 @@
+"""An invented incident in full, and the packets its exports are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.team import ONSET, Team, diagnosis, shipped_library
+from trainer_tui.domain.handover import Case, Material, Packet
+from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.exports import Exporters
+from trainer_tui.exports.letter import Letter, compose
+from trainer_tui.services.gathering import Gathering, Selection
+from trainer_tui.services.handoff import Handoff
+
+MARA_IN_FULL = {
+    "jersey": "22",
+    "given": "Mara",
+    "family": "Ortiz",
+    "team": "Varsity Soccer",
+    "position": "goalkeeper",
+    "birth_date": "2009-03-14",
+    "sex": "female",
+    "alerts": ["sickle_trait", "allergy:penicillin"],
+    "emergency_contact": "Ana Ortiz (mother)",
+    "emergency_phone": "555 0100",
+}
+SHOULDER: dict[str, Any] = {
+    "reported_at": "2026-10-09T19:44:00-05:00",
+    "mode_of_onset": "acute_sudden",
+    "contact": "direct_athlete",
+    "session_kind": "competition",
+    "condition": "shoulder-instability",
+    "causes": ["trauma"],
+    "diagnoses": [diagnosis(tissue="joint_sprain", osiics="SDA", direction="anterior")],
+    "removed": "immediately",
+    "findings": {
+        "unresponsive": False,
+        "bleeding_uncontrolled": "absent_in_bulk",
+        "shoulder_dislocated": True,
+        "arm_pulse_or_colour_bad": False,
+        "arm_neuro_deficit": True,
+    },
+    "vitals": [{"at": "2026-10-09T19:46:00-05:00", "hr": 104, "sbp": 118, "dbp": 76, "temp_other_c": 37.1}],
+    "narrative": "Dived for a ball and landed on the outstretched right arm.",
+    "soap": {"subjective": "Felt it slip.", "plan": "Sling, hospital."},
+}
+
+
+class Office(Team):
+    """A team that hands its records over."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        library = shipped_library()
+        self.gathering = Gathering(self.chart, library.reference, library.rules.vocabulary, "555 0177")
+        self.handoff = Handoff(self.chart, library.reference, library.rules.vocabulary, Exporters())
+
+    def shoulder(self, **changes: Any) -> str:
+        """Record Mara's shoulder with everything a sideline record has."""
+        if not self.chart.athletes():
+            self.athlete(**MARA_IN_FULL)
+        return self.incident(**{**SHOULDER, **changes})
+
+    def packet(
+        self,
+        material: Material,
+        incidents: Sequence[str] | None = None,
+        *,
+        purpose: Purpose = Purpose.TREATMENT,
+        **options: Any,
+    ) -> Packet:
+        """Gather a packet for a physician."""
+        chosen = Selection(None if incidents is None else tuple(incidents))
+        return self.gathering.packet(material, chosen, "Dr Lee, Mercy Clinic", purpose, **options)
+
+    def case(self, incident: str) -> tuple[Case, Packet]:
+        """Return one incident as a letter needs it."""
+        packet = self.packet(Material.CASES, [incident])
+        return packet.cases[0], packet
+
+    def letter(self, incident: str) -> Letter:
+        """Write the letter of one incident."""
+        return compose(*self.case(incident))
+
+
+__all__ = ["MARA_IN_FULL", "ONSET", "SHOULDER", "Office", "diagnosis"]
