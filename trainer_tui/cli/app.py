@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -37,6 +38,7 @@ def open_app(context: Context, *, fill: Callable[[Services], None] | None = None
 
 
 def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
+    gc.disable()  # nothing made before the first screen is garbage; the app turns it on again
     from trainer_tui.bootstrap import open_drafts, open_records
     from trainer_tui.cli.failures import log_failure
     from trainer_tui.config import write_config

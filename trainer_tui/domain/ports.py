@@ -7,14 +7,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from trainer_tui.domain.conditions import Condition, Source
-from trainer_tui.domain.library import Catalogue
-from trainer_tui.domain.revisions import Revision, View
-from trainer_tui.domain.search import WordIndex
-from trainer_tui.domain.table_reader import LintFinding
-
 if TYPE_CHECKING:  # the first screen needs the ports and none of this
+    from trainer_tui.domain.conditions import Condition, Source
     from trainer_tui.domain.handover import Files, Material, Packet
+    from trainer_tui.domain.library import Catalogue
+    from trainer_tui.domain.revisions import Revision, View
+    from trainer_tui.domain.search import WordIndex
+    from trainer_tui.domain.table_reader import LintFinding
     from trainer_tui.domain.vocabulary import Purpose
 
 

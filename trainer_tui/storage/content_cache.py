@@ -10,7 +10,6 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -72,14 +71,14 @@ class PartsOnDisk:
 
 
 def state_key(folders: Iterable[Folder]) -> str:
-    """Return a hash over where the content files are, their sizes and times, and the format."""
-    digest = sha256(f"{FORMAT}".encode())
+    """Return checksums over where the content files are, their sizes and times, and the format."""
+    lines = [str(FORMAT)]
     for folder in folders:
-        digest.update(f"\n{folder.root.absolute()}|{folder.local}".encode(errors="surrogateescape"))
-        for file in folder.files():
-            line = f"\n{file.path.relative_to(folder.root)}|{file.size}|{file.mtime_ns}"
-            digest.update(line.encode(errors="surrogateescape"))
-    return digest.hexdigest()
+        lines.append(f"{folder.root.absolute()}|{folder.local}")
+        lines += [f"{f.path.relative_to(folder.root)}|{f.size}|{f.mtime_ns}" for f in folder.files()]
+    state = "\n".join(lines).encode(errors="surrogateescape")
+    # Two checksums of different make: to load a cryptographic hash for this would lengthen every start.
+    return f"{zlib.crc32(state):08x}{zlib.adler32(state):08x}{len(state):x}"
 
 
 def open_parts(directory: Path, key: str) -> PartsOnDisk | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -121,8 +122,11 @@ class TrainerApp(App[int]):
         for each in theme.THEMES:
             self.register_theme(each)
         wanted = backstage.theme if backstage.theme in theme.NAMES else theme.DEFAULT
-        # Nothing is drawn yet: the style sheets need not be read for another theme first.
-        self.set_reactive(App.theme, wanted)
+        if wanted == theme.DEFAULT:
+            # As dark as Textual's own: nothing drawn yet, so the style sheets need not be read a second time.
+            self.set_reactive(App.theme, wanted)
+        else:
+            self.theme = wanted
         self._services: Services | None = None
         self._when_open: list[Callable[[], None]] = []
         self._remembering: Timer | None = None
@@ -133,6 +137,7 @@ class TrainerApp(App[int]):
         """Open the records once something is on the screen."""
         if self.backstage.first_start:
             self.show_first_start()
+        self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._open_records)
 
     @work(thread=True, exit_on_error=False, group="records")

@@ -22,7 +22,7 @@ WORDS = re.compile(r"\n| +|[^ \n]+")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text in one style; `style` is a component class of the `Lines` widget without its prefix."""
+    """Text in one style; `style` is a name of `theme.STYLES`."""
 
     text: str
     style: str = "text"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from rich.style import Style
 from textual.theme import Theme
 
 DEFAULT = "trainer-dark"
@@ -20,7 +23,7 @@ THEMES = (
         surface="#151a1f",
         panel="#232a31",
         dark=True,
-        variables={"cursor-row": "#33475a", "cursor-row-away": "#26303a"},
+        variables={"muted": "#a5afb8", "cursor-row": "#33475a", "cursor-row-away": "#26303a"},
     ),
     Theme(
         name="trainer-light",
@@ -35,7 +38,7 @@ THEMES = (
         surface="#f7f8f9",
         panel="#e4e8ec",
         dark=False,
-        variables={"cursor-row": "#c4dbf2", "cursor-row-away": "#e3e9ef"},
+        variables={"muted": "#46515b", "cursor-row": "#c4dbf2", "cursor-row-away": "#e3e9ef"},
     ),
     Theme(
         name="trainer-sunlight",
@@ -51,15 +54,48 @@ THEMES = (
         panel="#dfe6ee",
         dark=False,
         text_alpha=1.0,
-        variables={"text-muted": "#222222", "cursor-row": "#b9d3f5", "cursor-row-away": "#dfe6ee"},
+        variables={
+            "text-muted": "#222222",
+            "muted": "#222222",
+            "cursor-row": "#c4dbf9",
+            "cursor-row-away": "#dfe6ee",
+        },
     ),
 )
-
-# What the cursor's row looks like in a theme that is not ours.
-VARIABLES = {"cursor-row": "#33475a", "cursor-row-away": "#26303a"}
 
 NAMES = {
     "trainer-dark": "Dark",
     "trainer-light": "Light",
     "trainer-sunlight": "Sunlight (high contrast)",
 }
+
+# The styles of rows: attributes, and a colour of the theme by its name. Taken from here and not from style
+# sheets, because a sheet would be matched against every list and page once more for each style.
+STYLES = {
+    "text": "",
+    "muted": "muted",
+    "title": "bold primary",
+    "heading": "bold primary",
+    "label": "secondary",
+    "link": "underline accent",
+    "strong": "bold",
+    "ems_now": "bold background on error",
+    "same_day": "bold error",
+    "h24_72": "bold warning",
+    "routine": "bold",
+    "warning": "bold warning",
+    "match": "bold underline",
+    "cursor": "on cursor-row",
+    "cursor-away": "on cursor-row-away",
+}
+
+
+@cache
+def styles(theme: str) -> dict[str, Style]:
+    """Return the styles of rows in one of our themes."""
+    found = next(each for each in THEMES if each.name == theme)
+    colours = {**vars(found), **found.variables}
+    return {
+        name: Style.parse(" ".join(str(colours.get(word) or word) for word in words.split()))
+        for name, words in STYLES.items()
+    }

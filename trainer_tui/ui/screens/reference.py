@@ -35,15 +35,13 @@ class ReferenceScreen(BaseScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(REFERENCE))
     CSS = """
-    #index { width: 30; border-right: vkey $panel-lighten-2; }
+    #index { width: 32%; min-width: 30; max-width: 42; border-right: vkey $panel-lighten-2; }
     #page { padding: 0 1 0 0; }
     #index-filter { width: 100%; }
     #page-pane { width: 1fr; }
-    #sources { height: auto; max-height: 7; display: none; border-top: solid $primary; background: $panel; }
-    #sources.-shown { display: block; }
-    ReferenceScreen.-wide #index { width: 38; }
+    #sources { height: auto; max-height: 7; border-top: solid $primary; background: $panel; }
+    #sources.-hidden { display: none; }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
     def __init__(self) -> None:
         """Start where the app was left."""
@@ -72,7 +70,6 @@ class ReferenceScreen(BaseScreen):
                 yield Lines(wrapped=False, id="index-list")
             with Vertical(id="page-pane", classes="pane"):
                 yield Lines(id="page")
-                yield Lines(id="sources")
 
     def on_mount(self) -> None:
         """Show the index and the page that was open last."""
@@ -83,7 +80,6 @@ class ReferenceScreen(BaseScreen):
         if wanted:
             self._show(wanted if self._exists(wanted) else str(first))
             self.page.move_to(str(state.get("reference.place", "")))
-        self.query_one("#sources", Lines).can_focus = False
         self.index.focus()
 
     @property
@@ -187,15 +183,15 @@ class ReferenceScreen(BaseScreen):
         self._show_sources()
 
     @on(Lines.Selected, "#page")
-    def _follow(self) -> None:
+    async def _follow(self) -> None:
         if self.place.link:
             self.open(self.place.link)
         else:
-            self.action_sources()
+            await self.action_sources()
 
     def _show_sources(self) -> None:
-        panel = self.query_one("#sources", Lines)
-        if not panel.has_class("-shown"):
+        panel = self.query_one_optional("#sources", Lines)
+        if panel is None or panel.has_class("-hidden"):
             return
         rows = [
             row(Span(f"{source.id}  ", "label"), source.words, hang=2)
@@ -227,9 +223,15 @@ class ReferenceScreen(BaseScreen):
         """Put the cursor into the page."""
         self.set_focus(self.page)
 
-    def action_sources(self) -> None:
+    async def action_sources(self) -> None:
         """Show or hide the sources of the statement under the cursor."""
-        self.query_one("#sources", Lines).toggle_class("-shown")
+        panel = self.query_one_optional("#sources", Lines)
+        if panel is None:
+            panel = Lines(id="sources")
+            panel.can_focus = False
+            await self.query_one("#page-pane").mount(panel)
+        else:
+            panel.toggle_class("-hidden")
         self._show_sources()
 
     def action_related(self) -> None:

@@ -21,49 +21,21 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from trainer_tui.ui.text import Row, Span, text_of, wrap
+from trainer_tui.ui.theme import styles
 from trainer_tui.ui.widgets.lazy_rows import LazyRows
 
 GUTTER = 1
-STYLES = (
-    "text",
-    "muted",
-    "title",
-    "heading",
-    "label",
-    "link",
-    "strong",
-    "ems_now",
-    "same_day",
-    "h24_72",
-    "routine",
-    "warning",
-    "match",
-    "cursor",
-)
 
 
 class Lines(ScrollView, can_focus=True):
     """Rows of text with a cursor; `enter` selects, `j k g G`, arrows and page keys move."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in STYLES}
     DEFAULT_CSS = """
-    Lines { background: $surface; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1;
-        scrollbar-background: $surface; scrollbar-background-hover: $surface;
-        scrollbar-color: $panel-lighten-2; }
-    Lines > .lines--muted { color: $text-muted; }
-    Lines > .lines--title { text-style: bold; color: $primary; }
-    Lines > .lines--heading { text-style: bold; color: $primary; }
-    Lines > .lines--label { color: $secondary; }
-    Lines > .lines--link { color: $accent; text-style: underline; }
-    Lines > .lines--strong { text-style: bold; }
-    Lines > .lines--ems_now { color: $background; background: $error; text-style: bold; }
-    Lines > .lines--same_day { color: $error; text-style: bold; }
-    Lines > .lines--h24_72 { color: $warning; text-style: bold; }
-    Lines > .lines--routine { color: $foreground; text-style: bold; }
-    Lines > .lines--warning { color: $warning; text-style: bold; }
-    Lines > .lines--match { text-style: underline bold; }
-    Lines > .lines--cursor { background: $cursor-row-away; }
-    Lines:focus > .lines--cursor { background: $cursor-row; }
+    Lines {
+        background: $surface; color: $foreground;
+        overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface; scrollbar-background-hover: $surface; scrollbar-color: $panel-lighten-2;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False),
@@ -107,7 +79,6 @@ class Lines(ScrollView, can_focus=True):
         self._starts: list[int] = [0]
         self._width = 0
         self._cursor = -1
-        self._styles: dict[str, Style] = {}
         self._wanted: str | None = None
 
     @property
@@ -224,11 +195,6 @@ class Lines(ScrollView, can_focus=True):
             self._lay_out()
         self._show_cursor()
 
-    def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
-        super().notify_style_update()
-        self._styles.clear()
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines, for a widget whose height follows its text."""
         if width != self._width + GUTTER:
@@ -274,28 +240,20 @@ class Lines(ScrollView, can_focus=True):
         region = Region(0, top, 1, min(max(1, height), max(1, self.size.height)))
         self.scroll_to_region(region, animate=False, immediate=True, x_axis=False)
 
-    def _style(self, name: str) -> Style:
-        if name not in self._styles:
-            self._styles[name] = self.get_component_rich_style(f"lines--{name}")
-        return self._styles[name]
-
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.size.width
         line = y + self.scroll_offset.y
-        base = self._style("text")
+        base = self.rich_style
         if line >= self._line_count():
             return Strip.blank(width, base)
         index, spans = self._line(line)
-        on_cursor = index == self._cursor
-        back = self._style("cursor") if on_cursor else base
-        mark = ("▌" if self.has_focus else "│") if on_cursor else " "
-        segments = [Segment(mark, self._style("title") if on_cursor else base)]
-        for span in spans:
-            style = self._style(span.style)
-            if on_cursor and span.style != "ems_now":
-                style = style + Style(bgcolor=back.bgcolor)
-            segments.append(Segment(span.text, style))
+        here = index == self._cursor
+        ink = styles(self.app.theme)
+        back = base + ink["cursor" if self.has_focus else "cursor-away"] if here else base
+        mark = ("▌" if self.has_focus else "│") if here else " "
+        segments = [Segment(mark, back + ink["title"])]
+        segments += [Segment(span.text, back + ink[span.style]) for span in spans]
         strip = Strip(segments)
         if strip.cell_length > width:
             strip = Strip([*strip.crop(0, width - 1), Segment("…", back)])
