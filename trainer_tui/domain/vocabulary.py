@@ -290,7 +290,7 @@ _PAIRS = (
     (LinkType.COMPLICATION_OF, LinkType.HAS_COMPLICATION),
     (LinkType.SERIOUS_ASSOCIATED, LinkType.ASSOCIATED_WITH),
 )
-_INVERSES = {a: b for a, b in _PAIRS} | {b: a for a, b in _PAIRS}
+_INVERSES = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
 
 class ReferralState(Worded):

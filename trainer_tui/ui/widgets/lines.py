@@ -34,7 +34,8 @@ class Lines(ScrollView, can_focus=True):
     Lines {
         background: $surface; color: $foreground;
         overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
-        scrollbar-background: $surface; scrollbar-background-hover: $surface; scrollbar-color: $panel-lighten-2;
+        scrollbar-background: $surface; scrollbar-background-hover: $surface;
+        scrollbar-color: $panel-lighten-2;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
