@@ -51,6 +51,8 @@ class Link:
     """Whether the other end states the link and this end only shows it."""
     tier: Tier | None = None
     """The most urgent tier of a serious condition."""
+    id: str = ""
+    """The id the page gives the link; empty where it follows from a serious condition or the other end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _links_both_ways(pages: Iterable[Condition], known: Set[str]) -> dict[str, t
     found: dict[str, dict[tuple[LinkType, str], Link]] = {}
     stated = [(page.id, *link) for page in pages for link in page.leads_to() if link[2] in known]
     for origin, link_type, item, target in stated:
-        link = Link(link_type, target, item.text, item.sources, inverse=False, tier=item.tier)
+        own_id = item.id if item.section == "links" else ""
+        link = Link(link_type, target, item.text, item.sources, inverse=False, tier=item.tier, id=own_id)
         found.setdefault(origin, {}).setdefault((link_type, target), link)
     for origin, link_type, item, target in stated:
         back = Link(link_type.inverse, origin, item.text, item.sources, inverse=True)
@@ -165,7 +168,7 @@ def links_to_json(catalogue: Catalogue, condition: str) -> list[dict[str, Any]]:
     """Return the links of a condition, both ways; `page` tells whether the other end can be opened."""
     return [
         {
-            "id": f"{link.type}:{link.to}",
+            "id": link.id or f"{link.type}:{link.to}",
             "type": link.type.value,
             "to": link.to,
             "name": catalogue.resolve(link.to).name,
@@ -191,7 +194,7 @@ def catalogue_to_json(catalogue: Catalogue) -> dict[str, Any]:
             for n in catalogue.named.values()
         ],
         "links": {
-            ident: [[k.type, k.to, k.text, k.sources, k.inverse, k.tier] for k in links]
+            ident: [[k.type, k.to, k.text, k.sources, k.inverse, k.tier, k.id] for k in links]
             for ident, links in catalogue.links.items()
         },
     }
@@ -212,8 +215,8 @@ def catalogue_from_json(document: Mapping[str, Any]) -> Catalogue:
     }
     links = {
         ident: tuple(
-            Link(LinkType(kind), to, text, tuple(sources), inverse, Tier(tier) if tier else None)
-            for kind, to, text, sources, inverse, tier in rows
+            Link(LinkType(kind), to, text, tuple(sources), inverse, Tier(tier) if tier else None, own_id)
+            for kind, to, text, sources, inverse, tier, own_id in rows
         )
         for ident, rows in document["links"].items()
     }

@@ -256,8 +256,9 @@ class Lines(ScrollView, can_focus=True):
         segments = [Segment(mark, back + ink["title"])]
         segments += [Segment(span.text, back + ink[span.style]) for span in spans]
         strip = Strip(segments)
-        if strip.cell_length > width:
-            strip = Strip([*strip.crop(0, width - 1), Segment("…", back)])
+        room = self.scrollable_content_region.width
+        if strip.cell_length > room > 0:
+            strip = Strip([*strip.crop(0, room - 1), Segment("…", back)])
         strip = strip.crop_extend(0, width, back)
         strip = self._selected(strip, line, width)
         return strip.apply_offsets(0, line)
