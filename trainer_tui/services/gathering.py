@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,10 @@ from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
+
+
+Watch = Callable[[int, int], None]
+"""Told how many of how many are done; what it raises stops the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,19 @@ class Gathering:
         self._call_back = call_back
 
     def packet(
-        self, material: Material, chosen: Selection, recipient: str, purpose: Purpose, *, bom: bool = False
+        self,
+        material: Material,
+        chosen: Selection,
+        recipient: str,
+        purpose: Purpose,
+        *,
+        bom: bool = False,
+        watch: Watch | None = None,
     ) -> Packet:
         """Gather what a format is written from, and nothing else.
 
-        Raises NotFound for an unknown incident or athlete, BadInput when there is no letter to write.
+        `watch` is told how many incidents of how many are gathered. Raises NotFound for an unknown incident
+        or athlete, BadInput when there is no letter to write.
         """
         ids = self._chosen_ids(chosen)
         packet = Packet(
@@ -67,7 +79,7 @@ class Gathering:
             complete=chosen.everything,
         )
         if material is Material.CASES:
-            cases = tuple(self._cases(ids, named=chosen.incidents is not None))
+            cases = tuple(self._cases(ids, watch, named=chosen.incidents is not None))
             return replace(packet, cases=cases, citations=self._citations(cases))
         if material is Material.TABLES:
             return replace(packet, tables=self._tables(ids, chosen))
@@ -86,12 +98,14 @@ class Gathering:
         named = [self._records.incident(ident).id for ident in dict.fromkeys(chosen.incidents)]
         return [ident for ident in named if ident in fitting]
 
-    def _cases(self, ids: Sequence[str], *, named: bool) -> Iterator[Case]:
+    def _cases(self, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Iterator[Case]:
         """Yield the incidents as letters need them; void ones only when somebody named them."""
         wanted = [i for i in ids if named or not self._records.incidents[i].view.voided]
         if not wanted:
             raise BadInput("No incident fits this selection, so there is no letter to write.")
-        for ident in wanted:
+        for number, ident in enumerate(wanted, start=1):
+            if watch is not None:
+                watch(number, len(wanted))
             yield self._case(self._chart.incident(ident))
 
     def _case(self, chart: IncidentChart) -> Case:

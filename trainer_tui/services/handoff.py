@@ -16,7 +16,7 @@ from trainer_tui.domain.ports import Exporters
 from trainer_tui.domain.records import ATHLETES, INCIDENTS
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.chart import Chart
-from trainer_tui.services.gathering import Gathering, Selection
+from trainer_tui.services.gathering import Gathering, Selection, Watch
 from trainer_tui.services.reference import Reference
 
 
@@ -55,8 +55,12 @@ class Handoff:
         purpose: Purpose,
         force: bool = False,
         bom: bool = False,
+        watch: Watch | None = None,
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
+
+        `watch` is told how far it is, a last time before anything is put in place: what it raises stops the
+        export and leaves nothing behind.
 
         It appears whole or not at all, and only once the disclosure is on record. Raises BadInput when the
         target is taken (without `force`) or cannot be written, NotFound for an unknown incident or athlete,
@@ -65,8 +69,12 @@ class Handoff:
         material = self._exporters.material(format, purpose)
         self._exporters.check_target(format, target, force=force)
         chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until)
-        packet = self._gathering.packet(material, chosen, self._recipient(recipient), purpose, bom=bom)
+        packet = self._gathering.packet(
+            material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
+        )
         with self._exporters.placed(format, packet, target) as files:
+            if watch is not None:
+                watch(len(packet.cases), len(packet.cases))
             told, named = self._disclosed(packet)
             self._chart.add_disclosure(
                 format=format,
