@@ -193,7 +193,7 @@ class Source:
         if self.id == EDITORIAL_SOURCE:
             return EDITORIAL
         parts = (self.authors, self.title, self.publisher, self.year, self.url)
-        return ". ".join(p.rstrip(".") for p in parts if p) + ("†" if self.seen == "secondary" else "")
+        return ". ".join(p for p in parts if p).replace(".. ", ". ") + ("†" if self.seen == "secondary" else "")
 
     def to_json(self) -> dict[str, str]:
         """Return the entry as plain data."""

@@ -23,7 +23,7 @@ THEMES = (
         surface="#151a1f",
         panel="#232a31",
         dark=True,
-        variables={"muted": "#a5afb8", "cursor-row": "#33475a", "cursor-row-away": "#26303a"},
+        variables={"muted": "#a5afb8", "cursor-row": "#2a3d50", "cursor-row-away": "#26303a"},
     ),
     Theme(
         name="trainer-light",
