@@ -1,0 +1,214 @@
+"""Exports and imports from the command line."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Command
+from tests.handing_over import MARA_IN_FULL, ONSET, SHOULDER
+
+TO = ("--recipient", "Dr Lee", "--purpose", "treatment")
+
+
+@pytest.fixture
+def incident(run: Command) -> str:
+    """Record Mara's shoulder and return its id."""
+    run.given("athlete", "add", run.file(MARA_IN_FULL))
+    raw = {"athlete": {"jersey": "22"}, "kind": "injury", "onset_at": ONSET, **SHOULDER}
+    return run.given("incident", "add", run.file(raw)).ids[0]
+
+
+def told(run: Command, incident: str) -> list[dict[str, Any]]:
+    """Return what the record says was handed over, in words."""
+    lines = run.given("incident", "show", incident).out.split("\n")
+    return [{"line": line} for line in lines if line.startswith("Handed over")]
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "starts"),
+    [
+        ("pdf", "letter.pdf", b"%PDF"),
+        ("text", "letter.txt", b"REFERRAL LETTER"),
+        ("json", "all.json", b"{"),
+        ("coach", "coach.txt", b"Availability"),
+        ("csv", "tables.zip", b"PK"),
+    ],
+)
+def test_every_format_is_written_privately_and_recorded(
+    run: Command, incident: str, tmp_path: Path, form: str, name: str, starts: bytes
+) -> None:
+    target = tmp_path / name
+    selection = () if form in ("coach", "json", "csv") else ("--incident", incident)
+    done = run.given("export", form, "--output", str(target), *selection, *TO)
+    assert done.out == f"{target}\n"
+    assert "Recorded: handed to Dr Lee for treatment." in done.err
+    assert target.read_bytes().startswith(starts)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert len(told(run, incident)) == (0 if form == "coach" else 1)
+
+
+def test_csv_is_a_folder_unless_the_name_ends_in_zip(run: Command, incident: str, tmp_path: Path) -> None:
+    run.given("export", "csv", "--output", str(tmp_path / "tables"), "--bom", *TO)
+    assert (tmp_path / "tables" / "incidents.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
+    assert stat.S_IMODE((tmp_path / "tables").stat().st_mode) == 0o700
+
+
+def test_the_path_comes_as_json_too(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "all.json"
+    assert run.given("--json", "export", "json", "--output", str(target), *TO).data == {"path": str(target)}
+
+
+@pytest.mark.parametrize("missing", ["--recipient", "--purpose"])
+def test_without_a_terminal_recipient_and_purpose_are_asked_by_nobody(
+    run: Command, incident: str, tmp_path: Path, missing: str
+) -> None:
+    at = TO.index(missing)
+    options = (*TO[:at], *TO[at + 2 :])
+    target = tmp_path / "all.json"
+    assert run("export", "json", "--output", str(target), *options).failed(2, missing)
+    assert not target.exists()
+
+
+class Terminal:
+    """Somebody at the keyboard."""
+
+    def __init__(self, answers: Sequence[str]) -> None:
+        self._answers = list(answers)
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self._answers.pop(0)
+
+
+def test_at_a_terminal_what_is_missing_is_asked_and_the_last_answer_offered(
+    run: Command,
+    incident: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from trainer_tui.cli import main
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", Terminal(["Dr Moss\n", "consent\n"]))
+    assert main(["export", "coach", "--output", str(tmp_path / "first")]) == 0
+    assert "Who gets it? " in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", Terminal(["\n", "\n"]))
+    assert main(["export", "coach", "--output", str(tmp_path / "second")]) == 0
+    shown = capsys.readouterr().err
+    assert "Who gets it? [Dr Moss] " in shown
+    assert "handed to Dr Moss for consent" in shown
+    monkeypatch.setattr("sys.stdin", Terminal(["\n", "fun\n"]))
+    assert main(["export", "coach", "--output", str(tmp_path / "third")]) == 3
+    assert not (tmp_path / "third").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("pdf", "--output", "x.pdf"),
+        ("text", "--output", "x.txt"),
+        ("json", "--output", "x", "--all", "--athlete", "a"),
+        ("coach", "--output", "x", "--since", "2026-01-01"),
+        ("json", "--output", "x", "--bom"),
+    ],
+)
+def test_a_selection_that_makes_no_sense_is_two(run: Command, arguments: tuple[str, ...]) -> None:
+    assert run("export", *arguments, *TO).failed(2)
+
+
+def test_what_exists_stays_unless_forced(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "letter.txt"
+    target.write_text("mine", encoding="utf-8")
+    command = ("export", "text", "--output", str(target), "--all", *TO)
+    assert run(*command).failed(3, "already exists", "--force")
+    assert target.read_text(encoding="utf-8") == "mine"
+    run.given(*command, "--force")
+    assert target.read_text(encoding="utf-8").startswith("REFERRAL LETTER")
+
+
+def test_a_folder_that_is_missing_is_three(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "missing" / "x.json"
+    assert run("export", "json", "--output", str(target), *TO).failed(3, "does not exist")
+
+
+def test_a_glyph_that_no_font_has_is_three(run: Command, incident: str, tmp_path: Path) -> None:
+    run.given("incident", "amend", incident, run.file({"narrative": "\U0003aaaa"}), "--reason", "odd")
+    target = tmp_path / "letter.pdf"
+    assert run("export", "pdf", "--output", str(target), "--all", *TO).failed(
+        3, "no font", "export it as text"
+    )
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("option", ["--incident", "--athlete"])
+def test_an_unknown_id_is_five(run: Command, incident: str, tmp_path: Path, option: str) -> None:
+    assert run("export", "json", "--output", str(tmp_path / "x"), option, "nobody", *TO).failed(5)
+
+
+def test_aggregate_leaves_out_who_people_are(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "season.json"
+    run.given("export", "json", "--output", str(target), "--recipient", "League", "--purpose", "aggregate")
+    assert not any(word in target.read_text(encoding="utf-8") for word in ("Ortiz", "Mara", "penicillin"))
+    refused = run(
+        "export",
+        "pdf",
+        "--output",
+        str(tmp_path / "x"),
+        "--all",
+        "--recipient",
+        "L",
+        "--purpose",
+        "aggregate",
+    )
+    assert refused.failed(3, "names people")
+
+
+def test_the_letter_is_the_same_bytes_for_the_same_clock(run: Command, incident: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "1.pdf", tmp_path / "2.pdf"
+    for target in (first, second):
+        run.given("export", "pdf", "--output", str(target), "--incident", incident, *TO)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_export_then_import_into_an_empty_store_then_export_is_the_same(
+    run: Command, incident: str, tmp_path: Path
+) -> None:
+    run.given("incident", "amend", incident, run.file({"removed": "later"}), "--reason", "video")
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    run.given("export", "json", "--output", str(first), *TO)
+    other = ("--data-dir", str(tmp_path / "other"))
+    taken = run.given(*other, "import", str(first))
+    assert "were taken in; 0 were here already." in taken.err
+    run.given(*other, "export", "json", "--output", str(second), *TO)
+    assert second.read_bytes() == first.read_bytes()
+    assert (
+        run.given(*other, "incident", "show", incident, "--json").out
+        == run.given("incident", "show", incident, "--json").out
+    )
+    assert run.given(*other, "store", "verify", "--json").data == {"ok": True, "report": []}
+
+
+def test_importing_twice_changes_nothing(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "all.json"
+    run.given("export", "json", "--output", str(target), *TO)
+    again = run.given("import", str(target), "--json").data
+    assert (again["new"], again["conflicts"]) == (0, 0)
+    assert again["known"] == len(json.loads(target.read_text(encoding="utf-8"))["revisions"])
+
+
+def test_an_altered_export_is_three(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "all.json"
+    run.given("export", "json", "--output", str(target), *TO)
+    text = target.read_text(encoding="utf-8").replace('"jersey": "22"', '"jersey": "99"')
+    other = ("--data-dir", str(tmp_path / "other"))
+    assert run(*other, "import", run.file(text, "altered.json")).failed(3, "was altered")
+    assert run.given(*other, "incident", "list", "--json").data == []

@@ -1,0 +1,158 @@
+"""Looking after the store, the demo season, and Today without a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Command
+from trainer_tui.cli import app
+from trainer_tui.cli.context import Context
+from trainer_tui.ui.app import Backstage
+
+
+def test_info_and_verify_of_a_good_store(run: Command) -> None:
+    run.given("athlete", "add", run.file({"family": "Ortiz"}))
+    facts = run.given("store", "info", "--json").data
+    assert (facts["ok"], facts["report"], facts["records"]["athletes"]) == (True, [], 1)
+    assert "athletes: 1" in run.given("store", "info").out
+    assert run.given("store", "verify", "--json").data == {"ok": True, "report": []}
+    assert run.given("store", "verify").out == "Nothing is damaged and nothing is missing.\n"
+
+
+def test_a_damaged_store_is_four_with_its_report(run: Command) -> None:
+    run.given("athlete", "add", run.file({"family": "Ortiz"}))
+    records = run.data_dir / "records.tdb"
+    content = bytearray(records.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    for path in run.data_dir.glob("records.tdb*"):
+        path.write_bytes(content)
+    verified = run("store", "verify", "--json")
+    assert (verified.code, verified.data["ok"], len(verified.data["report"])) == (4, False, 1)
+    assert verified.err.strip() == verified.data["report"][0]
+
+
+def test_a_backup_is_restored_and_the_former_records_are_kept(run: Command, tmp_path: Path) -> None:
+    run.given("athlete", "add", run.file({"family": "Ortiz"}))
+    backup = tmp_path / "copy.tdb"
+    run.given("store", "backup", str(backup))
+    assert run("store", "backup", str(backup)).failed(3, "exists already")
+    run.given("athlete", "add", run.file({"family": "Moss"}))
+    refused = run("store", "restore", str(backup))
+    assert refused.failed(4, "newer")
+    kept = run.given("store", "restore", str(backup), "--force", "--json").data["path"]
+    assert Path(kept).is_file()
+    assert [a["family"] for a in run.given("athlete", "list", "--json").data] == ["Ortiz"]
+
+
+def test_a_backup_that_is_not_there_is_four(run: Command, tmp_path: Path) -> None:
+    assert run("store", "restore", str(tmp_path / "missing.tdb")).failed(4, "missing.tdb")
+
+
+def test_today_is_a_summary_where_there_is_no_terminal(run: Command) -> None:
+    empty = run.given().out
+    assert empty.startswith("Today, 2026-10-09\n")
+    assert "Nobody is recorded as out or limited." in empty
+    run.given("athlete", "add", run.file({"family": "Ortiz", "jersey": "22"}))
+    raw = {
+        "athlete": {"jersey": "22"},
+        "kind": "injury",
+        "onset_at": "2026-10-09T19:42:00-05:00",
+        "findings": {"saddle_numbness": True},
+    }
+    ident = run.given("incident", "add", run.file(raw)).ids[0]
+    today = run.given().out
+    assert "Red flags nobody has acknowledged (1)" in today
+    assert "Out or limited (1)" in today
+    assert today.count(ident) == 2
+
+
+def test_the_demo_season_is_written_into_an_empty_folder_only(run: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    written = run.given("demo", "--write", str(folder))
+    assert written.out == f"{folder}\n"
+    assert "invented" in written.err
+    assert len(run.given("--data-dir", str(folder), "incident", "list", "--json").data) > 100
+    assert run("demo", "--write", str(folder)).failed(3, "not an empty folder")
+    assert not (run.data_dir / "records.tdb").exists()
+
+
+def test_the_demo_without_a_terminal_is_its_summary_and_nothing_is_kept(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    assert "Out or limited (" in run.given("demo").out
+    assert list(elsewhere.iterdir()) == []
+    assert not (run.data_dir / "records.tdb").exists()
+
+
+def started(run: Command, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[Backstage, int]:
+    """Start the app with its screen taken away; return what it was given and the exit code."""
+    seen: list[Backstage] = []
+
+    def instead(backstage: Backstage) -> int:
+        services = backstage.open_records()
+        seen.append(backstage)
+        found: dict[str, Any] = {"incidents": len(services.chart.incidents())}
+        services.close()
+        return 10 + bool(found["incidents"])
+
+    monkeypatch.setattr(app, "has_terminal", lambda: True)
+    monkeypatch.setattr("trainer_tui.ui.app.run_app", instead)
+    code = run(*arguments).code
+    return seen[0], code
+
+
+def test_at_a_terminal_the_app_opens_on_the_records(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    backstage, code = started(run, monkeypatch)
+    assert code == 10
+    assert (backstage.demo, backstage.first_start, backstage.data_folder) == (False, True, str(run.data_dir))
+    backstage.keep({"first_start_seen": True})
+    backstage.keep({"theme": "dark"})
+    backstage, _ = started(run, monkeypatch)
+    assert (backstage.first_start, backstage.theme) == (False, "dark")
+
+
+def test_at_a_terminal_the_demo_opens_filled(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    backstage, code = started(run, monkeypatch, "demo")
+    assert code == 11
+    assert (backstage.demo, backstage.first_start) == (True, False)
+    assert not Path(backstage.data_folder).exists()
+
+
+def test_a_failure_of_the_app_is_logged_for_it(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    backstage, _ = started(run, monkeypatch)
+    path = Path(backstage.log_failure(ValueError("Mara Ortiz")))
+    assert path.parent == run.data_dir / "log"
+    assert "Ortiz" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stdout", "term", "expected"),
+    [
+        (True, True, "xterm", True),
+        (False, True, "xterm", False),
+        (True, False, "xterm", False),
+        (True, True, "dumb", False),
+    ],
+)
+def test_a_screen_needs_keys_a_display_and_more_than_a_dumb_terminal(
+    monkeypatch: pytest.MonkeyPatch, stdin: bool, stdout: bool, term: str, expected: bool
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: stdin)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: stdout)
+    monkeypatch.setenv("TERM", term)
+    assert app.has_terminal() is expected
+
+
+def test_a_context_opens_only_what_is_asked_for(run: Command, tmp_path: Path) -> None:
+    from argparse import Namespace
+
+    context = Context(Namespace(data_dir=str(tmp_path / "nowhere")))
+    assert context.directories.data == tmp_path / "nowhere"
+    context.close()
+    assert not (tmp_path / "nowhere").exists()
