@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -155,8 +155,7 @@ class ListScreen(BaseScreen, Generic[T]):
         def build(place: int) -> Row:
             entry = entries[place]
             cells = [column.cell(entry) for column in columns]
-            spans = [Span(fit(c.text, w) + " ", c.style) for c, w in zip(cells, widths, strict=True)]
-            return Row(tuple(spans), self.key_of(entry))
+            return Row(tuple(_laid_out(cells, widths)), self.key_of(entry))
 
         titles = " ".join(fit(column.title, width) for column, width in zip(columns, widths, strict=True))
         head = [row(Span(self.summary(), "label")), row(Span(titles, "heading"))]
@@ -224,9 +223,15 @@ class ListScreen(BaseScreen, Generic[T]):
         self.reload()
 
 
+def _laid_out(cells: Sequence[Span], widths: Sequence[int]) -> Iterator[Span]:
+    for cell, width in zip(cells, widths, strict=True):
+        yield Span(fit(cell.text, width), cell.style)
+        yield Span(" ")
+
+
 def column_widths(columns: Sequence[Column[Any]], room: int) -> list[int]:
     """Return the cells of each column; what is left over goes to those that grow, by their shares."""
     widths = [column.width for column in columns]
-    left = max(0, room - sum(widths) - len(widths))
+    left = max(0, room - sum(widths) - len(widths) + 1)
     shares = sum(column.grow for column in columns) or 1
     return [width + left * column.grow // shares for width, column in zip(widths, columns, strict=True)]

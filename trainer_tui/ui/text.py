@@ -16,8 +16,13 @@ from textual.content import Content
 from trainer_tui.domain.plain_text import visible
 
 # Characters that need no mark and take one cell each.
-NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0391-\u0482\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc]*")
+NARROW = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0391-\u0482\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc]*"
+)
 WORDS = re.compile(r"\n| +|[^ \n]+")
+
+TIED = "\u00a0"
+"""A space at which no line is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ def row(*parts: str | Span, key: str | None = None, indent: int = 0, hang: int =
 def plain(text: str, *, lines: bool = False) -> Content:
     """Return text of a person or a file for a Textual widget: never markup, nothing in it can act."""
     return Content(visible(text, lines=lines))
+
+
+def tied(text: str) -> str:
+    """Return words that stay together on one line."""
+    return text.replace(" ", TIED)
 
 
 def fit(text: str, width: int) -> str:

@@ -20,7 +20,7 @@ from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog, ChooseManyDialog
 from trainer_tui.ui.dialogs.find import FindDialog
 from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.screens.base import BaseScreen
-from trainer_tui.ui.text import Row, Span, fit, row
+from trainer_tui.ui.text import TIED, Row, Span, fit, row, tied
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.words import Words
@@ -136,7 +136,7 @@ class AmendScreen(BaseScreen):
         if field.ask is Ask.CHOICE and len(choices) <= DIGITS:
             parts: list[Span] = []
             for number, choice in enumerate(choices, start=1):
-                parts += [Span(f"{number} ", "label"), Span(f"{choice.words}   ")]
+                parts += [Span(f"{number}{TIED}", "label"), Span(tied(choice.words)), Span("   ")]
             panel.set_rows([row(*parts)])
         else:
             panel.set_rows(

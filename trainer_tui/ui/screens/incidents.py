@@ -59,8 +59,8 @@ class IncidentsScreen(ListScreen[IncidentRow]):
         return (
             Column("", 1, _mark),
             Column("date", 16 if wide else 10, lambda e: Span(when(e.incident.onset_at), "label")),
-            Column("who", 14, lambda e: Span(e.who, "strong"), grow=2),
-            Column("condition", 14, condition, grow=2),
+            Column("who", 13, lambda e: Span(e.who, "strong"), grow=2),
+            Column("condition", 13, condition, grow=2),
             Column("where", 10, lambda e: Span(where(e.incident.region, e.incident.side), "muted"), grow=1),
             Column("urgency", 10, lambda e: tier_span(e.incident.tier, short=True)),
             Column("now", 9, lambda e: words.availability(e.incident.athlete)),

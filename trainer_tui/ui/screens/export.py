@@ -1,0 +1,346 @@
+"""Handing over: form, recipient, purpose and place on one screen, with the letter as it will be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.worker import Worker, get_current_worker
+
+from trainer_tui.domain.errors import BadInput, FieldError, TrainerError
+from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
+from trainer_tui.ui.dialogs.ask import AskDialog
+from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
+from trainer_tui.ui.dialogs.confirm import ConfirmDialog
+from trainer_tui.ui.export_plan import FORMS, ZIPPED, ExportPlan, shown_path
+from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.text import TIED, Row, Span, fit, row, tied
+from trainer_tui.ui.widgets.bars import ModeBar
+from trainer_tui.ui.widgets.lines import Lines
+
+DRAFT = "form-export"
+LABEL = 12
+DIGITS = 9
+STOPPED = "Stopped; nothing was written."
+
+
+class ExportScreen(BaseScreen):
+    """Writes a file for somebody else and records that it was handed over."""
+
+    MODE = "incidents"
+    COMMANDS_SHOWN: ClassVar[Sequence[Command]] = EXPORT_SCREEN
+    HELP_TEXT = (
+        "Digits choose the form. Recipient and purpose are remembered for each form, so that a routine letter "
+        "is x and x again. Every hand-over is recorded with its recipient. The name of the file says nothing "
+        "clinical; the file itself is not encrypted."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(EXPORT_SCREEN),
+        *(Binding(str(n + 1), f"form({n})", show=False, priority=True) for n in range(DIGITS)),
+    ]
+    CSS = """
+    #export-plan { height: auto; max-height: 12; padding: 0 1 0 0; }
+    #export-preview { height: 1fr; border-top: solid $panel-lighten-2; }
+    """
+
+    def __init__(self, incidents: tuple[str, ...]) -> None:
+        """Hand over incidents; none of them named means everything."""
+        super().__init__()
+        self.incidents = incidents
+        self.problems: dict[str, str] = {}
+        self.status = ""
+        self.written: Path | None = None
+        self._worker: Worker[None] | None = None
+
+    @property
+    def help_title(self) -> str:
+        """The name of the screen in its help."""
+        return "Hand over"
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms there are."""
+        formats = self.services.handoff.formats
+        return [name for name in FORMS if name in formats or (name == ZIPPED and "csv" in formats)]
+
+    @property
+    def lines(self) -> Lines:
+        """The choices."""
+        return self.query_one("#export-plan", Lines)
+
+    @property
+    def preview(self) -> Lines:
+        """What will be read."""
+        return self.query_one("#export-preview", Lines)
+
+    def body(self) -> ComposeResult:
+        """Yield choices and preview."""
+        yield Lines(id="export-plan")
+        yield Lines(id="export-preview")
+
+    def on_mount(self) -> None:
+        """Show the choices as they were made the last time."""
+        self.query_one(ModeBar).mode = self.app.current_mode
+        self.plan = ExportPlan(self.incidents, self.services.clock())
+        self.plan.form = str(self.trainer.state.get("export.form", self.plan.form))
+        self.plan.folder = str(self.trainer.state.get("export.folder", ""))
+        if kept := self.trainer.backstage.drafts.load(DRAFT):
+            self.plan.take_up(kept)
+        if self.plan.form not in self.forms:
+            self.plan.form = self.forms[0]
+        self._show()
+        self._show_preview()
+        self.set_focus(self.lines)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def _show(self, cursor: str | None = None) -> None:
+        plan, handoff = self.plan, self.services.handoff
+        form = FORMS[plan.form]
+        purpose = plan.purpose(handoff)
+        recipient = plan.recipient(handoff)
+        rows = [
+            row(Span("Hand over ", "title"), Span(self._what(), "strong"), hang=2),
+            self._fact("form", "Form", Span(form.words, "strong"), Span(f"  {form.more}", "muted")),
+            self._fact("recipient", "To", recipient or Span("who gets it?", "warning")),
+            self._fact("purpose", "Purpose", purpose.words if purpose else Span("why?", "warning")),
+            self._fact("path", "Save as", shown_path(plan.target)),
+        ]
+        for name, problem in self.problems.items():
+            place = next((i for i, each in enumerate(rows) if each.key == name), len(rows) - 1)
+            said = f"▲ {problem[:1].upper()}{problem[1:]}"
+            rows.insert(place + 1, row(Span(said, "warning"), indent=LABEL, hang=2))
+        rows.append(self._choices())
+        if self.status:
+            rows.append(row(Span(self.status, "strong"), key="status", hang=2))
+        self.lines.set_rows(rows, cursor=cursor, keep_scroll=True)
+        self.lines.refresh(layout=True)
+
+    def _fact(self, key: str, label: str, *parts: Span | str) -> Row:
+        return row(Span(fit(label, LABEL), "label"), *parts, key=key, hang=LABEL)
+
+    def _choices(self) -> Row:
+        parts: list[Span] = []
+        for number, name in enumerate(self.forms, start=1):
+            parts += [Span(f"{number}{TIED}", "label"), Span(tied(FORMS[name].words), "muted"), Span("   ")]
+        return row(*parts)
+
+    def _what(self) -> str:
+        if FORMS[self.plan.form].whole_team:
+            return "the availability of everybody on the roster"
+        if not self.incidents:
+            return "all records"
+        if len(self.incidents) > 1:
+            return f"{len(self.incidents)} incidents"
+        return f"the incident of {self.services.chart.incident(self.incidents[0]).who}"
+
+    def _show_preview(self) -> None:
+        form = FORMS[self.plan.form]
+        rows = [row(Span(f"{form.words.capitalize()}: {form.more}.", "muted"), key="form")]
+        if form.letter:
+            first = self._first_letter()
+            if first is None:
+                rows = [row(Span("There is no incident to write a letter about.", "muted"))]
+            else:
+                more = f" (the first of {len(self.incidents) or 'all'})" if len(self.incidents) != 1 else ""
+                rows = [row(Span(f"As it will be read{more}", "muted"), key="top")]
+                text = self.services.handoff.letter_text(first)
+                rows += [row(line, key=f"line.{n}") for n, line in enumerate(text.split("\n"))]
+        self.preview.set_rows(rows)
+
+    def _first_letter(self) -> str | None:
+        if self.incidents:
+            return self.incidents[0]
+        rows = self.services.chart.incidents()
+        return next((each.incident.id for each in rows if not each.incident.view.voided), None)
+
+    # --- choosing --------------------------------------------------------------------------------
+
+    @on(Lines.Selected, "#export-plan")
+    def _selected(self) -> None:
+        self.action_change()
+
+    def action_change(self) -> None:
+        """Change the line under the cursor."""
+        if self._worker is not None:
+            return
+        ask = {"form": self._ask_form, "recipient": self._ask_recipient, "purpose": self._ask_purpose}
+        key = self.lines.cursor_key or ""
+        if key == "path":
+            self._ask_path()
+        elif key in ask:
+            ask[key]()
+
+    def _changed(self, cursor: str) -> None:
+        self.problems.clear()
+        self.status = ""
+        drafts = self.trainer.backstage.drafts
+        self.trainer.attempt(lambda: drafts.save(DRAFT, self.plan.to_json()))
+        self._show(cursor)
+
+    def action_form(self, number: int) -> None:
+        """Choose a form by its digit."""
+        if number < len(self.forms) and self._worker is None:
+            self._choose_form(self.forms[number])
+
+    def _choose_form(self, form: str) -> None:
+        self.plan.choose(form)
+        self.trainer.remember("export.form", form)
+        self._changed("form")
+        self._show_preview()
+
+    def _ask_form(self) -> None:
+        choices = [Choice(name, FORMS[name].words, more=FORMS[name].more) for name in self.forms]
+        self.app.push_screen(ChooseDialog("Form", choices, self._choose_form, chosen=self.plan.form))
+
+    def _ask_recipient(self, *, then_export: bool = False) -> None:
+        def act(text: str) -> None:
+            if not text.strip():
+                raise BadInput("Say who gets it: a name, a clinic, a parent.")
+            self.plan.recipients[self.plan.form] = text.strip()
+            self._changed("recipient")
+
+        value = self.plan.recipient(self.services.handoff)
+        then = self.action_export if then_export else None
+        help_words = "It is recorded with the hand-over and stands on the letter."
+        self.app.push_screen(
+            AskDialog(
+                "Who gets it?", act, value=value, help=help_words, draft=f"{DRAFT}-recipient", then=then
+            )
+        )
+
+    def _ask_purpose(self, *, then_export: bool = False) -> None:
+        def done(key: str) -> None:
+            self.plan.purposes[self.plan.form] = key
+            self._changed("purpose")
+            if then_export:
+                self.action_export()
+
+        choices = [Choice(each.value, each.words, more=PURPOSES[each]) for each in Purpose]
+        now = self.plan.purpose(self.services.handoff)
+        self.app.push_screen(ChooseDialog("Why does it go out?", choices, done, chosen=now))
+
+    def _ask_path(self) -> None:
+        def act(text: str) -> None:
+            self.plan.aim(text)
+            self.trainer.remember("export.folder", self.plan.folder)
+            self._changed("path")
+
+        value, help_words = str(self.plan.target), "A folder, or a file; empty takes the usual place."
+        self.app.push_screen(
+            AskDialog("Where is it saved?", act, value=value, help=help_words, draft=f"{DRAFT}-path")
+        )
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def action_export(self) -> None:
+        """Write the file; ask first for what is missing, and before something is replaced."""
+        handoff = self.services.handoff
+        if self._worker is not None:
+            return
+        if not self.plan.recipient(handoff):
+            self._ask_recipient(then_export=True)
+        elif self.plan.purpose(handoff) is None:
+            self._ask_purpose(then_export=True)
+        elif os.path.lexists(self.plan.target) and not self.plan.target.is_dir():
+            question = f"{shown_path(self.plan.target)} is there already."
+            self.app.push_screen(
+                ConfirmDialog(question, lambda: self._begin(force=True), yes="replace it", no="keep it")
+            )
+        else:
+            self._begin(force=False)
+
+    def _begin(self, *, force: bool) -> None:
+        self.problems.clear()
+        self.written = None
+        self.status = "Writing … esc stops it"
+        self._show()
+        self._worker = self._write(force)
+
+    @work(thread=True, exclusive=True, group="export", exit_on_error=False)
+    def _write(self, force: bool) -> None:
+        worker = get_current_worker()
+
+        def watch(done: int, of: int) -> None:
+            if worker.is_cancelled:
+                raise BadInput(STOPPED)
+            if of > 1 and (done == of or done % 20 == 0):
+                self.app.call_from_thread(self._progress, done, of)
+
+        plan, handoff = self.plan, self.services.handoff
+        purpose = plan.purpose(handoff)
+        assert purpose is not None  # asked for before the export begins
+        try:
+            handoff.export(
+                plan.format,
+                plan.target,
+                incidents=plan.incidents or None,
+                recipient=plan.recipient(handoff),
+                purpose=purpose,
+                force=force,
+                watch=watch,
+            )
+        except TrainerError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._failed, error)
+        else:
+            self.app.call_from_thread(self._finished, plan.target)
+
+    def _progress(self, done: int, of: int) -> None:
+        if self._worker is not None:
+            words = f"Reading {done} of {of}" if done < of else f"Writing {of} letters"
+            self.status = f"{words} … esc stops it"
+            self._show()
+
+    def _failed(self, error: TrainerError) -> None:
+        self._worker = None
+        self.status = ""
+        named = isinstance(error, FieldError) and error.field in ("recipient", "purpose")
+        field = error.field if isinstance(error, FieldError) and named else "path"
+        self.problems = {field: error.problem if isinstance(error, FieldError) else error.message}
+        self._show(field)
+
+    def _finished(self, target: Path) -> None:
+        self._worker = None
+        self.written = target
+        self.status = f"Written: {target}  (path copied; c copies it again)"
+        if not self.is_mounted:  # left by another way; it is written all the same
+            self.trainer.say(f"Written: {target}")
+            return
+        drafts = self.trainer.backstage.drafts
+        self.trainer.attempt(lambda: drafts.discard(DRAFT))
+        self.app.copy_to_clipboard(str(target))
+        self.trainer.records_changed()
+        self._show("status")
+
+    def action_copy(self) -> None:
+        """Copy the path of the file that was written."""
+        if self.written is None:
+            self.trainer.say("Nothing was written yet.")
+        else:
+            self.app.copy_to_clipboard(str(self.written))
+            self.trainer.say("Path copied.")
+
+    def action_back(self) -> None:
+        """Stop what is being written; else leave."""
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+            self.status = STOPPED
+            self._show("status")
+        elif self.is_current:
+            self.app.pop_screen()
+
+
+PURPOSES = {
+    Purpose.TREATMENT: "to somebody who treats the athlete",
+    Purpose.CONSENT: "the athlete or a guardian agreed",
+    Purpose.EMERGENCY: "an emergency",
+    Purpose.AGGREGATE: "without names, for counting; tables and data only",
+}
