@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.message import Message
 
 from tests.ui.stage import MemoryDrafts, no_records, screen_text, stage
 from tests.waiting import wait_for
 from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.reference import ReferenceScreen
 
 SIZES = [(80, 24), (120, 40)]
@@ -173,6 +175,29 @@ async def test_the_five_signs_stand_under_the_emergency_heading_only(tmp_path: P
         for sign in ("Bladder or bowel control lost", "Balance or coordination lost", "One side of the body"):
             assert any(sign in line for line in lines[emergency:symptoms])
             assert not any(sign in line for line in ordinary)
+
+
+@pytest.mark.parametrize(
+    ("keys", "condition"),
+    [((), None), (("down",), "ankylosing-spondylitis"), (("enter",), "shoulder-instability")],
+)
+async def test_n_fills_in_a_condition_the_person_chose_and_no_other(
+    tmp_path: Path, keys: tuple[str, ...], condition: str | None
+) -> None:
+    app = stage(tmp_path)
+    asked: list[RecordIncident] = []
+
+    def listen(message: Message) -> None:
+        if isinstance(message, RecordIncident):
+            asked.append(message)
+            message.stop()
+            message.prevent_default()
+
+    async with app.run_test(message_hook=listen) as pilot:
+        await pilot.press(*keys)
+        reference(app).action_new_incident()
+        await wait_for(pilot, lambda: asked, "the request")
+    assert asked[0].condition == condition
 
 
 async def test_every_theme_draws_the_page(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ class ReferenceScreen(BaseScreen):
         super().__init__()
         self.shown_page = Page("")
         self.shown_id = ""
+        self._chosen = False
         self._past: list[str] = []
         self._future: list[str] = []
 
@@ -137,10 +138,12 @@ class ReferenceScreen(BaseScreen):
     @on(Lines.Highlighted, "#index-list")
     def _entry_highlighted(self, event: Lines.Highlighted) -> None:
         self.trainer.remember("reference.index", event.key)
+        self._chosen = True
         self._show(event.key)
 
     @on(Lines.Selected, "#index-list")
     def _entry_selected(self, event: Lines.Selected) -> None:
+        self._chosen = True
         if event.key != self.shown_id:
             self._show(event.key)
         self.set_focus(self.page)
@@ -152,6 +155,7 @@ class ReferenceScreen(BaseScreen):
 
     def open(self, condition: str) -> None:
         """Show a condition's page and put the cursor into it."""
+        self._chosen = True
         self._show(condition)
         self.index.move_to(condition)
         self.set_focus(self.page)
@@ -269,9 +273,9 @@ class ReferenceScreen(BaseScreen):
             self.trainer.say(f"This page has no {link_type.words}.")
 
     def action_new_incident(self) -> None:
-        """Record an incident with this condition filled in."""
-        page = self.shown_id in self.reference.catalogue.entries
-        self.post_message(RecordIncident(condition=self.shown_id if page else None))
+        """Record an incident with this condition filled in, when the person chose it and it has a page."""
+        known = self._chosen and self.shown_id in self.reference.catalogue.entries
+        self.post_message(RecordIncident(condition=self.shown_id if known else None))
 
 
 def _entry_row(key: str, name: str, *, local: bool = False, named_only: bool = False) -> Row:
