@@ -24,14 +24,8 @@ class Config:
     """The telephone number printed on letters for questions; empty: a blank to fill in."""
     first_start_seen: bool = False
     """Whether the welcome of the first start has been shown."""
-    backup_dir: str = ""
-    """A second place for backups, such as a USB stick; empty: none."""
     packs: tuple[str, ...] = ()
     """Folders with the person's own additions to the reference library."""
-    initials_only: bool = False
-    """Whether lists show initials instead of names."""
-    lock_after_minutes: int = 10
-    """Minutes without a key after which the screen locks; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,6 @@ def _unread(path: Path, problem: str) -> str:
 _WANTED: dict[Any, str] = {
     str: "a text in quotes",
     bool: "true or false",
-    int: "a whole number from 0",
     tuple[str, ...]: "a list of texts",
 }
 
@@ -106,9 +99,7 @@ def _fitting(kind: Any, value: object) -> object:
     if isinstance(value, list):
         fits = kind == tuple[str, ...] and all(isinstance(item, str) for item in value)
         return tuple(value) if fits else None
-    if isinstance(value, int) and value < 0:
-        return None
-    return value if type(value) is kind else None  # exactly: to Python, true is a whole number as well
+    return value if type(value) is kind else None
 
 
 def _toml(value: object) -> str:
@@ -116,7 +107,7 @@ def _toml(value: object) -> str:
 
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    # JSON writes true, 10 and "text" as TOML does; only the delete character must not stand as it is in TOML.
+    # JSON writes true and "text" as TOML does; only the delete character must not stand as it is in TOML.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -17,10 +17,8 @@ CONFIGS = st.builds(
     theme=TEXT,
     user=TEXT,
     first_start_seen=st.booleans(),
-    backup_dir=TEXT,
+    call_back=TEXT,
     packs=st.lists(TEXT).map(tuple),
-    initials_only=st.booleans(),
-    lock_after_minutes=st.integers(0, 10_000),
 )
 
 
@@ -52,9 +50,9 @@ def test_without_a_file_the_defaults_hold_in_silence(path: Path) -> None:
 
 
 def test_an_unknown_setting_is_named_and_the_rest_is_taken(path: Path) -> None:
-    path.write_text('colour = "red"\ninitials_only = true\n[section]\nkey = 1\n')
+    path.write_text('colour = "red"\nfirst_start_seen = true\n[section]\nkey = 1\n')
     loaded = read_config(path)
-    assert loaded.config == Config(initials_only=True)
+    assert loaded.config == Config(first_start_seen=True)
     assert [warning.partition(": ")[2] for warning in loaded.warnings] == [
         "there is no setting 'colour'; it is ignored.",
         "there is no setting 'section'; it is ignored.",
@@ -65,14 +63,11 @@ def test_an_unknown_setting_is_named_and_the_rest_is_taken(path: Path) -> None:
     ("line", "wanted"),
     [
         ("theme = 1", "'theme' must be a text in quotes"),
-        ('initials_only = "yes"', "'initials_only' must be true or false"),
-        ("initials_only = 1", "'initials_only' must be true or false"),
+        ('first_start_seen = "yes"', "'first_start_seen' must be true or false"),
+        ("first_start_seen = 1", "'first_start_seen' must be true or false"),
         ('packs = "one"', "'packs' must be a list of texts"),
         ("packs = [1]", "'packs' must be a list of texts"),
         ('theme = ["dark"]', "'theme' must be a text in quotes"),
-        ("lock_after_minutes = true", "'lock_after_minutes' must be a whole number from 0"),
-        ("lock_after_minutes = -1", "'lock_after_minutes' must be a whole number from 0"),
-        ("lock_after_minutes = 1.5", "'lock_after_minutes' must be a whole number from 0"),
     ],
 )
 def test_a_setting_of_the_wrong_kind_has_its_default(line: str, wanted: str, path: Path) -> None:
