@@ -22,6 +22,9 @@ from trainer_tui.exports.letter import TITLE, Letter, letters
 if TYPE_CHECKING:
     from typst import Fonts
 
+LETTERS_AT_MOST = 500
+"""About a gigabyte of memory while they are typeset."""
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _FOLDER = Path(__file__).parent
 _NAMED_AT_MOST = 12
@@ -34,7 +37,12 @@ _PROBE = b"""#set document(title: "probe")
 
 
 def render(packet: Packet) -> Files:
-    """Typeset the letters into one PDF; raises BadInput naming the characters that no font can show."""
+    """Typeset the letters into one PDF; raises BadInput for too many, or naming what no font shows."""
+    if len(packet.cases) > LETTERS_AT_MOST:
+        raise BadInput(
+            f"One PDF holds at most {LETTERS_AT_MOST} letters, and {len(packet.cases)} were chosen. "
+            "Choose a shorter span of days, or export them as text."
+        )
     return {"": typeset(letters(packet), packet.written_at)}
 
 

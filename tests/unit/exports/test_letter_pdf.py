@@ -66,12 +66,21 @@ def test_another_clock_is_another_document(office: Office) -> None:
     assert printed(office, ident) != before
 
 
-def test_only_notes_without_room_go_to_page_two(office: Office) -> None:
+def test_only_notes_without_room_go_on_to_page_two(office: Office) -> None:
     text = pages(printed(office, office.shoulder(narrative="A long story. " * 400)))
     assert len(text) == 2
     assert "Reply slip" in text[0]
-    assert "A long story." not in text[0]
-    assert text[1].startswith("Mara Ortiz")
+    assert text[1].startswith("Mara Ortiz · record …")
+    assert "Reply slip" not in text[1]
+    assert " ".join(" ".join(text).split()).count("long story.") == 400
+
+
+def test_more_letters_than_one_document_can_hold_are_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letter_pdf, "LETTERS_AT_MOST", 1)
+    with pytest.raises(BadInput, match="at most 1 letters, and 2 were chosen"):
+        printed(office, office.shoulder(), office.shoulder())
 
 
 def test_several_incidents_are_one_document_each_with_its_own_page_numbers(office: Office) -> None:
@@ -80,6 +89,7 @@ def test_several_incidents_are_one_document_each_with_its_own_page_numbers(offic
     numbers = [next(line for line in page.split("\n") if "Page " in line) for page in text]
     assert [number.split("Page ")[1] for number in numbers] == ["1 of 2", "2 of 2", "1 of 1"]
     assert "Guest: 14 Riverside" in text[2]
+    assert [page.startswith("Referral letter") for page in text] == [True, False, True]
 
 
 def test_the_document_is_tagged_in_english_and_its_title_names_nobody(office: Office) -> None:
