@@ -123,5 +123,5 @@ def test_settings_that_cannot_be_written_are_a_sentence_and_leave_the_old_ones(p
 def test_a_name_that_is_no_text_leaves_the_old_settings(path: Path) -> None:
     write_config(path, Config(user="Dana"))
     with pytest.raises(StoreError, match="not text"):
-        write_config(path, Config(backup_dir="/media/\udcff"))
+        write_config(path, Config(packs=("/media/\udcff",)))
     assert read_config(path).config == Config(user="Dana")
