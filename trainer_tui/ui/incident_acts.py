@@ -9,6 +9,7 @@ from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.incidents import NARRATIVE, SOAP, Referral
 from trainer_tui.domain.vocabulary import Availability, Hold, ReferralState, Tier
 from trainer_tui.services.chart import IncidentChart
+from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.widgets.form import FieldSpec
 from trainer_tui.ui.words import STATUS_STYLES
@@ -47,6 +48,10 @@ class IncidentActs:
         """Everything about the incident as it stands."""
         return self.services.chart.incident(self.incident)
 
+    def changeable(self) -> bool:
+        """Tell whether the incident can be changed; if not, say why."""
+        return self._app.attempt(lambda: refuse_voided(self.chart.incident))
+
     def _done(self, sentence: str) -> None:
         self._app.records_changed()
         self._app.say(sentence)
@@ -64,6 +69,8 @@ class IncidentActs:
 
     def change_tier(self) -> None:
         """Raise the urgency with one key, or lower it with a reason."""
+        if not self.changeable():
+            return
         now = self.chart.incident.tier
         choices = [Choice(t.value, f"{t.symbol} {t.words}", t.value.lower()) for t in Tier]
         remark = "Raising it needs one key. Lowering it asks for a reason, which stays in the history."
@@ -107,6 +114,8 @@ class IncidentActs:
 
     def add_note(self) -> None:
         """Write a note under a heading."""
+        if not self.changeable():
+            return
         drafts = set(self._app.backstage.drafts.names("form-note-"))
         choices = [
             Choice(heading, heading, more="draft kept" if self._note_draft(heading) in drafts else "")
@@ -130,6 +139,8 @@ class IncidentActs:
 
     def change_availability(self) -> None:
         """Say what the athlete may do as far as this incident is concerned."""
+        if not self.changeable():
+            return
         chart = self.chart
         if chart.athlete is None:
             self._app.say("Availability is kept for the roster alone; amend the incident to name an athlete.")
@@ -184,6 +195,8 @@ class IncidentActs:
 
     def refer(self) -> None:
         """Refer the athlete, or say where an open referral stands."""
+        if not self.changeable():
+            return
         waiting = [r for r in self.chart.referrals if r.state not in DONE and not r.view.voided]
         if not waiting:
             self._new_referral()
@@ -225,6 +238,8 @@ class IncidentActs:
 
     def advance(self, referral: str) -> None:
         """Say where a referral stands now."""
+        if not self.changeable():
+            return
         found = self.services.chart.records.referral(referral)
         choices = [Choice(state.value, state.words) for state in ReferralState]
 
@@ -251,6 +266,8 @@ class IncidentActs:
 
     def close_or_reopen(self) -> None:
         """Take the incident off the open ones, or put it back."""
+        if not self.changeable():
+            return
         chart, closed = self.services.chart, self.chart.incident.closed
 
         def act(reason: str) -> None:
@@ -262,6 +279,8 @@ class IncidentActs:
 
     def void(self) -> None:
         """Mark the incident as entered in error."""
+        if not self.changeable():
+            return
 
         def act(reason: str) -> None:
             self.services.chart.void_incident(self.incident, reason)

@@ -122,7 +122,8 @@ class IncidentScreen(BaseScreen):
 
     def action_amend(self) -> None:
         """Change what was recorded."""
-        self.post_message(AmendIncident(self.incident))
+        if self.acts.changeable():
+            self.post_message(AmendIncident(self.incident))
 
     def action_acknowledge(self) -> None:
         """Record that the red flags were seen."""

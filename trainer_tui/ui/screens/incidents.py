@@ -61,7 +61,12 @@ class IncidentsScreen(ListScreen[IncidentRow]):
             Column("date", 16 if wide else 10, lambda e: Span(when(e.incident.onset_at), "label")),
             Column("who", 13, lambda e: Span(e.who, "strong"), grow=2),
             Column("condition", 13, condition, grow=2),
-            Column("where", 10, lambda e: Span(where(e.incident.region, e.incident.side), "muted"), grow=1),
+            Column(
+                "where",
+                17 if wide else 10,
+                lambda e: Span(where(e.incident.region, e.incident.side), "muted"),
+                grow=1,
+            ),
             Column("urgency", 10, lambda e: tier_span(e.incident.tier, short=True)),
             Column("now", 9, lambda e: words.availability(e.incident.athlete)),
             Column("lost", 4, _lost),

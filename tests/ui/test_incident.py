@@ -1,0 +1,511 @@
+"""The page of an incident: everything is there and can be reached, and every act is one key away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from tests.nasty import NASTY
+from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, typed
+from tests.ui.stage import screen_text
+from tests.waiting import wait_for
+from trainer_tui.bootstrap import Services
+from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState, Tier
+from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.dialogs.ask import AskDialog
+from trainer_tui.ui.dialogs.choose import ChooseDialog
+from trainer_tui.ui.dialogs.details import DetailsDialog
+from trainer_tui.ui.dialogs.note import NoteDialog
+from trainer_tui.ui.dialogs.reason import ReasonDialog
+from trainer_tui.ui.events import OpenIncident
+from trainer_tui.ui.screens.amend import AmendScreen
+from trainer_tui.ui.screens.athlete import AthleteScreen
+from trainer_tui.ui.screens.export import ExportScreen
+from trainer_tui.ui.screens.incident import IncidentScreen
+from trainer_tui.ui.screens.reference import ReferenceScreen
+from trainer_tui.ui.widgets.lines import Lines
+from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
+from trainer_tui.ui.widgets.typed import TypedLine
+
+
+async def opened(pilot: Any, app: TrainerApp, incident: str) -> IncidentScreen:
+    await settle(pilot, app)
+    app.post_message(OpenIncident(incident))
+    return await shown(pilot, app, IncidentScreen)
+
+
+def page_text(screen: IncidentScreen) -> str:
+    return "\n".join(screen.page.text_lines())
+
+
+def flagged(services: Services, **fields: Any) -> str:
+    """Record an incident that a rule with a hold until cleared matches."""
+    return record(services, findings={"saddle_numbness": True, "fever": False}, **fields)
+
+
+async def test_every_row_of_a_full_incident_is_there_and_reached(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    chart = services.chart
+    incident = record(
+        services,
+        causes=["overuse"],
+        mode_of_onset="acute_sudden",
+        contact="none",
+        removed="immediately",
+        reported_at=NOW,
+        onset_at="2026-10-09T18:00:00-05:00",
+        findings={"saddle_numbness": True, "fever": False, "limb_weakness": "absent_in_bulk"},
+        vitals=[{"at": NOW, "hr": 104, "sbp": 118, "dbp": 76, "temp_other_c": 37.1}],
+        narrative="Went down.\nStood up alone.",
+        soap={"plan": "Ice and rest."},
+    )
+    chart.acknowledge(incident)
+    chart.add_referral(incident, {"to": "Dr. Bell", "question": "Disc?", "route": "family"})
+    chart.add_note(incident, "objective", "Straight leg raise 40 degrees.")
+    services.handoff.export(
+        "text",
+        tmp_path / "letter.txt",
+        incidents=[incident],
+        recipient="Dr. Bell",
+        purpose=Purpose.TREATMENT,
+    )
+    chart.amend_incident(incident, {"contact": "indirect_object"}, "seen on video")
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        text = page_text(screen)
+        for part in (
+            "22 Mara Ortiz",
+            "asthma; allergy: bee stings",
+            "17 years at onset",
+            "2026-10-09 18:00  late entry",
+            "Back Spasms",
+            "Overload",
+            "low back, midline",
+            "acute, sudden",
+            "indirect, by an object",
+            "at once",
+            "▲▲ Activate EMS now",
+            "Present: ",
+            "Absent: ",
+            "Absent, answered with the rest: ",
+            "blood pressure 118/76 mmHg · heart rate 104",
+            "items not assessed",
+            "○ out",
+            "decided by red-flag rule",
+            "0 days so far",
+            "Went down.",
+            "Stood up alone.",
+            "plan",
+            "Ice and rest.",
+            "recommended  Dr. Bell  family",
+            "question: Disc?",
+            "Red flags acknowledged (1)",
+            "text to Dr. Bell, treatment",
+            "because: seen on video",
+            "contact: no contact → indirect, by an object",
+        ):
+            assert " ".join(part.split()) in " ".join(text.split()) or part in text, part
+        reached = {screen.page.cursor_key}
+        for _ in screen.page.keys:
+            await pilot.press("j")
+            reached.add(screen.page.cursor_key)
+        assert reached == set(screen.page.keys)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_banner_and_the_page_share_the_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, app, incident)
+        text = screen_text(app)
+        assert "not acknowledged" in text
+        assert "Absence of a flag is not clearance." in text
+        assert "22 Mara Ortiz" in text
+        assert "? Help" in text.splitlines()[-1]
+        assert all(len(line) <= size[0] for line in text.splitlines())
+        await pilot.press("tab")
+        assert isinstance(app.focused, RedFlagBanner)
+        await pilot.press("tab")
+        assert isinstance(app.focused, Lines)
+
+
+async def test_what_was_not_assessed_is_named_on_demand(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        assert "not assessed: " not in page_text(screen)
+        screen.page.move_to("missing.now")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "not assessed: Lost control" in page_text(screen), "the names")
+        assert screen.page.cursor_key == "missing.now"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "not assessed: " not in page_text(screen), "the fold to close")
+
+
+async def test_enter_follows_condition_and_athlete_and_escape_comes_back(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await pilot.press("f4")
+        screen = await opened(pilot, app, incident)
+        screen.page.move_to("who")
+        await pilot.press("enter")
+        await shown(pilot, app, AthleteScreen)
+        await pilot.press("escape")
+        await shown(pilot, app, IncidentScreen)
+        await pilot.press("A")
+        await shown(pilot, app, AthleteScreen)
+        await pilot.press("escape")
+        screen.page.move_to("condition")
+        await pilot.press("enter")
+        reference = await shown(pilot, app, ReferenceScreen)
+        assert reference.shown_id == "back-spasms"
+
+
+async def test_red_flags_are_acknowledged_with_one_key(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    async with app.run_test(notifications=True) as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("a")
+        entry = services.chart.incident(incident).acknowledgements[0]
+        assert (entry.by, entry.tier) == ("Ada Trainer", Tier.EMS_NOW)
+        await wait_for(pilot, lambda: "· acknowledged" in screen_text(app), "the banner")
+
+
+async def test_nothing_is_acknowledged_where_no_flag_matched(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("a")
+        await wait_for(pilot, lambda: "No red flag matched" in screen_text(app), "the sentence")
+        assert services.chart.incident(incident).acknowledgements == ()
+
+
+async def test_the_urgency_rises_with_two_keys_and_falls_only_with_a_reason(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("u", "2")
+        assert services.chart.incident(incident).incident.tier is Tier.SAME_DAY
+        await pilot.press("u", "4")
+        await shown(pilot, app, ChooseDialog)
+        await pilot.press("4")
+        await shown(pilot, app, ReasonDialog)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "A reason is needed" in screen_text(app), "the refusal")
+        assert services.chart.incident(incident).incident.tier is Tier.SAME_DAY
+        await typed(pilot, "seen by Dr. Bell")
+        await pilot.press("enter")
+        await shown(pilot, app, IncidentScreen)
+        assert services.chart.incident(incident).incident.tier is Tier.ROUTINE
+        assert services.chart.history(incident)[-1].reason == "seen by Dr. Bell"
+
+
+async def test_a_usual_reason_lowers_the_urgency_with_its_digit(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("u", "3", "2")
+        await shown(pilot, app, IncidentScreen)
+        assert services.chart.incident(incident).incident.tier is Tier.H24_72
+        assert services.chart.history(incident)[-1].reason == "An answer was recorded wrongly"
+
+
+async def test_a_note_is_kept_from_the_first_key_and_saved(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("N", "3")
+        await shown(pilot, app, NoteDialog)
+        await typed(pilot, "Vx n")
+        await pilot.press("escape")
+        await shown(pilot, app, IncidentScreen)
+        await pilot.press("plus")
+        await wait_for(pilot, lambda: "draft kept" in screen_text(app), "the draft")
+        await pilot.press("3")
+        dialog = await shown(pilot, app, NoteDialog)
+        assert dialog.area.text == "Vx n"
+        await typed(pilot, "ew")
+        await pilot.press("enter")
+        await typed(pilot, "line two")
+        await pilot.press("ctrl+s")
+        await shown(pilot, app, IncidentScreen)
+        note = services.chart.incident(incident).notes[0]
+        assert (note.heading, note.text) == ("objective", "Vx new\nline two")
+        assert not services.drafts.names("form-note")
+
+
+async def test_an_empty_and_an_over_long_note_are_refused_in_the_dialog(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("N", "1")
+        dialog = await shown(pilot, app, NoteDialog)
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "is empty; write the note first" in screen_text(app), "the refusal")
+        dialog.area.text = "x" * 20_001
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "20,001 characters long" in screen_text(app), "the refusal")
+        assert services.chart.incident(incident).notes == ()
+
+
+async def test_availability_changes_with_restrictions(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    athlete = services.chart.athletes()[0].id
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("v", "2")
+        dialog = await shown(pilot, app, DetailsDialog)
+        dialog.form.enter("restrictions")
+        await typed(pilot, "no sprints; no jumps")
+        await pilot.press("enter", "enter")
+        await shown(pilot, app, IncidentScreen)
+        change = services.availability.changes(athlete)[-1]
+        assert change.availability is Availability.LIMITED
+        assert change.restrictions == ("no sprints", "no jumps")
+        assert change.decided_by == "Ada Trainer"
+        assert services.availability.current(athlete) is Availability.LIMITED
+
+
+async def test_a_hold_until_cleared_ends_only_with_a_named_clinician(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    athlete = services.chart.athletes()[0].id
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("v")
+        await wait_for(pilot, lambda: "until a named clinician clears" in screen_text(app), "the hold")
+        await pilot.press("3")
+        dialog = await shown(pilot, app, DetailsDialog)
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "Is needed: only a named clinician" in screen_text(app), "the refusal")
+        assert services.availability.current(athlete) is Availability.OUT
+        assert dialog.form.fields["cleared_by"].line.has_focus
+        await typed(pilot, "Dr. Bell, letter in file")
+        await pilot.press("ctrl+s")
+        await shown(pilot, app, IncidentScreen)
+        assert services.availability.current(athlete) is Availability.FULL
+        assert services.availability.changes(athlete)[-1].cleared_by == "Dr. Bell, letter in file"
+
+
+async def test_a_bad_date_is_named_beside_its_field_and_what_was_typed_stays(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("v", "1")
+        dialog = await shown(pilot, app, DetailsDialog)
+        dialog.form.fields["at"].line.value = "tomorrow"
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "“tomorrow” is not a date" in screen_text(app), "the refusal")
+        await pilot.press("escape", "v", "1")
+        dialog = await shown(pilot, app, DetailsDialog)
+        assert dialog.form.values["at"] == "tomorrow"
+
+
+async def test_a_guest_has_no_availability_and_no_athlete(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services, {"guest": "14 Riverside"})
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("v", "A")
+        assert app.screen is screen
+        await wait_for(pilot, lambda: "guest, who is not on the roster" in screen_text(app), "the sentence")
+
+
+async def test_a_referral_is_made_followed_and_closed(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("f")
+        await shown(pilot, app, DetailsDialog)
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "who is the athlete referred to?" in screen_text(app), "the refusal")
+        await typed(pilot, "Dr. Bell")
+        await pilot.press("tab")
+        await typed(pilot, "fam")
+        await pilot.press("right", "ctrl+s")
+        await shown(pilot, app, IncidentScreen)
+        referral = services.chart.incident(incident).referrals[0]
+        assert (referral.to, referral.route, referral.tier) == ("Dr. Bell", "family physician", Tier.EMS_NOW)
+        await pilot.press("f", "1", "2")
+        await wait_for(
+            pilot, lambda: services.chart.incident(incident).referrals[0].state is ReferralState.SENT, "sent"
+        )
+        await shown(pilot, app, IncidentScreen)
+        screen.page.move_to(f"referral.{referral.id}")
+        await pilot.press("enter", "5")
+        await shown(pilot, app, AskDialog)
+        await typed(pilot, "no fracture")
+        await pilot.press("enter")
+        await shown(pilot, app, IncidentScreen)
+        referral = services.chart.incident(incident).referrals[0]
+        assert (referral.state, referral.outcome) == (ReferralState.CLOSED, "no fracture")
+        assert "no fracture" in page_text(screen)
+
+
+async def test_an_incident_is_closed_and_opened_again_with_reasons(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("c", "1")
+        await wait_for(pilot, lambda: services.chart.incident(incident).incident.closed, "the close")
+        assert "amended, closed" in page_text(screen)
+        await pilot.press("c", "1")
+        await wait_for(pilot, lambda: not services.chart.incident(incident).incident.closed, "the reopening")
+        assert [entry.reason for entry in services.chart.history(incident)][-2:] == [
+            "Recovered, fully available",
+            "Came back",
+        ]
+
+
+async def test_a_void_needs_a_reason_and_everything_stays_marked(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("V")
+        await shown(pilot, app, ReasonDialog)
+        await pilot.press("enter")
+        assert not services.chart.incident(incident).incident.view.voided
+        await typed(pilot, "wrong athlete")
+        await pilot.press("enter")
+        await shown(pilot, app, IncidentScreen)
+        text = page_text(screen)
+        assert "entered in error: wrong athlete" in text
+        assert "× entered in error: 2026-10-09  ○ out" in text
+        assert "Back Spasms" in text
+
+
+async def test_what_is_in_error_can_no_longer_be_changed(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    services.chart.void_incident(incident, "recorded twice")
+    before = services.chart.incident(incident)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await opened(pilot, app, incident)
+        for keys in (("e",), ("a",), ("u",), ("N",), ("v",), ("f",), ("c",), ("V",)):
+            await pilot.press(*keys)
+            assert app.screen is screen, keys
+        await wait_for(pilot, lambda: "entered in error" in screen_text(app), "the sentence")
+        assert services.chart.incident(incident) == before
+
+
+async def test_amend_and_export_open_their_screens(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("e")
+        await shown(pilot, app, AmendScreen)
+        await pilot.press("escape", "x")
+        screen = await shown(pilot, app, ExportScreen)
+        assert screen.incidents == (incident,)
+
+
+async def test_letters_typed_at_once_go_into_the_dialog_and_run_no_command(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        for key in ("V", "c", "a", "f", "e"):
+            app.simulate_key(key)
+        dialog = await shown(pilot, app, ReasonDialog)
+        await wait_for(pilot, lambda: dialog.query_one(TypedLine).value == "cafe", "the letters")
+        assert services.chart.incident(incident).incident.open
+
+
+async def test_every_dialog_fits_and_escape_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    before = services.chart.incident(incident)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, app, incident)
+        for keys in (("u",), ("u", "4"), ("N",), ("N", "1"), ("v",), ("v", "3"), ("f",), ("c",), ("V",)):
+            await pilot.press(*keys)
+            await wait_for(pilot, lambda: app.screen.is_modal and app.screen.is_mounted, f"dialog {keys}")
+            assert all(len(line) <= 80 for line in screen_text(app).splitlines())
+            await pilot.press("escape")
+            await wait_for(pilot, lambda: app.screen is screen, f"the way back from {keys}")
+        assert services.chart.incident(incident) == before
+
+
+async def test_both_values_of_a_conflict_are_shown(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    write_apart(services, incident, {"removed": "immediately"}, {"removed": "not_removed"})
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        text = page_text(screen)
+        assert "Conflicts: written differently on two laptops" in text
+        assert "A: " in text
+        assert "at once" in text
+        assert "not removed" in text
+
+
+def write_apart(services: Services, incident: str, *changes: dict[str, Any]) -> None:
+    """Change one incident on two laptops that do not know of each other."""
+    ledger = services.ledger
+    view = ledger.view("incidents", incident)
+    for fields in changes:
+        with services.chart.records.change() as change:
+            change.amend(view, fields, "written on another laptop")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_any_text_is_shown_and_breaks_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    chart = services.chart
+    for text in NASTY.values():
+        if "\0" not in text and text.strip():
+            chart.add_note(incident, "narrative", text)
+        if storable(text):
+            chart.add_referral(incident, {"to": text, "route": text, "reason": text, "question": text})
+            chart.close_incident(incident, text)
+            chart.reopen_incident(incident, text)
+            status = {"incident": incident, "availability": "limited"}
+            services.availability.add_statuses([{**status, "restrictions": [text], "decided_by": text}])
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot, app, incident)
+        lines = "\n".join(screen.page.text_lines())
+        for text in NASTY.values():
+            if text.isascii() and text.isprintable() and text.strip():
+                assert text.strip()[:30] in lines
+        for _ in range(60):
+            await pilot.press("pagedown")
+            assert "\x1b" not in screen_text(app)
+            assert all(cell_len(line) <= size[0] for line in screen_text(app).splitlines())
+
+
+async def test_any_text_can_be_typed_into_every_dialog(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("N", "1")
+        note = await shown(pilot, app, NoteDialog)
+        for text in NASTY.values():
+            note.area.text = text
+            await pilot.pause()
+            assert "\x1b" not in screen_text(app)
+        await pilot.press("escape", "V")
+        reason = await shown(pilot, app, ReasonDialog)
+        for text in NASTY.values():
+            reason.query_one(TypedLine).value = text
+            await pilot.pause()
+            assert "\x1b" not in screen_text(app)
