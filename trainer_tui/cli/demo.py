@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from trainer_tui.cli import output
@@ -19,12 +25,31 @@ def run(context: Context) -> int:
     """Open the app on the season, or write it into an empty folder."""
     if context.given.write is not None:
         return _write(Path(context.given.write).expanduser(), context)
-    with tempfile.TemporaryDirectory(prefix="trainer-tui-demo-") as folder:  # made for its owner alone
+    # A temporary folder is made for its owner alone.
+    with tempfile.TemporaryDirectory(prefix="trainer-tui-demo-") as folder, _removed_by_signals(folder):
         elsewhere = context.elsewhere(Path(folder))
         try:
             return open_app(elsewhere, fill=_fill)
         finally:
             elsewhere.close()
+
+
+@contextmanager
+def _removed_by_signals(folder: str) -> Iterator[None]:
+    """Remove the folder also when the terminal is closed or the process is told to end."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    former = [signal.signal(number, end) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)
 
 
 def _write(folder: Path, context: Context) -> int:

@@ -29,7 +29,7 @@ def defect_sentence(error: BaseException, context: Context | None) -> str:
             return "It happened before the data directory was known, so there is no log of it."
         path = log_failure(error, context.directories)
         return f"The log {path} says where it happened, and nothing about people."
-    except (OSError, TrainerError):
+    except (OSError, ImportError, TrainerError):
         return "No log of it could be written."
 
 

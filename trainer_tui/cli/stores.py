@@ -65,4 +65,4 @@ def _words(value: object) -> str:
         return "\n".join(f"{name}: {number}" for name, number in value.items()) or "none"
     if isinstance(value, list):
         return "\n".join(str(entry) for entry in value) or "none"
-    return str(value)
+    return "none" if value is None else str(value)

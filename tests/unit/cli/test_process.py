@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -92,3 +93,56 @@ def test_files_of_the_person_are_private(filled: Path) -> None:
     modes = {path.name: path.stat().st_mode & 0o777 for path in (filled / "season").rglob("*")}
     assert modes["records.tdb"] == 0o600
     assert {mode for name, mode in modes.items() if (filled / "season" / name).is_dir()} == {0o700}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_demo_that_is_ended_from_outside_leaves_nothing_behind(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    program = (
+        "import signal, sys\n"
+        "from trainer_tui.cli import app, main\n"
+        "import trainer_tui.ui.app as ui\n"
+        "def shown(backstage):\n"
+        "    backstage.open_records()\n"
+        "    sys.stdout.write('ready\\n')\n"
+        "    sys.stdout.flush()\n"
+        "    signal.pause()\n"
+        "app.has_terminal = lambda: True\n"
+        "ui.run_app = shown\n"
+        "main(['demo'])\n"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    with running.stdout:
+        assert running.stdout.readline() == b"ready\n"
+        assert len(list(tmp_path.glob("trainer-tui-demo-*/records.tdb"))) == 1
+        running.send_signal(number)
+        assert running.wait(timeout=30) == -number
+    assert list(tmp_path.glob("trainer-tui-demo-*")) == []
+
+
+def test_a_broken_installation_is_a_sentence(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TRAINER_TUI_")}
+    program = (
+        "import sys\n"
+        "sys.modules['platformdirs'] = None\n"
+        "from trainer_tui.cli import main\n"
+        "sys.exit(main(['athlete', 'list']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("This is a defect of the app")
+    assert done.stderr.count("\n") == 1
