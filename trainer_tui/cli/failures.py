@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
-import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +36,8 @@ def log_failure(error: BaseException, directories: Directories) -> Path:
 
     Raises OSError when the log cannot be written.
     """
+    import platform
+
     now = datetime.now(UTC)
     lines = [f"{now.isoformat(timespec='seconds')} trainer-tui {__version__}"]
     lines.append(f"Python {platform.python_version()} on {platform.system()}")
@@ -62,6 +62,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _places(error: BaseException) -> Iterator[str]:
+    import traceback
+
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
         if path.is_relative_to(_PACKAGE):

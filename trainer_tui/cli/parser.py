@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, _SubParsersAction
+import os
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    ArgumentTypeError,
+    HelpFormatter,
+    Namespace,
+    _SubParsersAction,
+)
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from trainer_tui import __version__
 from trainer_tui.domain.errors import UsageError
@@ -16,18 +25,63 @@ FILE_HELP = "a JSON file, or - for stdin"
 
 if TYPE_CHECKING:
     Commands = _SubParsersAction["_Parser"]
+    Adder = Callable[[Commands, "_Parser"], None]
+
+
+class _Formatter(HelpFormatter):
+    """Lays out help without loading what only asking for the width of the terminal needs."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 80
 
 
 class _Parser(ArgumentParser):
     """A parser whose refusal is one sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Formatter, **options)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""
         raise UsageError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
 
 
-def build_parser() -> ArgumentParser:
-    """Return the parser of the whole command line."""
+def parse(arguments: Sequence[str]) -> Namespace:
+    """Return what the arguments say; raises UsageError, and SystemExit after help or version.
+
+    Only the commands that can be meant are built: all of them take longer than opening the app should.
+    """
+    groups = _groups()
+    if not {"-h", "--help"}.intersection(arguments):
+        try:
+            return _parser([add for name, add in groups.items() if name in arguments]).parse_args(arguments)
+        except UsageError:
+            pass  # the whole parser knows every command and says it better
+    return _parser(list(groups.values())).parse_args(arguments)
+
+
+def _groups() -> dict[str, Adder]:
+    return {
+        "demo": _demo,
+        "condition": _condition,
+        "athlete": _athlete,
+        "incident": _incident,
+        "status": _status,
+        "triage": _triage,
+        "export": _export,
+        "import": _import,
+        "store": _store,
+    }
+
+
+def _parser(groups: Sequence[Adder]) -> _Parser:
     options = _global_options()
     parser = _Parser(
         prog=PROGRAM,
@@ -37,9 +91,10 @@ def build_parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     parser.set_defaults(run="app.run")
-    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_demo, _condition, _athlete, _incident, _status, _triage, _export, _import, _store):
-        add(commands, options)
+    if groups:
+        commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+        for add in groups:
+            add(commands, options)
     return parser
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.failures import defect_sentence
 from trainer_tui.cli.output import prepare_streams, say
-from trainer_tui.cli.parser import build_parser
+from trainer_tui.cli.parser import parse
 from trainer_tui.domain.errors import TrainerError, UsageError
 
 DEFECT = 1
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     context = None
     try:
-        given = build_parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+        given = parse(sys.argv[1:] if arguments is None else arguments)
         context = Context(given)
         code = _run(context)
         sys.stdout.flush()

@@ -37,6 +37,7 @@ _RULES = (
     ("date", "ISO 8601"),
     ("empty", "unknown or not recorded, never no"),
 )
+_CAUTION = ("de-identified", "a rare event can still point at a person: look at small counts before sharing")
 
 
 def render(packet: Packet) -> Files:
@@ -99,7 +100,7 @@ def _cell(value: Any) -> str:
 
 
 def _dictionary(columns: Mapping[str, Sequence[Column]], aggregate: bool) -> Iterable[Sequence[str]]:
-    for kind, rule in _RULES:
+    for kind, rule in (*_RULES, _CAUTION) if aggregate else _RULES:
         yield "*", "*", kind, "", "", rule
     for table, own in columns.items():
         for c in own:

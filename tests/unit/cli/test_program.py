@@ -84,6 +84,15 @@ def test_global_options_stand_before_or_after_the_command(run: Command, before: 
     assert not run.data_dir.exists()
 
 
+def test_the_value_of_an_option_may_be_the_name_of_a_command(run: Command) -> None:
+    added = run.given("--user", "condition", "athlete", "add", run.file({"family": "Ortiz"}))
+    assert len(added.ids) == 1
+
+
+def test_a_wrong_command_beside_a_right_word_still_names_them_all(run: Command) -> None:
+    assert run("unicorn", "condition").failed(2, "unicorn", "triage")
+
+
 def test_the_user_signs_what_is_written(run: Command) -> None:
     run.given("athlete", "add", run.file({"family": "Ortiz"}))
     who = {"athlete": {"family": "Ortiz"}, "kind": "injury", "onset_at": "2026-10-09T19:42:00-05:00"}

@@ -132,6 +132,7 @@ def test_deidentified_tables_point_at_nobody(office: Office) -> None:
     office.incident({"guest": "14 Riverside"}, findings={"back_pain": True})
     files = written(office, Purpose.AGGREGATE)
     assert "notes.csv" not in files
+    assert "look at small counts before sharing" in files["data_dictionary.csv"].decode()
     text = "".join(content.decode() for name, content in files.items() if name != "data_dictionary.csv")
     secrets = [ident, "Riverside", "Sam Reyes", "Dived", "penicillin", "2026-10", "2009"]
     secrets += [value for value in MARA_IN_FULL.values() if isinstance(value, str) and value != "female"]
