@@ -18,7 +18,6 @@ from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
 
-
 Watch = Callable[[int, int], None]
 """Told how many of how many are done; what it raises stops the work."""
 
