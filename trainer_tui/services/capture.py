@@ -42,6 +42,9 @@ class CaptureDraft:
     cursor: str | None = None
     """What the cursor stands on in this step."""
     page: int = 0
+    """Which nine of a list of choices are shown."""
+    sweep_page: int = 0
+    """Which screen of the sweep is shown."""
     typed: str = ""
     """What is typed and not taken yet: letters of a name, the digits of a number."""
     asked: str | None = None

@@ -189,6 +189,7 @@ MEASURE = (
     ),
     Command("enter", "press('enter')", "Take", "Take the number and go on.", True),
     Command("down", "press('down')", "Skip", "Go on; a number left empty is not assessed.", True),
+    Command("right,pagedown", "press('right')", "Page", "The next screen of the sweep.", True),
     PARK,
     FLAGS_TAB,
 )

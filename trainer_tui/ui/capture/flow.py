@@ -45,6 +45,7 @@ STEPS: Mapping[str, Callable[[Flow], Step]] = {
 }
 AFTER_SAVE = ("flags", "details")
 _VITAL_OF = {finding: vital for vital, finding in VITALS.items() if finding}
+_TURNS = {"right": 1, "pagedown": 1, "pageup": -1}
 _TEMPERATURES = ("temp_rectal_c", "temp_other_c")
 
 
@@ -130,6 +131,8 @@ class Flow:
             self.step.typed()
         elif key in ("backspace", "left"):
             self.step.back()
+        elif key in _TURNS and self.step.turn(_TURNS[key]):
+            return True
         elif key == "slash" and self.draft.step in ("region", "details"):
             self._search()
         else:
@@ -189,8 +192,7 @@ class Flow:
         """Show another step."""
         draft = self.draft
         draft.step, draft.cursor, draft.typed, draft.asked = step, cursor, typed, asked
-        if step not in ("sweep", "roster", "reason"):
-            draft.page = 0
+        draft.page = 0
         self._step = STEPS[step](self)
 
     def back_to_sweep(self, answered: str | None) -> None:
@@ -288,6 +290,8 @@ class Flow:
 
     def set_region(self, region: Region) -> None:
         """Say where it hurts; a side that the region does not have falls away."""
+        if self.draft.region != region.value:
+            self.draft.sweep_page = 0
         self.draft.region = region.value
         if self.draft.side not in [side.value for side in region.sides]:
             self.draft.side = None

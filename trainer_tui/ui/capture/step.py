@@ -67,6 +67,10 @@ class Step:
     def enter(self, key: str | None) -> None:
         """Act on enter with the cursor on a row."""
 
+    def turn(self, direction: int) -> bool:
+        """Turn to another page; False where there is none."""
+        return False
+
     def leave_row(self) -> bool:
         """Take what is pending before the cursor moves away; False keeps it there."""
         return True

@@ -16,12 +16,12 @@ STATE_WIDTH = 16
 LONGEST_NUMBER = 5
 
 _ASKED = {
-    Ask.SIGN: "Seen",
-    Ask.PRIVATE: "Private: ask apart from others",
-    Ask.HISTORY: "Asked",
-    Ask.CONTEXT: "What happened",
-    Ask.EXAM: "Examined",
-    Ask.MEASURE: "Measured",
+    Ask.SIGN: "Seen. ",
+    Ask.PRIVATE: "",  # its help begins so
+    Ask.HISTORY: "Ask. ",
+    Ask.CONTEXT: "Context. ",
+    Ask.EXAM: "Exam. ",
+    Ask.MEASURE: "Measure. ",
 }
 
 
@@ -45,7 +45,7 @@ class SweepStep(Step):
     def items(self) -> tuple[str, ...]:
         """The findings on this screen."""
         pages = self.pages
-        return pages[min(self.draft.page, len(pages) - 1)]
+        return pages[min(self.draft.sweep_page, len(pages) - 1)]
 
     def _finding(self, name: str) -> Finding:
         return self.flow.desk.vocabulary[name]
@@ -63,7 +63,7 @@ class SweepStep(Step):
     def rows(self) -> list[Row]:
         """Return the items with their answers, and the line that saves."""
         region = self.draft.body_region.words
-        title = f"Sweep, {region}, page {self.draft.page + 1} of {len(self.pages)}"
+        title = f"Sweep, {region}, page {self.draft.sweep_page + 1} of {len(self.pages)}"
         return [
             row(Span(title, "heading"), Span("   1 present · 2 absent · 3 or enter not assessed", "muted")),
             *(self._item_row(name) for name in self.items),
@@ -100,7 +100,7 @@ class SweepStep(Step):
             more = "causes, onset and the like come after, on the saved record."
             return [row(Span(f"Saves one incident, with the hold a red flag calls for; {more}", "muted"))]
         finding = self._finding(name)
-        parts = f"{_ASKED[finding.ask]}. {finding.help}"
+        parts = f"{_ASKED[finding.ask]}{finding.help}"
         if finding.type is not AnswerType.BOOL:
             parts = f"Type {finding.range_words}. {parts}"
         return [row(Span(parts, "muted"))]
@@ -129,7 +129,7 @@ class SweepStep(Step):
         if digit == "0":
             self._rest_absent()
         elif digit in "45":
-            self._turn(1 if digit == "4" else -1)
+            self.turn(1 if digit == "4" else -1)
         elif digit == "9":
             self.draft.cursor = SAVE
         elif digit in "123" and name is not None and name != SAVE:
@@ -169,9 +169,12 @@ class SweepStep(Step):
     def _is_open(self, name: str) -> bool:
         return self.flow.answer_to(name) is None and name not in self.flow.roster_answers
 
-    def _turn(self, step: int) -> None:
-        self.draft.page = (self.draft.page + step) % len(self.pages)
-        self.draft.cursor = None
+    def turn(self, direction: int) -> bool:
+        """Turn to the next screen or the one before, round and round; a typed number is taken first."""
+        if self.leave_row():
+            self.draft.sweep_page = (self.draft.sweep_page + direction) % len(self.pages)
+            self.draft.cursor = None
+        return True
 
     def enter(self, key: str | None) -> None:
         """Save on the last line; take a typed number; else go on, an answer given before stays."""
@@ -197,8 +200,8 @@ class SweepStep(Step):
 
     def back(self) -> None:
         """Go a page back, from the first to the side."""
-        if self.draft.page:
-            self._turn(-1)
+        if self.draft.sweep_page:
+            self.turn(-1)
         else:
             self.flow.go("side")
 

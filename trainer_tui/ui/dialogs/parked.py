@@ -7,26 +7,19 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from trainer_tui.services.capture import number_of
+from trainer_tui.services.capture import MOST, number_of
+from trainer_tui.ui.dialogs.base import Dialog, still
 from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.lines import Lines
 
 
-class ParkedDialog(ModalScreen[None]):
-    """Lists parked drafts, numbered 1 to 9; a digit or enter goes on with one."""
+class ParkedDialog(Dialog):
+    """Lists parked drafts under their numbers; a digit or enter goes on with one."""
 
-    CSS = """
-    ParkedDialog { align: center middle; background: $background 70%; }
-    #parked { width: 70; max-width: 100%; height: auto; }
-    #parked Lines { height: auto; max-height: 12; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close"),
-        *(Binding(str(number), f"resume({number})", show=False) for number in range(1, 10)),
+        Binding(str(number), f"resume({number})", show=False, priority=True) for number in range(1, MOST + 1)
     ]
 
     def __init__(self, drafts: list[tuple[str, str]]) -> None:
@@ -34,12 +27,16 @@ class ParkedDialog(ModalScreen[None]):
         super().__init__()
         self.drafts = drafts
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """Yield the list."""
-        rows = [row(Span("Half recorded", "title"))]
-        rows += [row(Span(f"{number_of(name)}  ", "label"), words, key=name) for name, words in self.drafts]
-        with Vertical(id="parked", classes="dialog"):
-            yield Lines(rows, wrapped=False)
+        yield still([row(Span("Half recorded", "title"))])
+        rows = [row(Span(f"{number_of(name)}  ", "label"), words, key=name) for name, words in self.drafts]
+        yield Lines(rows, wrapped=False, classes="dialog-choices")
+        yield still([row(Span("its number or enter goes on with one · esc goes back", "muted"))])
+
+    def first(self) -> Lines:
+        """Return the list."""
+        return self.query_one(".dialog-choices", Lines)
 
     @on(Lines.Selected)
     def _selected(self, event: Lines.Selected) -> None:
@@ -52,5 +49,6 @@ class ParkedDialog(ModalScreen[None]):
                 self._resume(name)
 
     def _resume(self, name: str) -> None:
-        self.dismiss(None)
-        self.app.post_message(RecordIncident(resume=name))
+        if self.is_current:
+            self.close()
+            self.trainer.record_incident(RecordIncident(resume=name))

@@ -29,7 +29,7 @@ class AthleteScreen(BaseScreen):
         "incident. The history shows every change with its reason."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(ATHLETE))
-    CSS = """
+    DEFAULT_CSS = """
     #athlete-page { height: 1fr; padding: 0 1 0 0; }
     """
 
@@ -100,7 +100,7 @@ class AthleteScreen(BaseScreen):
 
     def action_new_incident(self) -> None:
         """Record an incident of this athlete."""
-        self.post_message(RecordIncident(athlete=self.athlete))
+        self.trainer.record_incident(RecordIncident(athlete=self.athlete))
 
     def action_export(self) -> None:
         """Hand over the incidents of this athlete."""

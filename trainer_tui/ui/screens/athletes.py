@@ -130,7 +130,7 @@ class AthletesScreen(ListScreen[Athlete]):
 
     def action_new_incident(self) -> None:
         """Record an incident of the athlete under the cursor."""
-        self.post_message(RecordIncident(athlete=self.lines.cursor_key if self.entries else None))
+        self.trainer.record_incident(RecordIncident(athlete=self.lines.cursor_key if self.entries else None))
 
 
 def _alerts(entry: Athlete) -> Span:

@@ -47,7 +47,7 @@ class CaptureScreen(BaseScreen):
         "assessed”. The draft is kept with every key. The red flags speak only about the answers given."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings((*CAPTURE, PARK)))
-    CSS = """
+    DEFAULT_CSS = """
     #capture { height: 1fr; }
     #capture-flags { height: auto; max-height: 100%; }
     #capture-head { height: auto; max-height: 4; background: $panel; }
@@ -116,7 +116,7 @@ class CaptureScreen(BaseScreen):
             self.flow = self._make_flow()
         except TrainerError as error:
             self.trainer.show_error(error)
-            self.call_later(self.dismiss)
+            self.call_later(self._close)
             return
         self.query_one("#capture-flags").mount(RedFlagBanner(self.flow.desk.vocabulary))
         early, self._early = self._early, []
@@ -185,8 +185,11 @@ class CaptureScreen(BaseScreen):
     def _leave(self, flow: Flow) -> None:
         if flow.said:
             self.trainer.say(flow.said)
+        self._close()
+
+    def _close(self) -> None:
         if self.is_current:
-            self.dismiss()
+            self.app.pop_screen()
 
     def reload(self) -> None:
         """Catch up when the same draft was filled, saved or discarded on another screen."""
@@ -208,12 +211,13 @@ class CaptureScreen(BaseScreen):
         if self.flow is None and event.key != "escape":  # typed ahead while the records are being opened
             self._early.append((event.key, event.character))
             event.stop()
-        elif self.flow is not None and not self._is_elsewhere(event):
-            if self._press(event.key, event.character):
-                event.stop()
+        elif not self._is_elsewhere(event) and self._press(event.key, event.character):
+            event.stop()
 
     def _is_elsewhere(self, event: events.Key) -> bool:
         """Tell whether a key belongs to the field for text or to the open red flags."""
+        if self.flow is None:
+            return True
         if self.text.has_focus:
             return event.key not in ("up", "down")
         return self.banner.has_focus and not (event.character or "").isdigit()
@@ -266,7 +270,7 @@ class CaptureScreen(BaseScreen):
     def action_park(self) -> None:
         """Go one step back: from the red flags to the step, else out; the draft is kept."""
         if self.flow is None:
-            self.dismiss()
+            self._close()
         elif self.banner.has_focus:
             self.action_flags()
         else:
@@ -288,15 +292,16 @@ class CaptureScreen(BaseScreen):
 
     def action_discard(self) -> None:
         """Forget the draft, after a question."""
-        from trainer_tui.ui.dialogs.discard import DiscardDialog
+        from trainer_tui.ui.dialogs.confirm import ConfirmDialog
 
         if self.flow is not None:
-            self.app.push_screen(DiscardDialog(self.flow.discard_words), self._discard)
+            question = f"Discard for good? {self.flow.discard_words}"
+            self.app.push_screen(ConfirmDialog(question, self._discard, yes="discard it", no="keep it"))
 
-    def _discard(self, sure: bool | None) -> None:
-        if sure and self.flow is not None:
+    def _discard(self) -> None:
+        if self.flow is not None:
             self.flow.discard()
-        self._show()
+            self._show()
 
     def action_another(self) -> None:
         """Park this one and record somebody else."""

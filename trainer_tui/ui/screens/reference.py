@@ -34,7 +34,7 @@ class ReferenceScreen(BaseScreen):
         "ordinary symptoms."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(REFERENCE))
-    CSS = """
+    DEFAULT_CSS = """
     #index { width: 32%; min-width: 30; max-width: 42; border-right: vkey $panel-lighten-2; }
     #page { padding: 0 1 0 0; }
     #index-filter { width: 100%; }
@@ -275,7 +275,8 @@ class ReferenceScreen(BaseScreen):
     def action_new_incident(self) -> None:
         """Record an incident with this condition filled in, when the person chose it and it has a page."""
         known = self._chosen and self.shown_id in self.reference.catalogue.entries
-        self.post_message(RecordIncident(condition=self.shown_id if known else None))
+        # At once, not by a message: keys typed ahead belong to the capture.
+        self.trainer.record_incident(RecordIncident(condition=self.shown_id if known else None))
 
 
 def _entry_row(key: str, name: str, *, local: bool = False, named_only: bool = False) -> Row:

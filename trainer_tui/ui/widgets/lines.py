@@ -20,6 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from trainer_tui.domain.plain_text import visible
 from trainer_tui.ui.text import Row, Span, text_of, wrap
 from trainer_tui.ui.theme import styles
 from trainer_tui.ui.widgets.lazy_rows import LazyRows
@@ -33,7 +34,7 @@ class Lines(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Lines {
         background: $surface; color: $foreground;
-        overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size: 0 1;
         scrollbar-background: $surface; scrollbar-background-hover: $surface;
         scrollbar-color: $panel-lighten-2;
     }
@@ -198,8 +199,9 @@ class Lines(ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines, for a widget whose height follows its text."""
-        if width != self._width + GUTTER:
-            self._lay_out(max(1, width - GUTTER))
+        inner = max(1, width - GUTTER - self.styles.scrollbar_size_vertical)
+        if inner != self._width:
+            self._lay_out(inner)
         return self._line_count()
 
     def _content_width(self) -> int:
@@ -228,7 +230,8 @@ class Lines(ScrollView, can_focus=True):
         if self._wrapped:
             return index, self._laid_out[index][line - self._starts[index]]
         row = self._rows[index]
-        return index, [Span(" " * row.indent), *row.spans] if row.indent else list(row.spans)
+        spans = [Span(visible(span.text), span.style) for span in row.spans]
+        return index, [Span(" " * row.indent), *spans] if row.indent else spans
 
     def _show_cursor(self) -> None:
         if self._cursor < 0:

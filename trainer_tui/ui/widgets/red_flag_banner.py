@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from textual import on
 from textual.content import Content
-from textual.geometry import Size
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, Vocabulary
@@ -31,7 +30,6 @@ class RedFlagBanner(Lines):
     DEFAULT_CSS = """
     RedFlagBanner {
         height: auto; max-height: 8; border: round $panel-lighten-3;
-        scrollbar-gutter: stable; scrollbar-size-horizontal: 0;
         border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $foreground;
     }
     RedFlagBanner:focus { max-height: 100%; }
@@ -83,10 +81,6 @@ class RedFlagBanner(Lines):
             if not self.has_focus:  # then there is no cursor, so no row has a key
                 rows = [Row(r.spans, None, r.indent, r.hang) for r in rows]
             self.set_rows(rows, keep_scroll=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the number of lines; a cell is kept for the scroll bar, so that nothing moves with it."""
-        return super().get_content_height(container, viewport, width - 1)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Open in full and let the cursor reach every line; without the focus fold back."""
