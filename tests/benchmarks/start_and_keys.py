@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.terminal import Terminal
+from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
 CONDITIONS = 60
@@ -49,8 +49,8 @@ def prepare(folder: Path, env: dict[str, str]) -> None:
     pack.mkdir()
     shipped = len(list((ROOT / "data" / "conditions").glob("*.toml")))
     for n in range(CONDITIONS - shipped):
-        items = [ITEM.format(section="causes", n=i) for i in range(12)]
-        items += [ITEM.format(section="treatment", n=i) for i in range(12)]
+        items = [ITEM.format(section="summary", n=i) for i in range(12)]
+        items += [ITEM.format(section="anatomy", n=i) for i in range(12)]
         (pack / f"generated-{n}.toml").write_text(PAGE.format(n=n) + "".join(items), encoding="utf-8")
     (folder / "config.toml").write_text(f'packs = ["{pack}"]\nfirst_start_seen = true\n', encoding="utf-8")
 
@@ -74,14 +74,16 @@ def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]
         terminal.wait("Generated condition 0")
         names = ["Ankylosing Spondylitis", "Back Spasms", "Cauda Equina Syndrome", "Epidural Abscess"]
         for name in names:
-            times["next condition"].append(-terminal.send("down") + terminal.wait(f"{name}   "))
-        times["search letter"].append(-terminal.send("/", "t") + terminal.wait("Turf Toe   "))
+            times["next condition"].append(-terminal.send("down") + terminal.wait(f"▕ {name}"))
+        terminal.send("/")
+        terminal.wait("Foot")
+        times["search letter"].append(-terminal.send("q") + terminal.wait("Foot", gone=True))
         terminal.send("escape")
         terminal.send("escape")
         terminal.send("f4")
-        terminal.wait("days")
-        times["open incident"].append(-terminal.send("enter") + terminal.wait("History"))
-        times["back"].append(-terminal.send("escape") + terminal.wait("History", gone=True))
+        terminal.wait("newest first")
+        times["open incident"].append(-terminal.send("enter") + terminal.wait("What happened"))
+        times["back"].append(-terminal.send("escape") + terminal.wait("What happened", gone=True))
 
 
 def ratios(runs: int) -> None:

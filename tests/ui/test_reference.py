@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.message import Message
 
 from tests.ui.stage import MemoryDrafts, no_records, screen_text, stage
 from tests.waiting import wait_for
@@ -182,20 +181,15 @@ async def test_the_five_signs_stand_under_the_emergency_heading_only(tmp_path: P
     [((), None), (("down",), "ankylosing-spondylitis"), (("enter",), "shoulder-instability")],
 )
 async def test_n_fills_in_a_condition_the_person_chose_and_no_other(
-    tmp_path: Path, keys: tuple[str, ...], condition: str | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], condition: str | None
 ) -> None:
     app = stage(tmp_path)
+    monkeypatch.setattr(app, "when_open", lambda action: None)
     asked: list[RecordIncident] = []
-
-    def listen(message: Message) -> None:
-        if isinstance(message, RecordIncident):
-            asked.append(message)
-            message.stop()
-            message.prevent_default()
-
-    async with app.run_test(message_hook=listen) as pilot:
-        await pilot.press(*keys)
-        reference(app).action_new_incident()
+    async with app.run_test(
+        message_hook=lambda message: asked.append(message) if isinstance(message, RecordIncident) else None
+    ) as pilot:
+        await pilot.press(*keys, "n")
         await wait_for(pilot, lambda: asked, "the request")
     assert asked[0].condition == condition
 

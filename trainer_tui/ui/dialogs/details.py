@@ -20,7 +20,7 @@ from trainer_tui.ui.widgets.lines import Lines
 class DetailsDialog(Dialog):
     """A short form in a box; kept as a draft from the first key until it is saved."""
 
-    CSS = """
+    DEFAULT_CSS = """
     DetailsDialog Form { height: auto; max-height: 16; }
     DetailsDialog #details-help { min-height: 1; }
     """

@@ -17,7 +17,7 @@ from trainer_tui.ui.widgets.lines import Lines
 class FirstStartDialog(ModalScreen[None]):
     """Explains the tool once; `enter` goes on and it is not shown again."""
 
-    CSS = """
+    DEFAULT_CSS = """
     FirstStartDialog { align: center middle; background: $background 70%; }
     #first-start { width: 76; max-width: 100%; height: auto; max-height: 100%; }
     #first-start Lines { height: auto; max-height: 20; }

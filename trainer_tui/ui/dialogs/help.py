@@ -21,7 +21,7 @@ KEY_WIDTH = 10
 class HelpDialog(ModalScreen[None]):
     """Shows every key of a screen with a sentence; escape closes it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     HelpDialog { align: center middle; background: $background 70%; }
     #help { width: 78; max-width: 100%; height: auto; max-height: 100%; }
     #help Lines { height: auto; max-height: 20; }

@@ -13,7 +13,7 @@ from textual.widgets import Static
 class LockDialog(ModalScreen[None]):
     """Covers everything; enter brings the screen back as it was, drafts included."""
 
-    CSS = """
+    DEFAULT_CSS = """
     LockDialog { align: center middle; background: $background; }
     LockDialog Static { width: auto; color: $text-muted; }
     """

@@ -25,7 +25,7 @@ NEAR_LIMIT = NOTE_LIMIT - 2_000
 class NoteDialog(Dialog):
     """A field for a text of several lines; ctrl+s saves it, escape keeps it as a draft."""
 
-    CSS = """
+    DEFAULT_CSS = """
     NoteDialog TypedText { height: 12; border: none; padding: 0; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", "Save")]

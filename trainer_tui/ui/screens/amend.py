@@ -45,7 +45,7 @@ class AmendScreen(BaseScreen):
         *bindings(AMEND),
         *(Binding(str(n + 1), f"pick({n})", show=False, priority=True) for n in range(1, DIGITS)),
     ]
-    CSS = """
+    DEFAULT_CSS = """
     #amend-title { height: 2; padding: 0 1; }
     #amend-fields { height: 1fr; }
     #amend-values { height: 4; border-top: solid $panel-lighten-2; padding: 0 1; }

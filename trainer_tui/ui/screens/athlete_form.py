@@ -52,7 +52,7 @@ class AthleteFormScreen(BaseScreen):
         "power goes. A value that was recorded and changes needs a reason; filling an empty one does not."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(ATHLETE_FORM))
-    CSS = """
+    DEFAULT_CSS = """
     #athlete-form-title { height: 2; padding: 0 1; }
     AthleteFormScreen Form { padding: 0 1; }
     #athlete-form-help { height: 4; border-top: solid $panel-lighten-2; padding: 0 1; }

@@ -44,7 +44,7 @@ class ExportScreen(BaseScreen):
         *bindings(EXPORT_SCREEN),
         *(Binding(str(n + 1), f"form({n})", show=False, priority=True) for n in range(DIGITS)),
     ]
-    CSS = """
+    DEFAULT_CSS = """
     #export-plan { height: auto; max-height: 12; padding: 0 1 0 0; }
     #export-preview { height: 1fr; border-top: solid $panel-lighten-2; }
     """

@@ -32,7 +32,7 @@ class IncidentScreen(BaseScreen):
         "what you amend or void stays in the history."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(INCIDENT))
-    CSS = """
+    DEFAULT_CSS = """
     #incident-page { height: 1fr; padding: 0 1 0 0; }
     """
 

@@ -28,7 +28,7 @@ class SeasonScreen(BaseScreen):
         "to know how long how many athletes trained and played."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(SEASON))
-    CSS = """
+    DEFAULT_CSS = """
     #season { height: 1fr; padding: 0 1; }
     """
 

@@ -33,7 +33,7 @@ class TodayScreen(BaseScreen):
         "and open incidents. Each line opens its record."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(TODAY))
-    CSS = """
+    DEFAULT_CSS = """
     #today { height: 1fr; padding: 0 1; }
     """
 
