@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.fakes import FixedClock
 from tests.ui.stage import real_stage
@@ -25,7 +25,7 @@ MARA = {
     "birth_date": "2009-03-04",
     "alerts": "asthma; allergy: bee stings",
 }
-S = TypeVar("S")
+S = TypeVar("S", bound=Screen[Any])
 
 
 def team(folder: Path, **changes: Any) -> tuple[TrainerApp, Services]:
@@ -54,9 +54,8 @@ async def settle(pilot: Pilot[Any], app: TrainerApp) -> None:
     await pilot.pause()
 
 
-async def shown(pilot: Pilot[Any], app: TrainerApp, kind: Callable[..., S]) -> S:
+async def shown(pilot: Pilot[Any], app: TrainerApp, kind: type[S]) -> S:
     """Wait until a screen of a kind is on top, and return it."""
-    assert isinstance(kind, type)
     await wait_for(pilot, lambda: isinstance(app.screen, kind) and app.screen.is_mounted, f"{kind.__name__}")
     await pilot.pause()
     found = app.screen
