@@ -75,9 +75,10 @@ def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]
         names = ["Ankylosing Spondylitis", "Back Spasms", "Cauda Equina Syndrome", "Epidural Abscess"]
         for name in names:
             times["next condition"].append(-terminal.send("down") + terminal.wait(f"▕ {name}"))
-        terminal.send("/")
-        terminal.wait("Foot")
-        times["search letter"].append(-terminal.send("q") + terminal.wait("Foot", gone=True))
+        terminal.send("/", "s")
+        terminal.wait("Stiff Person Syndrome")
+        terminal.wait("Generated condition", gone=True)
+        times["search letter"].append(-terminal.send("t") + terminal.wait("Spinal Tumor", gone=True))
         terminal.send("escape")
         terminal.send("escape")
         terminal.send("f4")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.stage import MemoryDrafts, no_records, screen_text, stage
+from tests.fakes import FixedClock
+from tests.ui.stage import MemoryDrafts, no_records, real_stage, screen_text, stage
 from tests.waiting import wait_for
 from trainer_tui.ui.app import TrainerApp
-from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.reference import ReferenceScreen
 
 SIZES = [(80, 24), (120, 40)]
@@ -178,20 +178,19 @@ async def test_the_five_signs_stand_under_the_emergency_heading_only(tmp_path: P
 
 @pytest.mark.parametrize(
     ("keys", "condition"),
-    [((), None), (("down",), "ankylosing-spondylitis"), (("enter",), "shoulder-instability")],
+    [((), ""), (("down",), "Ankylosing Spondylitis"), (("enter",), "Shoulder Instability")],
 )
 async def test_n_fills_in_a_condition_the_person_chose_and_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], condition: str | None
+    tmp_path: Path, keys: tuple[str, ...], condition: str
 ) -> None:
-    app = stage(tmp_path)
-    monkeypatch.setattr(app, "when_open", lambda action: None)
-    asked: list[RecordIncident] = []
-    async with app.run_test(
-        message_hook=lambda message: asked.append(message) if isinstance(message, RecordIncident) else None
-    ) as pilot:
+    app, _ = real_stage(tmp_path, FixedClock())
+    async with app.run_test() as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
         await pilot.press(*keys, "n")
-        await wait_for(pilot, lambda: asked, "the request")
-    assert asked[0].condition == condition
+        await wait_for(pilot, lambda: "New incident" in screen_text(app), "the capture")
+        head = screen_text(app).partition("Who?")[0]
+        assert condition in head
+        assert bool(condition) == ("Instability" in head or "Ankylosing" in head)
 
 
 async def test_every_theme_draws_the_page(tmp_path: Path) -> None:
