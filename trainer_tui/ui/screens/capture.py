@@ -92,6 +92,8 @@ class CaptureScreen(BaseScreen):
         for passive in ("#capture-head", "#capture-hint"):
             self.query_one(passive, Lines).can_focus = False
         self.set_focus(self.step_list)
+        # Watched, because a message would come after the letter is seen.
+        self.watch(self.text, "value", self._narrated, init=False)
         self.trainer.when_open(self._begin)
 
     @property
@@ -255,10 +257,9 @@ class CaptureScreen(BaseScreen):
     def _clicked(self) -> None:
         self._press("enter", None)
 
-    @on(Input.Changed, "#capture-text")
-    def _narrated(self, event: Input.Changed) -> None:
-        if self.flow is not None and event.value != self.flow.draft.narrative:
-            self.flow.narrate(event.value)
+    def _narrated(self, value: str) -> None:
+        if self.flow is not None and value != self.flow.draft.narrative:
+            self.flow.narrate(value)
             self._show()
 
     @on(Input.Submitted, "#capture-text")
