@@ -23,6 +23,7 @@ from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.events import OpenIncident
 from trainer_tui.ui.screens.amend import AmendScreen
 from trainer_tui.ui.screens.athlete import AthleteScreen
+from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.screens.export import ExportScreen
 from trainer_tui.ui.screens.incident import IncidentScreen
 from trainer_tui.ui.screens.reference import ReferenceScreen
@@ -398,7 +399,7 @@ async def test_what_is_in_error_can_no_longer_be_changed(tmp_path: Path) -> None
     before = services.chart.incident(incident)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         screen = await opened(pilot, app, incident)
-        for keys in (("e",), ("a",), ("u",), ("N",), ("v",), ("f",), ("c",), ("V",)):
+        for keys in (("e",), ("a",), ("u",), ("N",), ("v",), ("f",), ("c",), ("V",), ("R",)):
             await pilot.press(*keys)
             assert app.screen is screen, keys
         await wait_for(pilot, lambda: "entered in error" in screen_text(app), "the sentence")
@@ -415,6 +416,59 @@ async def test_amend_and_export_open_their_screens(tmp_path: Path) -> None:
         await pilot.press("escape", "x")
         screen = await shown(pilot, app, ExportScreen)
         assert screen.incidents == (incident,)
+
+
+async def test_the_sweep_is_asked_again_and_added_as_a_new_assessment(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services, findings={"limb_weakness": False, "fever": False})
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("R")
+        capture = await shown(pilot, app, CaptureScreen)
+        assert "22 Mara Ortiz" in screen_text(app)
+        await pilot.press("1", "1", "1")
+        await wait_for(pilot, lambda: "Sweep, low back" in screen_text(app), "the sweep")
+        assert capture.flow is not None
+        assert "limb_weakness" not in capture.flow.triage.not_assessed
+        first = str(capture.flow.cursor)
+        await pilot.press("1")
+        await wait_for(pilot, lambda: services.drafts.load(f"form-assess-{incident}"), "the draft")
+        await pilot.press("9", "enter")
+        await wait_for(pilot, lambda: "I have seen these red flags" in screen_text(app), "the red flags")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: app.screen is screen, "the incident")
+        chart = services.chart.incident(incident)
+        assert len(chart.assessments) == 2
+        assert chart.assessments[0].findings == {"limb_weakness": False, "fever": False}
+        assert chart.assessments[1].findings[first] is True
+        assert chart.incident.tier is Tier.EMS_NOW
+        assert not chart.needs_acknowledgement
+        assert not services.drafts.names("form-assess")
+        assert "Assessments (2)" in page_text(screen)
+
+
+async def test_a_new_assessment_left_half_way_is_found_again(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("R", "escape")
+        await wait_for(pilot, lambda: app.screen is screen, "the incident")
+        assert not services.drafts.names("form-assess")
+        await pilot.press("R")
+        await shown(pilot, app, CaptureScreen)
+        await pilot.press("1", "1", "1", "2", "left", "escape")
+        await wait_for(pilot, lambda: app.screen is screen, "the incident")
+        assert services.chart.incident(incident).assessments == ()
+        assert app.notice == ""
+        assert "A new assessment is begun and not saved: R goes on with it." in page_text(screen)
+        await pilot.press("R")
+        capture = await shown(pilot, app, CaptureScreen)
+        assert capture.flow is not None
+        assert list(capture.flow.draft.findings.values()) == [False] * 4
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: app.screen is screen, "the incident")
+        assert len(services.chart.incident(incident).assessments[0].findings) == 4
 
 
 async def test_letters_typed_at_once_go_into_the_dialog_and_run_no_command(tmp_path: Path) -> None:

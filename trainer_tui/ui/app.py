@@ -21,6 +21,7 @@ from trainer_tui.ui import theme
 from trainer_tui.ui.actions import GLOBAL, bindings
 from trainer_tui.ui.events import (
     AmendIncident,
+    AssessAgain,
     EditAthlete,
     ExportRecords,
     OpenAthlete,
@@ -300,6 +301,13 @@ class TrainerApp(App[int]):
         from trainer_tui.ui.screens.amend import AmendScreen
 
         self.when_open(lambda: self._push(AmendScreen(request.incident)))
+
+    @on(AssessAgain)
+    def assess_again(self, request: AssessAgain) -> None:
+        """Ask the questions of an incident once more."""
+        from trainer_tui.ui.screens.capture import CaptureScreen
+
+        self.when_open(lambda: self._push(CaptureScreen(again=request.incident)))
 
     @on(EditAthlete)
     def edit_athlete(self, request: EditAthlete) -> None:

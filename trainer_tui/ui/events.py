@@ -46,6 +46,13 @@ class AmendIncident(Message):
 
 
 @dataclass
+class AssessAgain(Message):
+    """Ask the questions of an incident once more."""
+
+    incident: str
+
+
+@dataclass
 class EditAthlete(Message):
     """Open the form of an athlete; None for a new one."""
 

@@ -43,6 +43,8 @@ class Shown:
     words: Words
     opened: Collection[str]
     """The folds that are open, by what they belong to."""
+    unsaved: Sequence[str] = ()
+    """What is typed for this incident and not saved yet, in sentences."""
 
 
 def incident_page(shown: Shown) -> RecordPage:
@@ -80,6 +82,8 @@ def _title(page: RecordPage, shown: Shown) -> None:
             Span(f"{incident.view.void_reason or 'no reason kept'}. "),
             Span("It can no longer be changed; everything stays readable.", "muted"),
         )
+    for number, sentence in enumerate(shown.unsaved):
+        page.entry(f"unsaved.{number}", Span(sentence, "warning"))
     page.head("Who")
     _who(page, chart.athlete, chart, words)
 

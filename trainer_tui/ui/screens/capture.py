@@ -27,6 +27,7 @@ from trainer_tui.ui.actions import (
     bindings,
 )
 from trainer_tui.ui.capture.after import Detail
+from trainer_tui.ui.capture.again import again_flow
 from trainer_tui.ui.capture.flow import Desk, Flow
 from trainer_tui.ui.capture.head import head_rows
 from trainer_tui.ui.screens.base import BaseScreen
@@ -49,26 +50,33 @@ class CaptureScreen(BaseScreen):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings((*CAPTURE, PARK)))
     DEFAULT_CSS = """
     #capture { height: 1fr; }
-    #capture-flags { height: auto; max-height: 100%; }
+    #capture-flags { height: auto; }
     #capture-head { height: auto; max-height: 4; background: $panel; }
-    #capture-list { height: 1fr; min-height: 5; }
+    #capture-list { height: 1fr; min-height: 1; }
     #capture-hint { height: auto; max-height: 3; }
     #capture-text { display: none; }
     #capture-text.-shown { display: block; }
     CaptureScreen RedFlagBanner { max-height: 8; }
-    CaptureScreen.-tall RedFlagBanner, CaptureScreen.-flags RedFlagBanner { max-height: 16; }
-    CaptureScreen RedFlagBanner:focus { max-height: 100%; }
+    CaptureScreen.-tall RedFlagBanner { max-height: 16; }
+    CaptureScreen.-flags RedFlagBanner { max-height: 55vh; }
+    CaptureScreen RedFlagBanner:focus { max-height: 66vh; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
 
     def __init__(
-        self, resume: str | None = None, *, condition: str | None = None, athlete: str | None = None
+        self,
+        resume: str | None = None,
+        *,
+        condition: str | None = None,
+        athlete: str | None = None,
+        again: str | None = None,
     ) -> None:
-        """Start a capture with what is known already, or go on with a parked one."""
+        """Start with what is known already, go on with a parked draft, or assess an incident again."""
         super().__init__()
         self._resume = resume
         self._condition = condition
         self._athlete = athlete
+        self._again = again
         self.flow: Flow | None = None
         self._early: list[tuple[str, str | None]] = []
         self._known_name: str | None = None
@@ -133,6 +141,8 @@ class CaptureScreen(BaseScreen):
         desk = Desk(
             captures, services.chart, services.reference, rules.vocabulary, rules.lowering, services.clock
         )
+        if self._again is not None:
+            return again_flow(desk, self.trainer.backstage.drafts, self._again)
         draft = captures.load(self._resume) if self._resume else None
         if draft is not None:
             flow = Flow(desk, draft, self._resume)

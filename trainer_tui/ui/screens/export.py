@@ -37,8 +37,8 @@ class ExportScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = EXPORT_SCREEN
     HELP_TEXT = (
         "Digits choose the form. Recipient and purpose are remembered for each form, so that a routine "
-        "letter is x and x again. Every hand-over is recorded with its recipient. The name of the file says nothing "
-        "clinical; the file itself is not encrypted."
+        "letter is x and x again. Every hand-over is recorded with its recipient. The name of the file says "
+        "nothing clinical; the file itself is not encrypted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(EXPORT_SCREEN),

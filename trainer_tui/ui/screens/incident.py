@@ -9,8 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from trainer_tui.domain.incidents import NARRATIVE, SOAP
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
-from trainer_tui.ui.events import AmendIncident, ExportRecords, OpenAthlete, OpenCondition
+from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.record_page import RecordPage
@@ -19,6 +20,17 @@ from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
 from trainer_tui.ui.words import Words
+
+HEADINGS = (NARRATIVE, *SOAP)
+UNSAVED = {
+    "amend": "Changes are chosen and not saved: e goes on with them.",
+    "assess": "A new assessment is begun and not saved: R goes on with it.",
+    "referral": "A referral is typed and not saved: f goes on with it.",
+    **{
+        f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
+        for heading in HEADINGS
+    },
+}
 
 
 class IncidentScreen(BaseScreen):
@@ -90,9 +102,14 @@ class IncidentScreen(BaseScreen):
                 vocabulary=services.rules.vocabulary,
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
+                unsaved=self._unsaved(),
             )
         )
         self.page.set_rows(self.shown.rows, cursor=cursor, keep_scroll=True)
+
+    def _unsaved(self) -> list[str]:
+        kept = self.trainer.backstage.drafts.names("form-")
+        return [sentence for draft, sentence in UNSAVED.items() if f"form-{draft}-{self.incident}" in kept]
 
     @on(Lines.Selected, "#incident-page")
     def _follow(self, event: Lines.Selected) -> None:
@@ -132,6 +149,11 @@ class IncidentScreen(BaseScreen):
     def action_tier(self) -> None:
         """Raise or lower the urgency."""
         self.acts.change_tier()
+
+    def action_assess(self) -> None:
+        """Ask the questions once more."""
+        if self.acts.changeable():
+            self.post_message(AssessAgain(self.incident))
 
     def action_note(self) -> None:
         """Add a note."""
