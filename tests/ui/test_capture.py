@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from tests.fakes import FixedClock
@@ -21,11 +22,13 @@ from trainer_tui.config import Config
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.findings import ABSENT_IN_BULK, LIFE_QUESTIONS
 from trainer_tui.domain.vocabulary import Availability, Region, Side
+from trainer_tui.domain.wording import NOT_CLEARANCE
 from trainer_tui.paths import Directories
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.capture.flow import Flow
 from trainer_tui.ui.screens.capture import CaptureScreen
+from trainer_tui.ui.widgets.bars import KeyBar
 
 NOW = "2026-10-09T20:00:00-05:00"
 SIZES = [(80, 24), (120, 40)]
@@ -502,6 +505,25 @@ async def test_an_answer_that_can_lower_the_urgency_needs_a_reason(stage: Stage)
     assert "Dislocation already back in: present, told by the athlete." in stage.recorded[0].notes[0].text
 
 
+async def test_what_decides_can_be_answered_even_where_the_sweep_does_not_ask_it(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, LOW_BACK_LEFT)
+        await press(pilot, "6")
+        assert "Nothing is undecided" in stage.text
+        await reach(pilot, stage, "limb_weakness")
+        await press(pilot, "1")
+        assert "Undecided: may be an emergency" in stage.text
+        await press(pilot, "6")
+        assert stage.flow.cursor == "pain_out_of_proportion"
+        assert "pain_out_of_proportion" not in stage.services.chart.sweep(Region.LUMBOSACRAL).findings
+        await press(pilot, "2", "1", "enter", "2")
+        assert stage.flow.draft.findings["limbs_affected"] == 1
+        assert "Undecided: may be an emergency" not in stage.text
+        await press(pilot, "6")
+        assert "Sweep, low back, page 1" in stage.text
+
+
 # --- leaving, parking, going on -------------------------------------------------------------------
 
 
@@ -742,7 +764,7 @@ async def test_tab_opens_the_red_flags_in_full_and_comes_back(stage: Stage) -> N
         await begin(pilot, stage.app)
         await press(pilot, WHO, ALIVE, LOW_BACK_LEFT, "1", "tab")
         assert stage.screen.banner.has_focus
-        assert "Sources B06, B09, B10, B28" in stage.text
+        await wait_for(pilot, lambda: "Sources B06, B09, B10, B28" in stage.sentences, "the sources")
         await press(pilot, "escape")
         assert stage.screen.step_list.has_focus
         await press(pilot, "tab", "1")
@@ -751,21 +773,30 @@ async def test_tab_opens_the_red_flags_in_full_and_comes_back(stage: Stage) -> N
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_step_fits_its_line_of_keys(stage: Stage, size: tuple[int, int]) -> None:
-    from textual.content import Content
-
-    from trainer_tui.ui.widgets.bars import KeyBar
-
+async def test_every_step_fits_its_line_of_keys_and_says_that_no_flag_is_no_clearance(
+    stage: Stage, size: tuple[int, int]
+) -> None:
     seen = []
     async with stage.app.run_test(size=size) as pilot:
         await begin(pilot, stage.app)
-        for keys in ((), WHO, ALIVE, ("5",), ("1",), ("1", "9"), ("enter",), ("enter",)):
+        for keys in (
+            (),
+            WHO,
+            ("1", "2", "2"),
+            ("5",),
+            ("1",),
+            ("1", "tab"),
+            ("tab", "9"),
+            ("enter",),
+            ("enter",),
+        ):
             await press(pilot, keys)
             line = stage.screen.query_one(KeyBar).render()
             assert isinstance(line, Content)
-            seen.append(stage.flow.draft.step)
             assert len(line.plain.rstrip()) <= 80, line.plain
-    assert seen == ["who", "life", "region", "side", "sweep", "sweep", "flags", "details"]
+            await wait_for(pilot, lambda: NOT_CLEARANCE in stage.text, "the sentence")
+            seen.append(stage.flow.draft.step)
+    assert seen == ["who", "life", "region", "side", "sweep", "sweep", "sweep", "flags", "details"]
 
 
 async def test_the_first_page_of_a_sweep_is_seen_whole_beside_a_full_banner(stage: Stage) -> None:

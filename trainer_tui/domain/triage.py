@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -260,6 +260,18 @@ def questions_of(possible: Sequence[Possible]) -> tuple[str, ...]:
     """Return the findings that undecided rules wait for, those that decide alone first, each once."""
     names = [name for p in possible for name in p.deciding] + [name for p in possible for name in p.ask]
     return tuple(dict.fromkeys(names))
+
+
+def undecided(triage: Triage, quiet: Collection[str] = ()) -> list[Possible]:
+    """Return the undecided rules of the highest tier that could be reached, when it outranks the matches.
+
+    Rules named in `quiet` are left out.
+    """
+    begun_rules = [possible for possible in triage.possible if possible.rule.id not in quiet]
+    reach = begun_rules[0].rule.tier if begun_rules else None
+    if reach is None or (triage.tier is not None and triage.tier.rank <= reach.rank):
+        return []
+    return [possible for possible in begun_rules if possible.rule.tier is reach]
 
 
 def not_begun_here(triage: Triage, given: Mapping[str, Answer]) -> frozenset[str]:

@@ -45,6 +45,8 @@ class CaptureDraft:
     """Which nine of a list of choices are shown."""
     sweep_page: int = 0
     """Which screen of the sweep is shown."""
+    deciding: list[str] = field(default_factory=list)
+    """The questions shown in place of a screen of the sweep, because they decide what is undecided."""
     typed: str = ""
     """What is typed and not taken yet: letters of a name, the digits of a number."""
     asked: str | None = None

@@ -175,9 +175,10 @@ SWEEP = (
     Command("1", "press('1')", "Present", "The item under the cursor is present.", True),
     Command("2", "press('2')", "Absent", "The item under the cursor is absent.", True),
     Command("3", "press('3')", "Skip", "Not assessed; enter goes on and leaves it as it is.", True),
-    Command("0", "press('0')", "Other signs absent", "All unanswered signs of this screen are absent.", True),
+    Command("0", "press('0')", "Signs absent", "All unanswered signs of this screen are absent.", True),
     Command("4", "press('4')", "Page", "The next screen of the sweep; 5 the one before.", True),
-    Command("9", "press('9')", "Save line", "Go to the line that saves.", True),
+    Command("6", "press('6')", "Decide", "Ask the questions that decide what is undecided.", True),
+    Command("9", "press('9')", "Save", "Go to the line that saves.", True),
 )
 MEASURE = (
     Command(

@@ -16,7 +16,7 @@ from trainer_tui.domain.errors import FieldError, TrainerError
 from trainer_tui.domain.findings import FEVER_FROM_C, Answer, Finding, Vocabulary
 from trainer_tui.domain.incidents import NOTE_LIMIT
 from trainer_tui.domain.library import Entry
-from trainer_tui.domain.triage import Triage, not_begun_here
+from trainer_tui.domain.triage import Triage, not_begun_here, questions_of, undecided
 from trainer_tui.domain.vitals import VITALS, findings_of
 from trainer_tui.domain.vocabulary import Region
 from trainer_tui.services.capture import DETAILS, CaptureDraft, Captures, number_of, onset_of, words
@@ -284,6 +284,11 @@ class Flow:
         return not_begun_here(self.triage, {**self.draft.findings, **findings_of(self.draft.vitals)})
 
     @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The questions that decide whether it is more urgent than it looks."""
+        return questions_of(undecided(self.triage, self.quiet))
+
+    @property
     def asked_finding(self) -> Finding:
         """The finding about which a further question is open."""
         return self.desk.vocabulary[self.draft.asked or ""]
@@ -291,7 +296,7 @@ class Flow:
     def set_region(self, region: Region) -> None:
         """Say where it hurts; a side that the region does not have falls away."""
         if self.draft.region != region.value:
-            self.draft.sweep_page = 0
+            self.draft.sweep_page, self.draft.deciding = 0, []
         self.draft.region = region.value
         if self.draft.side not in [side.value for side in region.sides]:
             self.draft.side = None

@@ -44,6 +44,8 @@ class SweepStep(Step):
     @property
     def items(self) -> tuple[str, ...]:
         """The findings on this screen."""
+        if self.draft.deciding:
+            return tuple(self.draft.deciding)
         pages = self.pages
         return pages[min(self.draft.sweep_page, len(pages) - 1)]
 
@@ -62,13 +64,20 @@ class SweepStep(Step):
 
     def rows(self) -> list[Row]:
         """Return the items with their answers, and the line that saves."""
-        region = self.draft.body_region.words
-        title = f"Sweep, {region}, page {self.draft.sweep_page + 1} of {len(self.pages)}"
         return [
-            row(Span(title, "heading"), Span("   1 present · 2 absent · 3 or enter not assessed", "muted")),
+            row(
+                Span(self._title(), "heading"),
+                Span("   1 present · 2 absent · 3 or enter not assessed", "muted"),
+            ),
             *(self._item_row(name) for name in self.items),
             row(Span("SAVE", "title"), f"  {self._summary()}", key=SAVE, hang=6),
         ]
+
+    def _title(self) -> str:
+        if self.draft.deciding:
+            return "Questions that decide (6: back)"
+        page = f"page {self.draft.sweep_page + 1} of {len(self.pages)}"
+        return f"Sweep, {self.draft.body_region.words}, {page}"
 
     def _item_row(self, name: str) -> Row:
         finding = self._finding(name)
@@ -130,12 +139,16 @@ class SweepStep(Step):
             self._rest_absent()
         elif digit in "45":
             self.turn(1 if digit == "4" else -1)
+        elif digit == "6":
+            self._decide()
         elif digit == "9":
             self.draft.cursor = SAVE
         elif digit in "123" and name is not None and name != SAVE:
             self._answer_item(name, {"1": True, "2": False, "3": None}[digit])
         else:
-            self.flow.problem = "1 present, 2 absent, 3 not assessed, 0 other signs, 4 next page, 9 save."
+            self.flow.problem = (
+                "1 present, 2 absent, 3 not assessed, 0 other signs, 4 page, 6 decide, 9 save."
+            )
 
     def _answer_item(self, name: str, answer: bool | None) -> None:
         self.draft.reasons.pop(name, None)
@@ -169,9 +182,21 @@ class SweepStep(Step):
     def _is_open(self, name: str) -> bool:
         return self.flow.answer_to(name) is None and name not in self.flow.roster_answers
 
+    def _decide(self) -> None:
+        """Ask what decides the undecided, also where the sweep of this region does not ask it."""
+        if self.draft.deciding:
+            self.draft.deciding = []
+        else:
+            self.draft.deciding = list(self.flow.open_questions[:PAGE_ONE_MOST])
+            if not self.draft.deciding:
+                self.flow.said = "Nothing is undecided that would be more urgent."
+        self.draft.cursor = None
+
     def turn(self, direction: int) -> bool:
         """Turn to the next screen or the one before, round and round; a typed number is taken first."""
-        if self.leave_row():
+        if self.leave_row() and self.draft.deciding:
+            self._decide()
+        elif self.leave_row():
             self.draft.sweep_page = (self.draft.sweep_page + direction) % len(self.pages)
             self.draft.cursor = None
         return True
@@ -200,7 +225,7 @@ class SweepStep(Step):
 
     def back(self) -> None:
         """Go a page back, from the first to the side."""
-        if self.draft.sweep_page:
+        if self.draft.sweep_page or self.draft.deciding:
             self.turn(-1)
         else:
             self.flow.go("side")

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, Vocabulary
-from trainer_tui.domain.triage import Basis, Match, Possible, Rule, Triage, questions_of
+from trainer_tui.domain.triage import Basis, Match, Possible, Rule, Triage, questions_of, undecided
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.domain.wording import EDITORIAL, NOT_CLEARANCE
 from trainer_tui.ui.text import Row, Span, row
@@ -96,15 +96,6 @@ class RedFlagBanner(Lines):
         if event.key in (MISSING, UNDECIDED):
             self._open_folds ^= {event.key}
             self._fill()
-
-
-def undecided(triage: Triage, quiet: Collection[str] = ()) -> list[Possible]:
-    """Return the undecided rules of the highest tier that could be reached, when it outranks the matches."""
-    begun = [possible for possible in triage.possible if possible.rule.id not in quiet]
-    reach = begun[0].rule.tier if begun else None
-    if reach is None or (triage.tier is not None and triage.tier.rank <= reach.rank):
-        return []
-    return [possible for possible in begun if possible.rule.tier is reach]
 
 
 def shown_tier(triage: Triage, latched: Tier | None, quiet: Collection[str] = ()) -> Tier | None:
