@@ -47,7 +47,8 @@ def no_records() -> Any:
 
 def empty_services() -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
-    return SimpleNamespace(report=(), read_only=False, close=lambda: None)
+    chart = SimpleNamespace(incidents=list)
+    return SimpleNamespace(report=(), read_only=False, close=lambda: None, chart=chart)
 
 
 def stage(

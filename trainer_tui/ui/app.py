@@ -145,6 +145,7 @@ class TrainerApp(App[int]):
     def _open_records(self) -> None:
         try:
             services = self.backstage.open_records()
+            services.chart.incidents()  # read ahead here, so that the first list does not hold up the keys
         except TrainerError as error:
             self.call_from_thread(self._records_failed, error)
         else:
