@@ -86,6 +86,10 @@ class Terminal:
             self._read()
         raise TimeoutError(f"{marker!r} did not {'go' if gone else 'come'}; the screen:\n{self.text()}")
 
+    def settle(self) -> None:
+        """Wait until the program has been quiet for a moment."""
+        self._read()
+
     def _read(self) -> None:
         """Read until the program is quiet."""
         wait = 0.5

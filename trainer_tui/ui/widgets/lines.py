@@ -81,7 +81,7 @@ class Lines(ScrollView, can_focus=True):
         self._starts: list[int] = [0]
         self._width = 0
         self._cursor = -1
-        self._wanted: str | None = None
+        self._mouse_here = False
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -140,13 +140,23 @@ class Lines(ScrollView, can_focus=True):
     def _go(self, index: int) -> None:
         if index < 0:
             return
-        moved = index != self._cursor
-        self._cursor = index
+        before, self._cursor = self._cursor, index
+        top = self.scroll_offset.y
         self._show_cursor()
-        self.refresh()
+        if self.scroll_offset.y == top:
+            self._redraw(before)
+            self._redraw(index)
+        else:
+            self.refresh()
         key = self.cursor_key
-        if moved and key is not None:
+        if index != before and key is not None:
             self.post_message(self.Highlighted(self, key))
+
+    def _redraw(self, index: int) -> None:
+        """Draw the lines of one row again."""
+        if index >= 0:
+            first = self._line_of(index)
+            self.refresh_lines(first, self._line_of(index + 1) - first)
 
     def action_move(self, step: int) -> None:
         """Move the cursor to the next row that has a key; without one, scroll a line."""
@@ -182,6 +192,12 @@ class Lines(ScrollView, can_focus=True):
         if self.cursor_key is not None:
             self.post_message(self.Selected(self, self.cursor_key))
 
+    def on_mouse_move(self) -> None:
+        """Mark where each character stands, which selecting with the mouse needs and drawing is slower for."""
+        if not self._mouse_here:
+            self._mouse_here = True
+            self.refresh()
+
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the clicked row; a click on the cursor chooses it."""
         index = self._row_at(event.y + self.scroll_offset.y)
@@ -213,13 +229,24 @@ class Lines(ScrollView, can_focus=True):
         if self._wrapped:
             self._laid_out = [wrap(row, self._width) for row in self._rows]
             self._starts = [0, *accumulate(len(lines) for lines in self._laid_out)]
-        self.virtual_size = Size(self._width + GUTTER, self._line_count())
+        self._announce(Size(self._width + GUTTER, self._line_count()))
+
+    def _announce(self, size: Size) -> None:
+        """Say how large the text is; other widgets are laid out again only if something moves for it."""
+        height = self.styles.height
+        scrolls = size.height > self.container_size.height
+        if (height is not None and height.is_auto) or scrolls != self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        self.set_reactive(Lines.virtual_size, size)
+        if scrolls:
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     def _line_count(self) -> int:
         return self._starts[-1] if self._wrapped else len(self._rows)
 
     def _line_of(self, index: int) -> int:
-        return self._starts[min(index, len(self._starts) - 1)] if self._wrapped else index
+        return self._starts[min(index, len(self._starts) - 1)] if self._wrapped else min(index, len(self._rows))
 
     def _row_at(self, line: int) -> int:
         return bisect_right(self._starts, line) - 1 if self._wrapped else line
@@ -264,7 +291,7 @@ class Lines(ScrollView, can_focus=True):
             strip = Strip([*strip.crop(0, room - 1), Segment("…", back)])
         strip = strip.crop_extend(0, width, back)
         strip = self._selected(strip, line, width)
-        return strip.apply_offsets(0, line)
+        return strip.apply_offsets(0, line) if self._mouse_here else strip
 
     def _selected(self, strip: Strip, line: int, width: int) -> Strip:
         """Show what is selected with the mouse."""
