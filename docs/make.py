@@ -30,8 +30,11 @@ def keys_table() -> str:
         ("Reference", actions.REFERENCE),
         ("Incidents", actions.INCIDENTS),
         ("One incident", actions.INCIDENT),
+        ("Amending", actions.AMEND),
+        ("Handing over", actions.EXPORT_SCREEN),
         ("Athletes", actions.ATHLETES),
         ("One athlete", actions.ATHLETE),
+        ("The form of an athlete", actions.ATHLETE_FORM),
         ("Recording an incident", actions.CAPTURE),
     )
     lines = ["| where | key | does |", "| --- | --- | --- |"]
