@@ -27,6 +27,7 @@ from trainer_tui.paths import Directories
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.capture.flow import Flow
+from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.widgets.bars import KeyBar
 
@@ -157,6 +158,22 @@ async def test_a_capture_with_page_one_answered_singly_takes_at_most_twenty_two_
     answers = stage.recorded[0].assessments[0].findings
     sweep = stage.services.chart.sweep(Region.LUMBOSACRAL)
     assert [answers[name] for name in sweep.page_one] == [True] + [False] * 7
+
+
+async def test_digits_enter_and_escape_are_enough_for_everything(stage: Stage) -> None:
+    keys = ["n", *WHO, *ALIVE, *LOW_BACK_LEFT, "0", "9", "enter"]
+    details = ["1", "1", "2", "enter", "1", "1", "1", "2", "1", "escape"]
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await pilot.press(*keys[1:], *details)
+        await wait_for(pilot, lambda: not isinstance(stage.app.screen, CaptureScreen), "Today")
+    assert {*keys[1:], *details} <= {*"0123456789", "enter", "escape"}
+    incident = stage.recorded[0].incident
+    assert incident.condition is not None
+    assert len(incident.causes) == 2
+    assert (incident.mode_of_onset, incident.contact) == ("acute_sudden", "none")
+    assert (incident.removed, incident.session_kind) == ("immediately", "competition")
+    assert incident.onset_at == "2026-10-09T19:50:00-05:00"
 
 
 # --- who ------------------------------------------------------------------------------------------
@@ -747,6 +764,32 @@ async def test_a_save_that_fails_is_said_and_keeps_everything(
         await press(pilot, "enter")
         await wait_for(pilot, lambda: stage.recorded, "the incident")
     assert stage.drafts() == []
+
+
+async def test_a_draft_that_cannot_be_kept_is_said_and_recording_goes_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(name: str, draft: dict[str, Any]) -> None:
+        raise StoreError("The disk is full: the draft could not be written.")
+
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        with monkeypatch.context() as broken:
+            broken.setattr(stage.app.backstage.drafts, "save", full)
+            await press(pilot, WHO)
+            assert "The disk is full: the draft could not be written." in stage.text
+            assert stage.drafts() == []
+        await press(pilot, "1")
+        assert stage.drafts() == ["capture-1"]
+
+
+async def test_a_draft_that_is_gone_is_said(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, "escape")
+        stage.app.post_message(RecordIncident(resume="capture-4"))
+        await wait_for(pilot, lambda: "This draft is gone" in stage.text, "the sentence")
+        await wait_for(pilot, lambda: not isinstance(stage.app.screen, CaptureScreen), "Today")
 
 
 async def test_ctrl_s_saves_from_any_step_once_somebody_is_named(stage: Stage) -> None:

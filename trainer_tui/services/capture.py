@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.dates import Clock, local_moment
-from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.errors import BadInput, NotFound
 from trainer_tui.domain.findings import Answer
 from trainer_tui.domain.incidents import NARRATIVE
 from trainer_tui.domain.ports import DraftStore
@@ -169,8 +169,17 @@ def parked(drafts: DraftStore, now: datetime | None = None) -> list[tuple[str, s
 
 
 def _read(drafts: DraftStore, name: str) -> CaptureDraft | None:
+    """Return a draft, None for one that is gone or that another hand has made unusable."""
     data = drafts.load(name)
-    return CaptureDraft.from_json(data) if data is not None and data.get("started_at") else None
+    if data is None:
+        return None
+    try:
+        draft = CaptureDraft.from_json(data)
+        datetime.fromisoformat(draft.started_at)
+        Region(draft.region or Region.UNSPECIFIED)
+    except (TypeError, ValueError):
+        return None
+    return draft
 
 
 class Captures:
@@ -204,6 +213,13 @@ class Captures:
     def load(self, name: str) -> CaptureDraft | None:
         """Return a parked draft, None when there is none that can be read."""
         return _read(self._drafts, name)
+
+    def resume(self, name: str) -> CaptureDraft:
+        """Return a parked draft to go on with; raises NotFound when there is none that can be read."""
+        draft = self.load(name)
+        if draft is None:
+            raise NotFound("This draft is gone or cannot be read; n records the incident anew.")
+        return draft
 
     def discard(self, name: str) -> None:
         """Forget a draft; raises StoreError when it has to stay."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes import MemoryDraftStore
 from tests.team import MARA, Team, shipped_library
-from trainer_tui.domain.errors import BadInput, FieldError, StoreError
+from trainer_tui.domain.errors import BadInput, FieldError, NotFound, StoreError
 from trainer_tui.domain.findings import ABSENT_IN_BULK
 from trainer_tui.domain.records import STATUS_CHANGES
 from trainer_tui.domain.vocabulary import Availability, Region, Tier
@@ -151,8 +151,16 @@ def test_drafts_are_listed_and_what_cannot_be_read_is_left_out(desk: Desk) -> No
     assert parked(desk.drafts) == [(name, words(draft))]
 
 
-def test_a_draft_that_is_gone_is_none(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "broken", [{}, {"started_at": "yesterday"}, {"started_at": NOW, "region": "tail"}, {"started_at": 7}]
+)
+def test_a_draft_that_is_gone_or_unusable_is_said(desk: Desk, broken: dict[str, object]) -> None:
     assert desk.captures.load("capture-7") is None
+    desk.drafts.save("capture-7", broken)
+    assert desk.captures.load("capture-7") is None
+    assert parked(desk.drafts) == []
+    with pytest.raises(NotFound, match="gone or cannot be read"):
+        desk.captures.resume("capture-7")
 
 
 # --- saving ---------------------------------------------------------------------------------------

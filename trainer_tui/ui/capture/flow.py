@@ -314,9 +314,9 @@ class Flow:
             self.set_region(regions[0])
 
     def condition_entry(self) -> Entry | NamedCondition | None:
-        """Return the condition that was given."""
-        condition = self.draft.condition
-        return self.desk.reference.resolve(condition) if condition else None
+        """Return the condition that was given, None without one or when the library has lost it."""
+        condition, catalogue = self.draft.condition or "", self.desk.reference.catalogue
+        return catalogue.entries.get(condition) or catalogue.named.get(condition)
 
     def condition_regions(self) -> tuple[Region, ...]:
         """Return the regions of the condition that was given."""

@@ -33,7 +33,7 @@ class HelpDialog(ModalScreen[None]):
         super().__init__()
         self.title_words = screen.help_title
         self.text = screen.HELP_TEXT
-        self.commands = tuple(screen.COMMANDS_SHOWN)
+        self.commands = tuple(screen.help_commands)
 
     def compose(self) -> ComposeResult:
         """Yield the help."""

@@ -31,6 +31,11 @@ class BaseScreen(Screen[None]):
         return self.MODE.capitalize() or "Help"
 
     @property
+    def help_commands(self) -> Sequence[Command]:
+        """The commands its help explains: those of the moment."""
+        return self.COMMANDS_SHOWN
+
+    @property
     def trainer(self) -> TrainerApp:
         """The app, by its own type."""
         return cast("TrainerApp", self.app)

@@ -16,13 +16,7 @@ from trainer_tui.services.capture import PREFIX, Captures
 from trainer_tui.ui.actions import (
     CAPTURE,
     CHOICES,
-    DETAILS,
-    FLAGS,
-    LIFE,
-    MEASURE,
     PARK,
-    REGIONS,
-    SWEEP,
     Command,
     bindings,
 )
@@ -36,13 +30,11 @@ from trainer_tui.ui.widgets.bars import KeyBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
 
-_KEYS = dict.fromkeys([*CHOICES, *LIFE, *REGIONS, *SWEEP, *MEASURE, *FLAGS, *DETAILS, *CAPTURE])
-
 
 class CaptureScreen(BaseScreen):
     """Who, life questions, region and side, sweep, save; then details of the same record."""
 
-    COMMANDS_SHOWN: ClassVar[Sequence[Command]] = tuple(_KEYS)
+    COMMANDS_SHOWN: ClassVar[Sequence[Command]] = (*CHOICES, *CAPTURE)
     HELP_TEXT = (
         "Digits, enter and escape are enough. Enter never asserts anything: what is not answered stays “not "
         "assessed”. The draft is kept with every key. The red flags speak only about the answers given."
@@ -85,6 +77,12 @@ class CaptureScreen(BaseScreen):
     def help_title(self) -> str:
         """The name of the screen in its help."""
         return "Recording an incident"
+
+    @property
+    def help_commands(self) -> Sequence[Command]:
+        """The keys of the step that is shown, then those of every step."""
+        step = self.flow.step.commands if self.flow is not None else CHOICES
+        return tuple(dict.fromkeys((*step, *CAPTURE)))
 
     def body(self) -> ComposeResult:
         """Yield the head, the step, its hint and the red flags."""
@@ -143,9 +141,8 @@ class CaptureScreen(BaseScreen):
         )
         if self._again is not None:
             return again_flow(desk, self.trainer.backstage.drafts, self._again)
-        draft = captures.load(self._resume) if self._resume else None
-        if draft is not None:
-            flow = Flow(desk, draft, self._resume)
+        if self._resume is not None:
+            flow = Flow(desk, captures.resume(self._resume), self._resume)
             flow.take_up()
             return flow
         captures.free_name()  # a tenth draft is refused before anything is typed
@@ -213,7 +210,7 @@ class CaptureScreen(BaseScreen):
             flow.finished = True
             flow.said = "This draft was saved or discarded meanwhile."
         elif draft != flow.draft:
-            self.flow = Flow(flow.desk, draft, flow.name)
+            self.flow = type(flow)(flow.desk, draft, flow.name)
         self._show()
 
     # --- keys ------------------------------------------------------------------------------------
