@@ -33,7 +33,7 @@ class Terminal:
     env: Mapping[str, str]
     width: int = 120
     height: int = 40
-    longest: float = 60.0
+    longest: float = 30.0
     """Seconds after which a wait fails."""
     screen: pyte.Screen = field(init=False)
     started: float = field(init=False)
@@ -85,6 +85,19 @@ class Terminal:
                 return when
             self._read()
         raise TimeoutError(f"{marker!r} did not {'go' if gone else 'come'}; the screen:\n{self.text()}")
+
+    def ended(self) -> None:
+        """Wait until the program has ended by itself; raises TimeoutError when it does not."""
+        deadline = time.perf_counter() + self.longest
+        while time.perf_counter() < deadline:
+            try:
+                self._read()
+            except EOFError:
+                os.waitpid(self.pid, 0)
+                os.close(self.fd)
+                self.pid = 0
+                return
+        raise TimeoutError(f"the program goes on; the screen:\n{self.text()}")
 
     def settle(self) -> None:
         """Wait until the program has been quiet for a moment."""

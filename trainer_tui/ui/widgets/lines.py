@@ -211,6 +211,7 @@ class Lines(ScrollView, can_focus=True):
         """Wrap again when the width changes, and keep the cursor in view."""
         if self._content_width() != self._width:
             self._lay_out()
+            self.refresh()
         self._show_cursor()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
