@@ -22,7 +22,7 @@ LIFE_QUESTIONS = ("unresponsive", "not_breathing_normally", "bleeding_uncontroll
 Answer = bool | int | float | Literal["absent_in_bulk"] | None
 """What a person answered: present, absent, absent with all the rest, a number, or None for not assessed."""
 
-_TEMPERATURES = ("temp_rectal_c", "temp_other_c")
+TEMPERATURES = ("temp_rectal_c", "temp_other_c")
 
 
 class Ask(StrEnum):
@@ -195,7 +195,7 @@ def derive(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     fever = derived.get("fever")
     if fever is True or derived.get("exertion_now") is True:
         return derived
-    for name in _TEMPERATURES:
+    for name in TEMPERATURES:
         celsius = derived.get(name)
         if isinstance(celsius, int | float) and celsius >= FEVER_FROM_C:
             if fever is not None:

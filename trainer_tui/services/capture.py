@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from trainer_tui.domain.answers import FEVER
 from trainer_tui.domain.dates import Clock, local_moment
 from trainer_tui.domain.errors import BadInput, NotFound
-from trainer_tui.domain.findings import Answer
+from trainer_tui.domain.findings import FEVER_FROM_C, TEMPERATURES, Answer
 from trainer_tui.domain.incidents import NARRATIVE
 from trainer_tui.domain.ports import DraftStore
+from trainer_tui.domain.vitals import VITALS
 from trainer_tui.domain.vocabulary import Region
 from trainer_tui.services.amending import ADDED_LATER
 
@@ -30,6 +32,7 @@ MOST = 9
 UNKNOWN_PERSON = "unknown person"
 DETAILS = ("kind", "condition", "causes", "mode_of_onset", "contact", "removed", "session_kind")
 """What is asked after the save, one key each and never before it."""
+_VITAL_OF = {finding: vital for vital, finding in VITALS.items() if finding}
 
 
 @dataclass(slots=True)
@@ -88,6 +91,27 @@ class CaptureDraft:
         """Build a draft from plain data; keys of another version are left out."""
         known = {entry.name for entry in fields(cls)}
         return cls(**{"started_at": "", **{name: value for name, value in data.items() if name in known}})
+
+    def answer_to(self, finding: str) -> Answer:
+        """Return the answer to a finding, None while it is not assessed."""
+        vital = _VITAL_OF.get(finding)
+        return self.vitals.get(vital) if vital else self.findings.get(finding)
+
+    def put(self, finding: str, answer: Answer, at: str) -> None:
+        """Take an answer given at a moment; None takes it back. A measurement goes to the vital signs."""
+        vital = _VITAL_OF.get(finding)
+        if vital is None:
+            self.findings.pop(finding, None)
+            if answer is not None:
+                self.findings[finding] = answer
+            return
+        self.vitals.pop(vital, None)
+        if isinstance(answer, int | float):
+            self.vitals[vital] = answer
+            self.vitals_at = at
+            # A fever that was absent does not outlive a temperature taken later.
+            if finding in TEMPERATURES and answer >= FEVER_FROM_C and self.findings.get(FEVER) is False:
+                del self.findings[FEVER]
 
     @property
     def body_region(self) -> Region:

@@ -13,20 +13,21 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import NamedCondition
 from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import FieldError, TrainerError
-from trainer_tui.domain.findings import FEVER_FROM_C, Answer, Finding, Vocabulary
+from trainer_tui.domain.findings import Answer, Finding, Vocabulary
 from trainer_tui.domain.incidents import NOTE_LIMIT
 from trainer_tui.domain.library import Entry
 from trainer_tui.domain.triage import Triage, not_begun_here, questions_of, undecided
-from trainer_tui.domain.vitals import VITALS, findings_of
+from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Region
 from trainer_tui.services.capture import DETAILS, CaptureDraft, Captures, number_of, onset_of, words
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.reference import Reference
 from trainer_tui.ui.capture.after import Detail, DetailsStep, FlagsStep
+from trainer_tui.ui.capture.doubts import ReasonStep, RosterStep
 from trainer_tui.ui.capture.people import GuestStep, GuestWordsStep, WhichStep, WhoStep
 from trainer_tui.ui.capture.place import LifeStep, RegionStep, SearchStep, SideStep
 from trainer_tui.ui.capture.step import Step
-from trainer_tui.ui.capture.sweep import ReasonStep, RosterStep, SweepStep
+from trainer_tui.ui.capture.sweep import SweepStep
 
 STEPS: Mapping[str, Callable[[Flow], Step]] = {
     "who": WhoStep,
@@ -44,9 +45,7 @@ STEPS: Mapping[str, Callable[[Flow], Step]] = {
     "details": DetailsStep,
 }
 AFTER_SAVE = ("flags", "details")
-_VITAL_OF = {finding: vital for vital, finding in VITALS.items() if finding}
 _TURNS = {"right": 1, "pagedown": 1, "pageup": -1}
-_TEMPERATURES = ("temp_rectal_c", "temp_other_c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +246,12 @@ class Flow:
 
     def answer_to(self, finding: str) -> Answer:
         """Return the answer to a finding, None while it is not assessed."""
-        vital = _VITAL_OF.get(finding)
-        return self.draft.vitals.get(vital) if vital else self.draft.findings.get(finding)
+        return self.draft.answer_to(finding)
 
     def answer(self, finding: str, answer: Answer) -> bool:
         """Take an answer; one that contradicts another is said and not taken."""
         before = dict(self.draft.findings), dict(self.draft.vitals)
-        self._put(finding, answer)
+        self.draft.put(finding, answer, self.desk.clock().isoformat())
         try:
             self.triage = self.desk.captures.triage(self.draft, self.athlete)
         except FieldError as error:
@@ -261,22 +259,6 @@ class Flow:
             self.problem = f"{self.desk.vocabulary[finding].prompt}: {error.problem}"
             return False
         return True
-
-    def _put(self, finding: str, answer: Answer) -> None:
-        draft = self.draft
-        vital = _VITAL_OF.get(finding)
-        if vital is None:
-            draft.findings.pop(finding, None)
-            if answer is not None:
-                draft.findings[finding] = answer
-            return
-        draft.vitals.pop(vital, None)
-        if isinstance(answer, int | float):
-            draft.vitals[vital] = answer
-            draft.vitals_at = self.desk.clock().isoformat()
-            # A fever that was absent does not outlive a temperature taken later.
-            if finding in _TEMPERATURES and answer >= FEVER_FROM_C and draft.findings.get("fever") is False:
-                del draft.findings["fever"]
 
     @property
     def quiet(self) -> Collection[str]:
