@@ -28,7 +28,7 @@ class Dialog(ModalScreen[None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background 70%; }
+    Dialog { align: center middle; }
     Dialog > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; }
     Dialog Lines { height: auto; }
     Dialog .dialog-choices { max-height: 18; }

@@ -98,9 +98,9 @@ class AthleteScreen(BaseScreen):
         """Change what is recorded of the athlete."""
         self.post_message(EditAthlete(self.athlete))
 
-    def action_new_incident(self) -> None:
+    async def action_new_incident(self) -> None:
         """Record an incident of this athlete."""
-        self.trainer.record_incident(RecordIncident(athlete=self.athlete))
+        await self.trainer.record_incident(RecordIncident(athlete=self.athlete))
 
     def action_export(self) -> None:
         """Hand over the incidents of this athlete."""

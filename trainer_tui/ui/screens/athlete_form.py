@@ -55,7 +55,7 @@ class AthleteFormScreen(BaseScreen):
     DEFAULT_CSS = """
     #athlete-form-title { height: 2; padding: 0 1; }
     AthleteFormScreen Form { padding: 0 1; }
-    #athlete-form-help { height: 4; border-top: solid $panel-lighten-2; padding: 0 1; }
+    #athlete-form-help { height: 5; border-top: solid $panel-lighten-2; padding: 0 1; }
     """
 
     def __init__(self, athlete: str | None) -> None:

@@ -128,9 +128,11 @@ class AthletesScreen(ListScreen[Athlete]):
             self.remember("cursor", key)
             self.post_message(EditAthlete(key))
 
-    def action_new_incident(self) -> None:
+    async def action_new_incident(self) -> None:
         """Record an incident of the athlete under the cursor."""
-        self.trainer.record_incident(RecordIncident(athlete=self.lines.cursor_key if self.entries else None))
+        await self.trainer.record_incident(
+            RecordIncident(athlete=self.lines.cursor_key if self.entries else None)
+        )
 
 
 def _alerts(entry: Athlete) -> Span:

@@ -108,9 +108,9 @@ class IncidentsScreen(ListScreen[IncidentRow]):
         else:
             self.trainer.say("Nothing is shown, so there is nothing to hand over.")
 
-    def action_new_incident(self) -> None:
+    async def action_new_incident(self) -> None:
         """Record an incident."""
-        self.trainer.action_new_incident()
+        await self.trainer.action_new_incident()
 
 
 def _mark(entry: IncidentRow) -> Span:

@@ -89,7 +89,11 @@ class Form(VerticalScroll, can_focus=False):
     """Fields from top to bottom with a save line; arrows and tab move, enter goes to the next."""
 
     DEFAULT_CSS = """
-    Form { height: 1fr; background: $surface; scrollbar-size-vertical: 1; }
+    Form {
+        height: 1fr; background: $surface; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface; scrollbar-background-hover: $surface;
+        scrollbar-color: $panel-lighten-2;
+    }
     Form #save-line { height: 1; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
