@@ -95,11 +95,11 @@ SEARCH = Command(
 OPEN = Command("enter", "open", "Open", "Open what the cursor stands on.", True)
 BACK = Command("escape", "back", "Back", "One step back; never quits, never loses a draft.", True)
 EXPORT = Command("x", "export", "Export", "Hand over: letter, text, spreadsheet or data.", True)
-NEW = Command("n", "new_incident", "New", "Record an incident.", True)
+NEW = Command("n", "new_incident", "New", "Record an incident.", True, True)
 
 REFERENCE = (
     SEARCH,
-    Command("n", "new_incident", "Record", "Record an incident with this condition filled in.", True),
+    Command("n", "new_incident", "Record", "Record an incident with this condition filled in.", True, True),
     Command("s", "sources", "Sources", "The sources of the statement under the cursor.", True),
     Command("r", "related", "Related", "Go to the related conditions of this page.", True),
     Command("left_square_bracket", "back", "Back", "Back to the page before.", True),

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import AwaitMount
 
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.plain_text import visible
@@ -318,12 +319,14 @@ class TrainerApp(App[int]):
         self.when_open(lambda: self._push(AthleteFormScreen(request.athlete)))
 
     @on(RecordIncident)
-    def record_incident(self, request: RecordIncident) -> None:
-        """Start recording an incident."""
+    def record_incident(self, request: RecordIncident) -> AwaitMount:
+        """Start recording an incident; awaited, no key typed ahead goes to the screen before."""
         from trainer_tui.ui.screens.capture import CaptureScreen
 
         # Shown before the records are open, so that keys typed ahead of them are not lost.
-        self._push(CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete))
+        return self.push_screen(
+            CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete)
+        )
 
     @on(ExportRecords)
     def export_records(self, request: ExportRecords) -> None:
@@ -335,9 +338,9 @@ class TrainerApp(App[int]):
     def _push(self, screen: Screen[Any]) -> None:
         self.push_screen(screen)
 
-    def action_new_incident(self) -> None:
+    async def action_new_incident(self) -> None:
         """Record an incident from anywhere."""
-        self.record_incident(RecordIncident())
+        await self.record_incident(RecordIncident())
 
     def action_parked(self) -> None:
         """Show what is half recorded."""

@@ -311,10 +311,10 @@ class CaptureScreen(BaseScreen):
             self.flow.discard()
             self._show()
 
-    def action_another(self) -> None:
+    async def action_another(self) -> None:
         """Park this one and record somebody else."""
         if self._step_aside():
-            self.trainer.action_new_incident()
+            await self.trainer.action_new_incident()
 
     def action_switch(self) -> None:
         """Park this one and go on with another."""

@@ -207,7 +207,8 @@ class ReferenceScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys to the filter while it has the focus."""
-        return not (action == "search" and self.filter.has_focus)
+        typing = self.is_mounted and self.filter.has_focus
+        return not (typing and action in ("search", "new_incident"))
 
     def action_search(self) -> None:
         """Put the cursor into the filter at once, so that letters typed ahead arrive."""
@@ -272,11 +273,11 @@ class ReferenceScreen(BaseScreen):
         else:
             self.trainer.say(f"This page has no {link_type.words}.")
 
-    def action_new_incident(self) -> None:
+    async def action_new_incident(self) -> None:
         """Record an incident with this condition filled in, when the person chose it and it has a page."""
         known = self._chosen and self.shown_id in self.reference.catalogue.entries
         # At once, not by a message: keys typed ahead belong to the capture.
-        self.trainer.record_incident(RecordIncident(condition=self.shown_id if known else None))
+        await self.trainer.record_incident(RecordIncident(condition=self.shown_id if known else None))
 
 
 def _entry_row(key: str, name: str, *, local: bool = False, named_only: bool = False) -> Row:
