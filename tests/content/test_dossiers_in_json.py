@@ -63,7 +63,12 @@ def test_every_statement_in_the_json_names_a_source(condition: str) -> None:
     for section in (value for value in document.values() if isinstance(value, list)):
         for item in section:
             if isinstance(item, dict) and "text" in item:
-                for statement in (item, *item.get("notes", ()), *item.get("urgency", ()), *item.get("positions", ())):
+                for statement in (
+                    item,
+                    *item.get("notes", ()),
+                    *item.get("urgency", ()),
+                    *item.get("positions", ()),
+                ):
                     assert statement["sources"], statement
                     assert set(statement["sources"]) <= listed, statement
     assert document["review"]["statement"] == "Draft: not clinically reviewed"
