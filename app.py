@@ -100,7 +100,7 @@ def check_own(groups: "tuple[str, ...]") -> None:
     """Refuse what is incomplete when .venv's own Python runs this: it cannot be remade while it is in use."""
     from importlib.util import find_spec
 
-    for name in ("pytest",) if groups else ("textual", "tinydb", "cryptography"):
+    for name in ("pytest",) if groups else ("textual", "tinydb", "typst"):
         if find_spec(name) is None:
             raise SetUpError(f"{sys.executable} has no {name}. Start with a Python outside of .venv.")
 
@@ -177,7 +177,7 @@ def set_up(groups: "set[str]", lock: int) -> None:
     try:
         made = read_stamp()
         if made is None:
-            say(f"First start: setting up in {ENVIRONMENT} (about 45 MB to download, once).")
+            say(f"First start: setting up in {ENVIRONMENT} (about 36 MB to download, once).")
             make_environment()
             install(requirements(groups), lock)
         else:

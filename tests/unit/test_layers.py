@@ -14,7 +14,7 @@ import pytest
 import trainer_tui
 
 PACKAGE = Path(trainer_tui.__file__).parent
-HEAVY = ("textual", "rich", "tinydb", "cryptography", "typst", "pypdf", "platformdirs", "asyncio")
+HEAVY = ("textual", "rich", "tinydb", "typst", "platformdirs", "asyncio")
 CORE = ("domain", "services")
 LATE = ("trainer_tui.cli", "trainer_tui.config", "trainer_tui.paths")
 

@@ -28,11 +28,10 @@ def pins() -> dict[str, str]:
 
 
 def asked_for() -> list[Requirement]:
-    """Return every requirement of the app, its extras and its dependency groups."""
+    """Return every requirement of the app and its dependency groups."""
     table = project()
     groups = (
         table["project"]["dependencies"],
-        *table["project"]["optional-dependencies"].values(),
         *table["dependency-groups"].values(),
     )
     return [Requirement(item) for group in groups for item in group if isinstance(item, str)]

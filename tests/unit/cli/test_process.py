@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HEAVY = {"textual", "rich", "tinydb", "typst", "cryptography", "platformdirs", "asyncio", "tomllib"}
+HEAVY = {"textual", "rich", "tinydb", "typst", "platformdirs", "asyncio", "tomllib"}
 NASTY_NAME = "Đorđević \u001b[2J 大谷"
 
 
