@@ -218,7 +218,12 @@ class Sweep:
     @property
     def findings(self) -> tuple[str, ...]:
         """The life questions and both pages: what counts as not assessed until answered."""
-        return (*LIFE_QUESTIONS, *self.page_one, *self.page_two)
+        return (*self.safety, *self.page_two)
+
+    @property
+    def safety(self) -> tuple[str, ...]:
+        """The life questions and page one, which come before everything else."""
+        return (*LIFE_QUESTIONS, *self.page_one)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], vocabulary: Vocabulary) -> Sweep:

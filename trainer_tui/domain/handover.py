@@ -67,6 +67,8 @@ class Case:
     """Current answers, later ones over earlier ones; a missing finding was not assessed."""
     triage: Triage
     """Over all current answers."""
+    safety: tuple[str, ...]
+    """The life questions and page one of the region's sweep: the letter names them when nobody answered."""
 
 
 @dataclass(frozen=True, slots=True)

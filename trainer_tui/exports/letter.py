@@ -54,7 +54,7 @@ class Letter:
     """With name and urgency the first third: the question and what decides."""
     sbar: tuple[Entry, ...]
     answers: tuple[Entry, ...]
-    """What was not assessed, item by item, and what was asked and not present."""
+    """What was not assessed, in one line, and what was asked and not present."""
     story: tuple[Entry, ...]
     """The notes; they go to page two when page one has no room for them."""
     reply_to: str

@@ -122,12 +122,18 @@ def _neurovascular(case: Case, times: Times, words: Words) -> str:
 def _checked(assessment: Assessment, when: str, times: Times, words: Words) -> str:
     answers = {name: assessment.findings.get(name) for name in NEUROVASCULAR}
     present = words.prompts(name for name, answer in answers.items() if answer is True)
-    absent = words.prompts(name for name, answer in answers.items() if answer in (False, ABSENT_IN_BULK))
-    if not present and not absent:
-        return ""
+    absent = words.prompts(name for name, answer in answers.items() if answer is False)
+    bulk = words.prompts(name for name, answer in answers.items() if answer == ABSENT_IN_BULK)
     found = joined(
-        (f"PRESENT {present}" if present else "", f"not present {absent}" if absent else ""), " · "
+        (
+            f"PRESENT {present}" if present else "",
+            f"not present {absent}" if absent else "",
+            f"not present, marked together with others {bulk}" if bulk else "",
+        ),
+        " · ",
     )
+    if not found:
+        return ""
     return f"{when}{times.clock(assessment.at)}, {assessment.by}: {found}."
 
 

@@ -12,6 +12,7 @@ from trainer_tui.exports.letter_words import (
     Entry,
     Times,
     Words,
+    count,
     diagnosis_words,
     joined,
     matched_rules,
@@ -70,16 +71,27 @@ def _recommendation(case: Case) -> str:
 
 
 def answers(case: Case, words: Words) -> tuple[Entry, ...]:
-    """Name every item of the region's sweep that nobody answered, then what was not present."""
-    missing = words.prompts(case.triage.not_assessed)
+    """Say in one line what nobody answered, the safety items by name, then name what was not present."""
     singly = words.prompts(name for name, answer in case.answers.items() if answer is False)
     bulk = words.prompts(name for name, answer in case.answers.items() if answer == ABSENT_IN_BULK)
     found = (
-        Entry("Not assessed", missing or "every item of this region's sweep was answered"),
+        Entry("Not assessed", _not_assessed(case, words)),
         Entry("Not present, asked one by one", singly),
         Entry("Not present, marked together", bulk),
     )
     return tuple(entry for entry in found if entry.text)
+
+
+def _not_assessed(case: Case, words: Words) -> str:
+    """Name the missing items of the life questions and of page one of the sweep; count the others."""
+    missing = case.triage.not_assessed
+    if not missing:
+        return "every item of this region's sweep was answered"
+    named = words.prompts(name for name in missing if name in case.safety)
+    rest = sum(name not in case.safety for name in missing)
+    if not named:
+        return f"{count(rest, 'item')} beyond the life questions and page one of this region's sweep"
+    return joined((named, f"and {count(rest, 'further item')} of this region's sweep" if rest else ""))
 
 
 def story(case: Case, times: Times) -> tuple[Entry, ...]:

@@ -122,6 +122,7 @@ class Gathering:
             standing=self._records.standing(incident.athlete) if incident.athlete else Standing(),
             answers=current_answers((a.findings, a.vitals) for a in assessments),
             triage=chart.triage,
+            safety=self._chart.sweep(incident.principal.region).safety,
         )
 
     def _citations(self, cases: Sequence[Case]) -> dict[str, str]:

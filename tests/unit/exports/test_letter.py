@@ -45,12 +45,45 @@ def test_what_happened_is_told_with_side_mechanism_and_time(office: Office) -> N
     assert told.endswith("in competition. 9 Oct 2026, 19:42. Left play at once.")
 
 
-def test_every_item_that_nobody_answered_is_named(office: Office) -> None:
+def test_safety_items_that_nobody_answered_are_named_and_the_others_counted(office: Office) -> None:
     ident = office.shoulder()
     case, packet = office.case(ident)
-    named = first(office.letter(ident), "Not assessed").split("; ")
-    assert len(named) > 1
-    assert named == [packet.vocabulary[finding].prompt for finding in case.triage.not_assessed]
+    safety = [f for f in case.triage.not_assessed if f in case.safety]
+    rest = len(case.triage.not_assessed) - len(safety)
+    assert "not_breathing_normally" in safety
+    assert "arm_locked_overhead" in safety
+    assert rest > 10
+    *named, counted = first(office.letter(ident), "Not assessed").split("; ")
+    assert named == [packet.vocabulary[finding].prompt for finding in safety]
+    assert counted == f"and {rest} further items of this region's sweep"
+
+
+def test_without_any_answer_all_life_questions_and_page_one_are_named(office: Office) -> None:
+    office.athlete(**MARA_IN_FULL)
+    ident = office.incident()
+    case, packet = office.case(ident)
+    said = first(office.letter(ident), "Not assessed")
+    assert len(case.safety) > 8
+    assert all(packet.vocabulary[finding].prompt in said for finding in case.safety)
+
+
+def test_with_the_safety_items_answered_the_others_are_still_counted(office: Office) -> None:
+    everything = dict.fromkeys(office.case(office.shoulder())[0].safety, False)
+    ident = office.shoulder(findings=everything, vitals=[])
+    case, _ = office.case(ident)
+    assert first(office.letter(ident), "Not assessed") == (
+        f"{len(case.triage.not_assessed)} items beyond the life questions and page one of this region's sweep"
+    )
+
+
+def test_a_neurovascular_answer_given_in_bulk_is_not_told_as_an_examination(office: Office) -> None:
+    ident = office.shoulder(
+        findings={"arm_neuro_deficit": False, "arm_pulse_or_colour_bad": "absent_in_bulk"}, vitals=[]
+    )
+    said = first(office.letter(ident), "Neurovascular")
+    asked, bulk = said.split(" · ")
+    assert "Outer shoulder numb" in asked
+    assert bulk.startswith("not present, marked together with others Arm pulse")
 
 
 def test_bulk_answers_are_told_apart_from_single_ones(office: Office) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 import trainer_tui.exports.letter_pdf as letter_pdf
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, diagnosis
 from tests.nasty import NASTY
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Material
@@ -46,12 +46,23 @@ def test_a_typical_record_is_one_page_with_a_reply_slip(office: Office) -> None:
     assert "Dived for a ball and landed on the outstretched right arm." in text[0]
 
 
-def test_what_was_not_assessed_is_named_on_the_page(office: Office) -> None:
+def test_safety_items_that_were_not_assessed_are_named_on_the_page(office: Office) -> None:
     ident = office.shoulder()
     case, packet = office.case(ident)
     flowing = " ".join(pages(printed(office, ident))[0].split())
     for finding in case.triage.not_assessed:
-        assert packet.vocabulary[finding].prompt in flowing
+        if finding in case.safety:
+            assert packet.vocabulary[finding].prompt in flowing
+
+
+@pytest.mark.parametrize("region", ["lumbosacral", "unspecified", "multiple", "head", "foot"])
+def test_a_sweep_of_which_almost_nothing_was_answered_is_one_page(office: Office, region: str) -> None:
+    ident = office.shoulder(
+        diagnoses=[diagnosis(region=region, side="unknown")], findings={"back_pain": True}, causes=[]
+    )
+    text = pages(printed(office, ident))
+    assert len(text) == 1
+    assert "further items of this region's sweep" in " ".join(text[0].split())
 
 
 def test_the_same_record_and_clock_are_the_same_bytes(office: Office) -> None:
