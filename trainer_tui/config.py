@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.files import write_whole
 
 _HEADER = "# Settings of trainer-tui. The app writes this file anew when a setting changes.\n"
 
@@ -72,7 +72,7 @@ def write_config(path: Path, config: Config) -> None:
     text = _HEADER + "".join(lines)
     try:
         _keep_damaged(path)
-        _replace(path, text.encode("utf-8"))
+        write_whole(path, text.encode("utf-8"))
     except UnicodeEncodeError:
         raise StoreError(
             f"The settings hold a name that is not text, so {path} was left as it was."
@@ -120,16 +120,3 @@ def _keep_damaged(path: Path) -> None:
         return
     except ValueError:
         path.replace(path.with_name(path.name + ".damaged"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    new = path.with_name(path.name + ".new")
-    new.unlink(missing_ok=True)  # left by a write that was cut off
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer_tui.domain.errors import StoreError, TrainerError
+from trainer_tui.files import make_folder
 
 APP = "trainer-tui"
 DATA_DIR_VARIABLE = "TRAINER_TUI_DATA_DIR"
-PRIVATE = 0o700
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -92,19 +92,10 @@ class Directories:
         Raises StoreError when one cannot be made. Folders that exist are left as they are.
         """
         for folder in (self.data, self.config, self.cache, self.log, self.backups, self.drafts):
-            _make_private(folder)
-
-
-def _make_private(folder: Path) -> None:
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for made in reversed(missing):
-        try:
-            made.mkdir(PRIVATE, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The folder {made} cannot be made ({error.strerror}). "
-                "Give another one with --data-dir, or ask who looks after this computer."
-            ) from None
+            try:
+                make_folder(folder)
+            except OSError as error:
+                raise StoreError(
+                    f"The folder {error.filename} cannot be made ({error.strerror}). "
+                    "Give another one with --data-dir, or ask who looks after this computer."
+                ) from None

@@ -14,6 +14,7 @@ import pytest
 
 from tests.fakes import FixedClock
 from tests.faults.writer import DISK_STEPS
+from trainer_tui import files
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.records import ATHLETES
 from trainer_tui.services.ledger import Ledger
@@ -218,8 +219,6 @@ def test_a_file_that_cannot_be_read_is_a_sentence(
 def test_a_save_whose_name_may_not_survive_a_power_cut_is_taken_back(
     store: TinyRecordStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trainer_tui.storage import atomic
-
     _add(store, "Ortiz")
     before = path.read_bytes()
 
@@ -227,7 +226,7 @@ def test_a_save_whose_name_may_not_survive_a_power_cut_is_taken_back(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "sync_folder", fails)
+        patch.setattr(files, "sync_folder", fails)
         with pytest.raises(StoreError, match="the disk reports"):
             _add(store, "Baker")
     assert path.read_bytes() == before

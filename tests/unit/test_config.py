@@ -104,7 +104,7 @@ def test_a_damaged_file_is_kept_when_settings_are_written(path: Path) -> None:
 def test_the_file_is_for_its_owner_alone_and_nothing_else_is_left(path: Path) -> None:
     path.write_text("")
     path.chmod(0o644)
-    path.with_name("config.toml.new").write_text("cut off")
+    path.with_name("config.toml.tmp").write_text("cut off")
     write_config(path, Config())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.glob("config*")) == [path]
@@ -112,7 +112,7 @@ def test_the_file_is_for_its_owner_alone_and_nothing_else_is_left(path: Path) ->
 
 def test_settings_that_cannot_be_written_are_a_sentence_and_leave_the_old_ones(path: Path) -> None:
     write_config(path, Config(user="Dana"))
-    path.with_name("config.toml.new").mkdir()
+    path.with_name("config.toml.tmp").mkdir()
     with pytest.raises(StoreError, match="cannot be written"):
         write_config(path, Config(user="Kim"))
     assert read_config(path).config == Config(user="Dana")

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from trainer_tui import __version__
 from trainer_tui.domain.errors import TrainerError
+from trainer_tui.files import FILE_MODE, make_folder
 
 if TYPE_CHECKING:
     from trainer_tui.cli.context import Context
     from trainer_tui.paths import Directories
 
 _PACKAGE = Path(__file__).parents[1]
-_PRIVATE_FOLDER = 0o700
-_PRIVATE_FILE = 0o600
 
 
 def defect_sentence(error: BaseException, context: Context | None) -> str:
@@ -43,9 +42,9 @@ def log_failure(error: BaseException, directories: Directories) -> Path:
     lines.append(f"Python {platform.python_version()} on {platform.system()}")
     for link in _chain(error):
         lines += [f"{type(link).__module__}.{type(link).__qualname__}", *_places(link)]
-    directories.log.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    make_folder(directories.log)
     path = directories.log / f"failure-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _PRIVATE_FILE)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
     with os.fdopen(descriptor, "a", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return path

@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Files
+from trainer_tui.files import sync_folder, write_new
 
 
 def check_target(target: Path, *, folder: bool, force: bool) -> None:
@@ -85,13 +87,9 @@ def _refuse_foreign_files(target: Path, files: Files) -> None:
 
 
 def _write(folder: Path, prefix: str, content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)  # made for its owner alone
-    path = Path(name)
+    path = folder / f"{prefix}{token_hex(4)}"
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(path, content)
     except OSError:
         _remove(path)
         raise
@@ -122,12 +120,8 @@ def _swap_folders(staged: Path, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # not every system can open a folder; the files themselves are safe already
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    with suppress(OSError):  # not every disk can do it; the files themselves are safe already
+        sync_folder(folder)
 
 
 def _unwritable(target: Path, error: OSError) -> BadInput:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from trainer_tui.domain.errors import BadInput, StoreError
-from trainer_tui.storage.atomic import disk_problem, free_name, make_folder, write_whole
+from trainer_tui.files import disk_problem, free_name, make_folder, write_whole
 from trainer_tui.storage.database import open_database
 from trainer_tui.storage.generations import backup_folder_of, backups_of
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from trainer_tui.storage.atomic import make_folder, write_whole
+from trainer_tui.files import make_folder, write_whole
 from trainer_tui.storage.content_files import Folder
 
 FILE_NAME = "library.cache"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from trainer_tui.storage.atomic import disk_problem, write_whole
+from trainer_tui.files import disk_problem, write_whole
 
 
 def device_file(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from trainer_tui.storage.atomic import disk_problem, free_name, make_folder, write_whole
+from trainer_tui.files import disk_problem, free_name, make_folder, write_whole
 
 _NAME = re.compile(r"[a-z0-9-]+")
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from trainer_tui.storage.atomic import FILE_MODE
+from trainer_tui.files import FILE_MODE
 
 # On Windows a locked byte cannot be read by others, so the lock lies far behind the process id.
 _LOCKED_BYTE = 1 << 20

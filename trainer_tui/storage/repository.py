@@ -14,7 +14,7 @@ from trainer_tui.domain.dates import Clock, system_clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.records import UNITS
 from trainer_tui.domain.revisions import SCHEMA, Revision, View, fold, ordered
-from trainer_tui.storage.atomic import disk_problem, make_folder
+from trainer_tui.files import disk_problem, make_folder
 from trainer_tui.storage.backup import back_up, back_up_daily
 from trainer_tui.storage.database import Database, open_database
 from trainer_tui.storage.device import keep_device, known_device, new_device

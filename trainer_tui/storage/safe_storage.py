@@ -11,7 +11,7 @@ from typing import Any
 from tinydb.storages import Storage
 
 from trainer_tui.domain.errors import StoreError
-from trainer_tui.storage.atomic import disk_problem, free_name, make_folder, write_whole
+from trainer_tui.files import disk_problem, free_name, make_folder, write_whole
 from trainer_tui.storage.generations import backups_of, previous_of, rescue
 from trainer_tui.storage.record_file import Tables, Unreadable, encode, entry, load
 

@@ -11,7 +11,7 @@ from typing import Any
 from trainer_tui.domain.dates import Clock, system_clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.revisions import Revision, broken_link, fold, ordered
-from trainer_tui.storage.atomic import disk_problem, free_name, make_folder, write_whole
+from trainer_tui.files import disk_problem, free_name, make_folder, write_whole
 from trainer_tui.storage.backup import back_up
 from trainer_tui.storage.database import Database, open_database
 from trainer_tui.storage.device import device_file, known_device

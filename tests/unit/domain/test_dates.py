@@ -32,7 +32,7 @@ def test_a_time_without_offset_is_local_to_the_clock() -> None:
 
 def test_a_time_without_offset_has_the_summer_time_of_its_own_day() -> None:
     now = system_clock()
-    assert parse_moment("at", "2020-07-01T12:00:00", now) == datetime(2020, 7, 1, 12).astimezone()  # noqa: DTZ001
+    assert parse_moment("at", "2020-07-01T12:00:00", now) == datetime(2020, 7, 1, 12).astimezone()
 
 
 def test_five_minutes_ahead_is_a_clock_that_drifts_and_more_is_the_future() -> None:

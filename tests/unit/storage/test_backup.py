@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FixedClock
+from trainer_tui import files
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.ports import Upkeep
 from trainer_tui.domain.records import ATHLETES, INCIDENTS
 from trainer_tui.services.ledger import Ledger
-from trainer_tui.storage import atomic, backup
+from trainer_tui.storage import backup
 from trainer_tui.storage.database import Database, open_database
 from trainer_tui.storage.generations import backups_of
 from trainer_tui.storage.migrations import Migration, migrate, pending
@@ -215,7 +216,7 @@ def test_a_copy_that_reads_back_differently_does_not_count(
     def forgets_the_end(descriptor: int) -> None:
         os.ftruncate(descriptor, 100)
 
-    monkeypatch.setattr(atomic, "_sync", forgets_the_end)
+    monkeypatch.setattr(files, "_sync", forgets_the_end)
     with pytest.raises(StoreError, match="reads back differently"):
         upkeep.backup(stick)
     assert list(stick.iterdir()) == []

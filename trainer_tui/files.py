@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and what to tell a person when a disk refuses."""
+"""Files that appear whole or not at all, for their owner alone, and what to say when a disk refuses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write_whole(path: Path, content: bytes, *, keep: Path | None = None) -> None
     temporary = path.with_name(path.name + ".tmp")
     had_one = False
     try:
-        _write_new(temporary, content)
+        write_new(temporary, content)
         if keep is not None:
             had_one = _keep(path, keep)
         _replace(temporary, path)
@@ -46,9 +46,28 @@ def write_whole(path: Path, content: bytes, *, keep: Path | None = None) -> None
         raise
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file in place of none, wait until the disk has it, and read it back. Raises OSError."""
+    path.unlink(missing_ok=True)  # left by a write that was cut off
+    with open(path, "xb", opener=_owner_only) as file:
+        file.write(content)
+        file.flush()
+        _sync(file.fileno())
+    if path.read_bytes() != content:
+        raise OSError(errno.EIO, "what was written reads back differently")
+
+
 def make_folder(folder: Path) -> None:
-    """Make a folder that only its owner may enter; one that exists is left as it is. Raises OSError."""
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    """Make a folder and those above it that are missing, for their owner alone. Raises OSError.
+
+    Folders that exist are left as they are.
+    """
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for made in reversed(missing):
+        made.mkdir(FOLDER_MODE, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -98,17 +117,6 @@ def disk_problem(error: OSError, what: str, path: Path) -> StoreError:
     )
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a new file, wait until the disk has it, and read it back."""
-    path.unlink(missing_ok=True)
-    with open(path, "xb", opener=_owner_only) as file:
-        file.write(content)
-        file.flush()
-        _sync(file.fileno())
-    if path.read_bytes() != content:
-        raise OSError(errno.EIO, "what was written reads back differently")
-
-
 def _owner_only(path: str, flags: int) -> int:
     return os.open(path, flags, FILE_MODE)
 
@@ -144,7 +152,7 @@ def _copy(path: Path, to: Path) -> None:
     try:
         os.link(path, to)
     except OSError:  # this file system knows no second names
-        _write_new(to, path.read_bytes())
+        write_new(to, path.read_bytes())
 
 
 def _undo(path: Path, keep: Path | None) -> None:
