@@ -6,6 +6,7 @@ from trainer_tui.bootstrap import Services
 from trainer_tui.cli import output
 from trainer_tui.cli.incidents import where
 from trainer_tui.domain.dates import local_moment
+from trainer_tui.domain.ports import CAPTURES
 
 
 def write(services: Services) -> None:
@@ -15,7 +16,7 @@ def write(services: Services) -> None:
     _board(services)
     _referrals(services)
     _open(services)
-    parked = len(services.drafts.names("capture-"))
+    parked = len(services.drafts.names(CAPTURES))
     if parked:
         output.line()
         output.line(f"Half recorded: {parked}. Open the app in a terminal to go on with it.")

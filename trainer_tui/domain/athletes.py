@@ -66,11 +66,6 @@ class Athlete:
         """The name of the papers."""
         return f"{self.given} {self.family}".strip()
 
-    @property
-    def initials(self) -> str:
-        """The initials, for lists that others can see."""
-        return "".join(f"{part[0]}." for part in (self.preferred or self.given, self.family) if part)
-
     def age_at(self, moment: datetime | date) -> int | None:
         """The age in whole years on a day, None without a birth date."""
         if not self.birth_date:

@@ -193,7 +193,8 @@ class Source:
         if self.id == EDITORIAL_SOURCE:
             return EDITORIAL
         parts = (self.authors, self.title, self.publisher, self.year, self.url)
-        return ". ".join(p for p in parts if p).replace(".. ", ". ") + ("†" if self.seen == "secondary" else "")
+        dagger = "†" if self.seen == "secondary" else ""
+        return ". ".join(part for part in parts if part).replace(".. ", ". ") + dagger
 
     def to_json(self) -> dict[str, str]:
         """Return the entry as plain data."""

@@ -85,11 +85,6 @@ def is_late_entry(onset_at: str, reported_at: str) -> bool:
     return datetime.fromisoformat(reported_at) - datetime.fromisoformat(onset_at) > LATE_ENTRY
 
 
-def local(moment: str) -> datetime:
-    """Return a stored moment in this computer's time zone."""
-    return datetime.fromisoformat(moment).astimezone()
-
-
 def shown(value: object) -> str:
     """Return a value quoted for an error sentence, shortened and without control characters."""
     text = "".join(c if c.isprintable() else "�" for c in str(value))

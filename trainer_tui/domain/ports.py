@@ -70,6 +70,10 @@ class RecordStore(Protocol):
         """Let go of the store."""
 
 
+CAPTURES = "capture-"
+"""What the names of half recorded incidents begin with; a number follows."""
+
+
 class DraftStore(Protocol):
     """What a person has typed and not saved yet: kept from the first key, found again after a crash."""
 

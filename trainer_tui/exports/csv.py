@@ -69,13 +69,8 @@ def zipped(files: Files, at: datetime) -> Files:
 
 
 def guarded(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula; `unguarded` undoes it."""
+    """Return text that no spreadsheet takes for a formula."""
     return GUARD + text if text.startswith(_GUARDED) else text
-
-
-def unguarded(cell: str) -> str:
-    """Return the text that a guarded cell stands for."""
-    return cell.removeprefix(GUARD)
 
 
 def _file(header: Iterable[str], rows: Iterable[Sequence[Any]], bom: bool) -> bytes:

@@ -15,7 +15,7 @@ from trainer_tui.domain.dates import Clock, local_moment
 from trainer_tui.domain.errors import BadInput, NotFound
 from trainer_tui.domain.findings import FEVER_FROM_C, TEMPERATURES, Answer
 from trainer_tui.domain.incidents import NARRATIVE
-from trainer_tui.domain.ports import DraftStore
+from trainer_tui.domain.ports import CAPTURES, DraftStore
 from trainer_tui.domain.vitals import VITALS
 from trainer_tui.domain.vocabulary import Region
 from trainer_tui.services.amending import ADDED_LATER
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from trainer_tui.domain.triage import Triage
     from trainer_tui.services.chart import Chart
 
-PREFIX = "capture-"
 MOST = 9
 UNKNOWN_PERSON = "unknown person"
 DETAILS = ("kind", "condition", "causes", "mode_of_onset", "contact", "removed", "session_kind")
@@ -179,13 +178,13 @@ def words(draft: CaptureDraft, now: datetime | None = None) -> str:
 
 def number_of(name: str) -> int:
     """Return the number of a parked draft from its name."""
-    return int(name.removeprefix(PREFIX))
+    return int(name.removeprefix(CAPTURES))
 
 
 def parked(drafts: DraftStore, now: datetime | None = None) -> list[tuple[str, str]]:
     """Return name and words of every parked draft by number; one that cannot be read is left out."""
     found = []
-    for name in drafts.names(PREFIX):
+    for name in drafts.names(CAPTURES):
         draft = _read(drafts, name)
         if draft is not None:
             found.append((name, words(draft, now)))
@@ -221,10 +220,10 @@ class Captures:
 
     def free_name(self) -> str:
         """Return the name with the lowest free number; raises BadInput when nine are parked."""
-        taken = set(self._drafts.names(PREFIX))
+        taken = set(self._drafts.names(CAPTURES))
         for number in range(1, MOST + 1):
-            if f"{PREFIX}{number}" not in taken:
-                return f"{PREFIX}{number}"
+            if f"{CAPTURES}{number}" not in taken:
+                return f"{CAPTURES}{number}"
         raise BadInput(
             f"{MOST} incidents are half recorded already; save or discard one of them (p), "
             "then record the next."

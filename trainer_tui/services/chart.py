@@ -16,7 +16,6 @@ from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident, Referral
 from trainer_tui.domain.input_fields import as_object, choice, line, note_text, refuse_unknown
 from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES, REFERRALS
 from trainer_tui.domain.relation import proposed_relation
-from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Purpose, ReferralState, Region, Relation, Tier
@@ -30,7 +29,7 @@ from trainer_tui.services.people import People
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
-__all__ = ["Chart", "HistoryEntry", "IncidentChart", "IncidentRow", "TimeLoss"]
+__all__ = ["Chart", "HistoryEntry", "IncidentChart", "IncidentRow"]
 
 RAISED = "Raised by hand"
 DONE_WITH = (ReferralState.CLOSED, ReferralState.DECLINED)

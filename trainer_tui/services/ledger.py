@@ -120,4 +120,3 @@ class Change:
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
-

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer_tui.domain.conditions import Condition, Item, NamedCondition, Source
+from trainer_tui.domain.conditions import Condition, NamedCondition, Source
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.library import (
     Catalogue,
     Entry,
     Label,
-    Link,
     condition_to_json,
     named_to_json,
 )
 from trainer_tui.domain.ports import ContentStore
 from trainer_tui.domain.search import Field, words_of
 from trainer_tui.domain.table_reader import LintFinding
-from trainer_tui.domain.vocabulary import LinkType, Region, Tier
+from trainer_tui.domain.vocabulary import LinkType, Region
 
 _REGIONS = tuple(Region)
 
@@ -31,23 +30,6 @@ class RegionGroup:
 
     region: Region
     entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """One link of a condition, ready to be shown and followed."""
-
-    type: LinkType
-    id: str
-    name: str
-    text: str
-    """Why the two are linked."""
-    sources: tuple[str, ...]
-    tier: Tier | None
-    has_page: bool
-    """False for a condition that is named and not yet in this library."""
-    inverse: bool
-    """Whether the other page states the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +95,6 @@ class Reference:
         """Return what a link leads to: an entry with a page, or a named condition; raises NotFound."""
         return self.catalogue.resolve(condition)
 
-    def related(self, condition: str) -> list[Related]:
-        """Return the links of a condition, those that other pages state included."""
-        catalogue = self.catalogue
-        catalogue.resolve(condition)
-        return [self._related(catalogue, link) for link in catalogue.links.get(condition, ())]
-
-    def _related(self, catalogue: Catalogue, link: Link) -> Related:
-        name, has_page = catalogue.resolve(link.to).name, link.to in catalogue.entries
-        return Related(link.type, link.to, name, link.text, link.sources, link.tier, has_page, link.inverse)
-
     def previous_and_next(self, condition: str) -> tuple[str | None, str | None]:
         """Return the neighbours of a page in the order of the source page, None where there is none."""
         before = self.catalogue.linked(condition, LinkType.PREVIOUS)
@@ -138,10 +110,6 @@ class Reference:
         """Return entries of the bibliography in the order asked for."""
         bibliography = self._content.bibliography()
         return [bibliography.get(ident) or _unlisted(ident) for ident in ids]
-
-    def sources_of(self, item: Item) -> list[Source]:
-        """Return every source of an item once, in reading order."""
-        return self.sources(item.all_sources())
 
     def search(self, query: str) -> SearchResult:
         """Return the conditions in which every word typed begins a word: names first, then aliases, causes,

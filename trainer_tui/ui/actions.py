@@ -93,8 +93,6 @@ SEARCH = Command(
     "slash", "search", "Search", "Filter the list as you type; escape leaves the filter.", True, True
 )
 OPEN = Command("enter", "open", "Open", "Open what the cursor stands on.", True)
-BACK = Command("escape", "back", "Back", "One step back; never quits, never loses a draft.", True)
-EXPORT = Command("x", "export", "Export", "Hand over: letter, text, spreadsheet or data.", True)
 NEW = Command("n", "new_incident", "New", "Record an incident.", True, True)
 
 REFERENCE = (

@@ -17,7 +17,7 @@ from textual.widget import AwaitMount
 
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.plain_text import visible
-from trainer_tui.domain.ports import DraftStore
+from trainer_tui.domain.ports import CAPTURES, DraftStore
 from trainer_tui.ui import theme
 from trainer_tui.ui.actions import GLOBAL, bindings
 from trainer_tui.ui.events import (
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from trainer_tui.bootstrap import Library, Services
 
 STATE = "ui-state"
-CAPTURE = "capture-"
-PARKED_MOST = 9
 REMEMBER_AFTER = 0.2
 
 
@@ -249,7 +247,7 @@ class TrainerApp(App[int]):
             parts.append("DEMO")
         if self._services is not None and self._services.read_only:
             parts.append("READ-ONLY")
-        if parked := len(self.backstage.drafts.names(CAPTURE)):
+        if parked := len(self.backstage.drafts.names(CAPTURES)):
             parts.append(f"{parked} draft{'s' if parked > 1 else ''} (p)")
         return " ".join(parts)
 

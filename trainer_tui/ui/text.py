@@ -85,7 +85,7 @@ def wrap(row: Row, width: int) -> list[list[Span]]:
 
 
 def _wrap_narrow(row: Row, text: str, width: int) -> list[list[Span]]:
-    """Break a row in which every character takes one cell, as in nearly all rows: by position, not by word."""
+    """Break a row in which every character takes one cell, as nearly all do: by position, not by word."""
     lines: list[list[Span]] = []
     indent, start, end = row.indent, 0, len(text)
     while True:

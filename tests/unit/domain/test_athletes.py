@@ -76,7 +76,7 @@ def test_none_known_differs_from_nothing_asked() -> None:
 def test_the_preferred_name_is_the_one_shown() -> None:
     found = athlete(given="Maria", preferred="Mara")
 
-    assert (found.name, found.full_name, found.initials) == ("Mara Ortiz", "Maria Ortiz", "M.O.")
+    assert (found.name, found.full_name) == ("Mara Ortiz", "Maria Ortiz")
 
 
 def test_age_and_minority_are_unknown_without_a_birth_date() -> None:

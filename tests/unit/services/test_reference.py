@@ -8,7 +8,6 @@ import pytest
 
 from tests.sample_library import HIP, KNEE, condition, statement, write_library
 from trainer_tui.domain.errors import NotFound
-from trainer_tui.domain.library import Entry
 from trainer_tui.domain.search import Field
 from trainer_tui.domain.vocabulary import LinkType, Region, Tier
 from trainer_tui.services.reference import Hit, Reference
@@ -75,13 +74,14 @@ def test_an_unknown_condition_is_a_sentence_with_near_ones(
 
 
 def test_links_are_followed_from_both_ends(reference: Reference) -> None:
-    assert [(r.type, r.id, r.has_page, r.inverse) for r in reference.related("knee-ache")] == [
-        (LinkType.NEXT, "hip-ache", True, False),
-        (LinkType.CAUSED_BY, "hip-ache", True, True),
-        (LinkType.SERIOUS_ASSOCIATED, "joint-infection", False, False),
+    links = reference.catalogue.links
+    assert [(link.type, link.to, link.inverse) for link in links["knee-ache"]] == [
+        (LinkType.NEXT, "hip-ache", False),
+        (LinkType.CAUSED_BY, "hip-ache", True),
+        (LinkType.SERIOUS_ASSOCIATED, "joint-infection", False),
     ]
-    infection = reference.related("joint-infection")
-    assert [(r.type, r.id) for r in infection] == [
+    infection = links["joint-infection"]
+    assert [(link.type, link.to) for link in infection] == [
         (LinkType.MIMIC, "hip-ache"),
         (LinkType.ASSOCIATED_WITH, "knee-ache"),
     ]
@@ -89,21 +89,21 @@ def test_links_are_followed_from_both_ends(reference: Reference) -> None:
 
 
 def test_a_serious_link_carries_its_tier_and_every_link_its_sources(reference: Reference) -> None:
-    links = {related.id: related for related in reference.related("knee-ache")}
+    links = {link.to: link for link in reference.catalogue.links["knee-ache"]}
     assert links["joint-infection"].tier is Tier.EMS_NOW
     assert links["hip-ache"].tier is None
-    assert all(related.sources == ("B01",) for related in links.values())
+    assert all(link.sources == ("B01",) for link in links.values())
 
 
-def test_links_of_an_unknown_condition_are_not_found(reference: Reference) -> None:
+def test_a_link_to_an_unknown_condition_is_not_found(reference: Reference) -> None:
     with pytest.raises(NotFound):
-        reference.related("nowhere")
+        reference.resolve("nowhere")
 
 
 def test_every_link_resolves_to_a_page_or_a_named_condition(reference: Reference) -> None:
     for ident in (*reference.catalogue.entries, *reference.catalogue.named):
-        for related in reference.related(ident):
-            assert isinstance(reference.resolve(related.id), Entry) is related.has_page
+        for link in reference.catalogue.links.get(ident, ()):
+            assert reference.resolve(link.to).name
 
 
 def test_the_order_of_pages_can_be_walked_both_ways(reference: Reference) -> None:
@@ -119,7 +119,7 @@ def test_causes_are_those_of_the_page(reference: Reference) -> None:
 
 def test_sources_of_an_item_come_once_in_reading_order(reference: Reference) -> None:
     item = reference.page("knee-ache").sections["serious"][0]
-    assert [source.words for source in reference.sources_of(item)] == [
+    assert [source.words for source in reference.sources(item.all_sources())] == [
         "A. Writer. On knees. A press. 2020",
         "no source: editorial",
     ]

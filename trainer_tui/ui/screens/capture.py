@@ -12,7 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from trainer_tui.domain.errors import TrainerError
-from trainer_tui.services.capture import PREFIX, Captures
+from trainer_tui.domain.ports import CAPTURES
+from trainer_tui.services.capture import Captures
 from trainer_tui.ui.actions import (
     CAPTURE,
     CHOICES,
@@ -321,7 +322,7 @@ class CaptureScreen(BaseScreen):
         flow = self.flow
         if flow is None:
             return
-        if not [name for name in self.trainer.backstage.drafts.names(PREFIX) if name != flow.name]:
+        if not [name for name in self.trainer.backstage.drafts.names(CAPTURES) if name != flow.name]:
             flow.problem = "Nothing else is half recorded; n records another incident."
             self._show()
         elif self._step_aside():

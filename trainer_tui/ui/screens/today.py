@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from trainer_tui.domain.dates import local
+from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.incidents import Incident, Referral
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
@@ -69,7 +68,7 @@ class TodayScreen(BaseScreen):
         for each in unacknowledged:
             tier = each.incident.tier
             words, style = (f"{tier.symbol} {tier.words}", tier.value.lower()) if tier else ("", "text")
-            cells = columns((24, 12), (each.who, _day(each.incident.onset_at)))
+            cells = columns((24, 12), (each.who, self._day(each.incident.onset_at)))
             rows.append(Row((*cells, Span(words, style)), f"incident:{each.incident.id}:flag", 1))
         return rows
 
@@ -102,7 +101,7 @@ class TodayScreen(BaseScreen):
             who = self.services.chart.incident(each.incident).who
             cells = columns(
                 (24, 12, 14, 28),
-                (who, _day(each.at), each.state.words, each.to or each.route),
+                (who, self._day(each.at), each.state.words, each.to or each.route),
                 ("text", "muted", "strong", "muted"),
             )
             words = Span(f"{tier.symbol} {tier.words}", tier.value.lower()) if tier else Span("")
@@ -117,7 +116,7 @@ class TodayScreen(BaseScreen):
             cells = columns(
                 (12, 24, 24, 24),
                 (
-                    _day(incident.onset_at),
+                    self._day(incident.onset_at),
                     each.who,
                     self._condition(incident) or "condition not set",
                     where,
@@ -128,6 +127,9 @@ class TodayScreen(BaseScreen):
         if len(open_rows) > OPEN_MOST:
             rows.append(row(Span(f"… and {len(open_rows) - OPEN_MOST} more: F4, then o", "muted"), indent=1))
         return rows
+
+    def _day(self, moment: str) -> str:
+        return local_day(moment, self.services.clock()).isoformat()
 
     def _condition(self, incident: Incident) -> str:
         return self.services.chart.condition_name(incident)
@@ -144,8 +146,3 @@ class TodayScreen(BaseScreen):
 
 def _heading(title: str, count: int) -> list[Row]:
     return [row(""), row(Span(f"{title} ({count})", "heading"))]
-
-
-def _day(moment: str) -> str:
-    day: date = local(moment).date()
-    return day.isoformat()

@@ -193,7 +193,7 @@ class Lines(ScrollView, can_focus=True):
             self.post_message(self.Selected(self, self.cursor_key))
 
     def on_mouse_move(self) -> None:
-        """Mark where each character stands, which selecting with the mouse needs and drawing is slower for."""
+        """Mark where each character stands, which selecting needs and which slows drawing down."""
         if not self._mouse_here:
             self._mouse_here = True
             self.refresh()
@@ -247,7 +247,9 @@ class Lines(ScrollView, can_focus=True):
         return self._starts[-1] if self._wrapped else len(self._rows)
 
     def _line_of(self, index: int) -> int:
-        return self._starts[min(index, len(self._starts) - 1)] if self._wrapped else min(index, len(self._rows))
+        if not self._wrapped:
+            return min(index, len(self._rows))
+        return self._starts[min(index, len(self._starts) - 1)]
 
     def _row_at(self, line: int) -> int:
         return bisect_right(self._starts, line) - 1 if self._wrapped else line
@@ -309,8 +311,7 @@ class Lines(ScrollView, can_focus=True):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text under the mouse selection."""
-        lines = [" " + text_of(self._line(i)[1]) for i in range(self._line_count())]
-        return selection.extract("\n".join(lines)), "\n"
+        return selection.extract("\n".join(" " + line for line in self.text_lines())), "\n"
 
     def text_lines(self) -> list[str]:
         """Return every line as plain text, as wrapped for the present width."""
