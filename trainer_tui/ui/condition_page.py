@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from trainer_tui.domain.conditions import SECTIONS, Condition, Item, NamedCondition
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE, SECTIONS, Condition, Item, NamedCondition
 from trainer_tui.domain.library import Catalogue, Link
 from trainer_tui.domain.vocabulary import LinkType, Tier
-from trainer_tui.domain.wording import DRAFT, EMERGENCY_SIGNS, MEDICATION, TYPICAL_TIME
+from trainer_tui.domain.wording import DRAFT, EDITORIAL, EMERGENCY_SIGNS, MEDICATION, TYPICAL_TIME
 from trainer_tui.ui.text import Row, Span, row
 
 INDENT = 2
@@ -44,7 +44,8 @@ class Page:
         indent: int = INDENT,
     ) -> None:
         """Add a statement with its sources behind it."""
-        shown = [*spans, *([Span(f" [{' '.join(sources)}]", "muted")] if sources else [])]
+        cited = ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
+        shown = [*spans, *([Span(f" [{cited}]", "muted")] if sources else [])]
         self.rows.append(Row(tuple(shown), key, indent, HANG))
         self.places[key] = Place(sources, link)
 
