@@ -144,25 +144,36 @@ def test_what_is_undecided_below_an_emergency_is_folded() -> None:
     assert any(re.fullmatch(r"▸  \d+ more rules? undecided", line) for line in lines(triage))
 
 
-def test_a_roster_alone_does_not_look_like_an_emergency_and_is_still_there() -> None:
-    known = {"diabetes_known": True}
-    triage = judged({**known, "balance_loss": False})
+def test_an_age_alone_asks_nothing_and_is_still_there() -> None:
+    triage = judged({"age": 16, "balance_loss": False})
     quiet = not_begun_here(triage, {"balance_loss": False})
     assert quiet
-    assert shown_tier(triage, None) is Tier.EMS_NOW
     assert shown_tier(triage, None, quiet) is None
     text = lines(triage, quiet=quiet)
     assert text[0].startswith("▸  No red flag among the answers given")
     assert "undecided" in text[1]
-    found = judged({**known, "cannot_swallow_safely": False, "cns_dysfunction": True})
-    assert found.tier is not None
 
 
-def test_an_answer_at_the_scene_makes_the_roster_count() -> None:
-    answers = {"exertion_now": True}
-    triage = judged({"sct_known": True, **answers})
+@pytest.mark.parametrize(
+    ("alert", "asked"),
+    [("sct_known", "Leg or low-back cramp, pain or weakness on effort"), ("diabetes_known", "Confused")],
+)
+def test_a_possible_emergency_that_only_the_roster_begins_is_asked_about(alert: str, asked: str) -> None:
+    triage = judged({alert: True, "balance_loss": False})
+    quiet = not_begun_here(triage, {"balance_loss": False})
+    assert shown_tier(triage, None, quiet) is Tier.EMS_NOW
+    text = lines(triage, quiet=quiet)
+    assert text[0].startswith("▲▲ Undecided: may be an emergency. Answer: ")
+    assert asked in text[0]
+    assert not any("No red flag" in line for line in text)
+
+
+def test_an_answer_at_the_scene_makes_an_age_count() -> None:
+    answers = {"extension_pain": True}
+    triage = judged({"age": 16, **answers})
     quiet = not_begun_here(triage, answers)
-    assert any(possible.rule.id not in quiet for possible in triage.possible)
+    assert "RF-SPN-16" in [possible.rule.id for possible in triage.possible]
+    assert "RF-SPN-16" not in quiet
 
 
 def test_the_kept_urgency_stands_above_a_lower_present_one() -> None:

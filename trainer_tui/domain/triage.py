@@ -275,13 +275,15 @@ def undecided(triage: Triage, quiet: Collection[str] = ()) -> list[Possible]:
 
 
 def not_begun_here(triage: Triage, given: Mapping[str, Answer]) -> frozenset[str]:
-    """Return the undecided rules for which none of the given answers speaks, only what a record knew before.
+    """Return the lesser undecided rules for which no given answer speaks, only what a record knew before.
 
-    A roster that says diabetes begins its rules for every sprain; they are open, but nothing that was found
-    points to them.
+    A birth date alone begins a rule for every young athlete with a sprain; it is open, but nothing that was
+    found points to it. A possible emergency is never among them: the cramp of an athlete with sickle cell
+    trait is missed exactly where nobody asked about it.
     """
     known = {name: False if a == ABSENT_IN_BULK else a for name, a in derive(given).items() if a is not None}
-    return frozenset(p.rule.id for p in triage.possible if not begun(p.rule.expression, known))
+    lesser = [p.rule for p in triage.possible if p.rule.tier is not Tier.EMS_NOW]
+    return frozenset(rule.id for rule in lesser if not begun(rule.expression, known))
 
 
 def _questions(possible: Sequence[Possible], vocabulary: Vocabulary) -> str:

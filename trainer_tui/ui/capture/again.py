@@ -103,7 +103,7 @@ class AgainFlow(Flow):
 
     @property
     def quiet(self) -> Collection[str]:
-        """The undecided rules that only the roster has begun."""
+        """The undecided rules below an emergency that only the roster has begun."""
         captures = self.desk.captures
         assert isinstance(captures, NewAssessment)
         return not_begun_here(self.triage, captures.answers(self.draft))

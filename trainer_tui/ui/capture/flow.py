@@ -262,7 +262,7 @@ class Flow:
 
     @property
     def quiet(self) -> Collection[str]:
-        """The undecided rules that only the roster has begun."""
+        """The undecided rules below an emergency that only the roster has begun."""
         return not_begun_here(self.triage, {**self.draft.findings, **findings_of(self.draft.vitals)})
 
     @property

@@ -61,8 +61,8 @@ class RedFlagBanner(Lines):
 
         `latched` is the urgency the record keeps, said apart when it is higher than the present one;
         `acknowledged` tells whether somebody has said that they saw these flags, None where that is not
-        asked yet. `quiet` names undecided rules that only the roster has begun: they are folded away, so
-        that an athlete with diabetes does not look like an emergency at every sprain.
+        asked yet. `quiet` names lesser undecided rules that only the roster has begun: they are folded away,
+        so that a birth date alone does not raise a question at every sprain.
         """
         if triage != self.triage:
             self.scroll_to(y=0, animate=False, immediate=True)
