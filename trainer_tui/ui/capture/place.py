@@ -17,7 +17,7 @@ _LIFE_WORDS = {
     "unresponsive": ("Responds to voice or touch?", "Call loudly and tap the shoulder."),
     "not_breathing_normally": (
         "Breathing normally?",
-        "Watch the chest for ten seconds; slow gasps are not breathing.",
+        "Watch the chest; slow gasps are not breathing.",
     ),
     "bleeding_uncontrolled": ("Bleeding under control, or none?", "Press first, answer after."),
 }
