@@ -8,30 +8,22 @@ from typing import Any, TypeVar
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tests.fakes import FixedClock
+from tests.team import MARA, ONSET
 from tests.ui.stage import real_stage
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
 from trainer_tui.ui.app import TrainerApp
 
 NOW = "2026-10-09T20:00:00-05:00"
-ONSET = "2026-10-09T19:42:00-05:00"
 SIZES = [(80, 24), (120, 40)]
-MARA = {
-    "jersey": "22",
-    "given": "Mara",
-    "family": "Ortiz",
-    "team": "Varsity",
-    "birth_date": "2009-03-04",
-    "alerts": "asthma; allergy: bee stings",
-}
+MARA_WITH_ALERTS = {**MARA, "alerts": "asthma; allergy: bee stings"}
 S = TypeVar("S", bound=Screen[Any])
 
 
 def team(folder: Path, **changes: Any) -> tuple[TrainerApp, Services]:
     """Return an app over real records with one athlete."""
-    app, services = real_stage(folder, FixedClock(NOW), **changes)
-    services.chart.add_athlete(MARA)
+    app, services = real_stage(folder, **changes)
+    services.chart.add_athlete(MARA_WITH_ALERTS)
     return app, services
 
 

@@ -7,37 +7,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tests.fakes import FixedClock
+from tests.fakes import FixedClock, MemoryDraftStore
+from tests.team import shipped_library
 from trainer_tui import bootstrap
 from trainer_tui.bootstrap import Services
 from trainer_tui.config import Config
+from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.ports import DraftStore
 from trainer_tui.paths import Directories
-from trainer_tui.services.reference import Reference
-from trainer_tui.storage.content import ContentLibrary
 from trainer_tui.ui.app import Backstage, TrainerApp
-
-DATA = Path(__file__).parents[2] / "data"
-
-
-class MemoryDrafts:
-    """Drafts that survive an app but not a test."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, dict[str, Any]] = {}
-
-    def save(self, name: str, draft: dict[str, Any]) -> None:
-        self.kept[name] = dict(draft)
-
-    def load(self, name: str) -> dict[str, Any] | None:
-        return self.kept.get(name)
-
-    def names(self, prefix: str = "") -> list[str]:
-        return sorted(name for name in self.kept if name.startswith(prefix))
-
-    def discard(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 def no_records() -> Any:
@@ -52,18 +31,13 @@ def empty_services() -> Any:
 
 
 def stage(
-    cache: Path,
-    *,
-    drafts: DraftStore | None = None,
-    open_records: Callable[[], Any] = empty_services,
-    **changes: Any,
+    *, drafts: DraftStore | None = None, open_records: Callable[[], Any] = empty_services, **changes: Any
 ) -> TrainerApp:
     """Build an app over the shipped library."""
-    reference = Reference(ContentLibrary(DATA, cache_dir=cache))
     settings: dict[str, Any] = {
-        "library": SimpleNamespace(reference=reference),
+        "library": shipped_library(),
         "open_records": open_records,
-        "drafts": drafts or MemoryDrafts(),
+        "drafts": drafts or MemoryDraftStore(),
         "theme": "trainer-dark",
         "first_start": False,
         "keep": lambda settings: None,
@@ -74,20 +48,14 @@ def stage(
 
 
 def real_stage(
-    folder: Path, clock: FixedClock, *, drafts: DraftStore | None = None, **changes: Any
+    folder: Path, clock: Clock | None = None, *, drafts: DraftStore | None = None, **changes: Any
 ) -> tuple[TrainerApp, Services]:
     """Build an app over real records in a folder; the records are open already."""
     directories = Directories.find(folder)
-    library = bootstrap.open_library(directories, Config())
-    services = bootstrap.open_records(directories, Config(), library, user="Ada Trainer", clock=clock)
-    app = stage(
-        folder / "cache",
-        drafts=drafts or services.drafts,
-        open_records=lambda: services,
-        library=library,
-        **changes,
+    services = bootstrap.open_records(
+        directories, Config(), shipped_library(), user="Ada Trainer", clock=clock or FixedClock()
     )
-    return app, services
+    return stage(drafts=drafts or services.drafts, open_records=lambda: services, **changes), services
 
 
 def screen_text(app: TrainerApp) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FixedClock
 from tests.nasty import NASTY
-from tests.ui.records import NOW, SIZES, settle, shown, storable, team, typed
+from tests.ui.records import SIZES, settle, shown, storable, team, typed
 from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
 from trainer_tui.domain.athletes import FIELDS
@@ -96,7 +95,7 @@ async def test_what_is_typed_is_kept_from_the_first_key_and_found_after_a_kill(t
             pilot, lambda: (services.drafts.load("form-athlete-new") or {}).get("given") == "Jo", "the draft"
         )
     services.close()
-    again, services = real_stage(tmp_path, FixedClock(NOW))
+    again, services = real_stage(tmp_path)
     async with again.run_test() as pilot:
         screen = await opened(pilot, again)
         assert screen.form.values["jersey"] == "9"

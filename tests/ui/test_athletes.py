@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from tests.fakes import FixedClock
 from tests.nasty import NASTY
-from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, typed
+from tests.ui.records import SIZES, record, settle, shown, storable, team, typed
 from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
@@ -124,7 +123,7 @@ async def test_team_order_and_place_are_found_again_after_a_kill(tmp_path: Path)
             "the place to be kept",
         )
     services.close()
-    again, _ = real_stage(tmp_path, FixedClock(NOW))
+    again, _ = real_stage(tmp_path)
     async with again.run_test() as pilot:
         screen = await shown(pilot, again, AthletesScreen)
         await wait_for(pilot, lambda: screen.entries, "the roster")
@@ -151,7 +150,7 @@ async def test_each_key_opens_what_it_names(tmp_path: Path) -> None:
 
 
 async def test_an_empty_roster_says_what_to_do(tmp_path: Path) -> None:
-    app, _ = real_stage(tmp_path, FixedClock(NOW))
+    app, _ = real_stage(tmp_path)
     async with app.run_test() as pilot:
         await settle(pilot, app)
         await pilot.press("f5")

@@ -11,19 +11,14 @@ import pytest
 from textual.content import Content
 from textual.pilot import Pilot
 
-from tests.fakes import FixedClock
 from tests.nasty import NASTY
-from tests.team import shipped_library
-from tests.ui.stage import screen_text
-from tests.ui.stage import stage as stage_app
+from tests.ui.records import NOW, SIZES
+from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
-from trainer_tui.bootstrap import open_records
-from trainer_tui.config import Config
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.findings import ABSENT_IN_BULK, LIFE_QUESTIONS
 from trainer_tui.domain.vocabulary import Availability, Region, Side
 from trainer_tui.domain.wording import NOT_CLEARANCE
-from trainer_tui.paths import Directories
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.capture.flow import Flow
@@ -31,8 +26,6 @@ from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.widgets.bars import KeyBar
 
-NOW = "2026-10-09T20:00:00-05:00"
-SIZES = [(80, 24), (120, 40)]
 WHO = ("2", "2", "enter")
 ALIVE = ("1", "1", "1")
 LOW_BACK_LEFT = ("5", "1")
@@ -42,13 +35,7 @@ class Stage:
     """An app over real records with a small roster, and short words for what a test asks."""
 
     def __init__(self, folder: Path) -> None:
-        library, directories = shipped_library(), Directories.find(folder)
-        self.services = open_records(
-            directories, Config(), library, user="Ada Trainer", clock=FixedClock(NOW)
-        )
-        self.app = stage_app(
-            folder / "cache", drafts=self.services.drafts, open_records=lambda: self.services, library=library
-        )
+        self.app, self.services = real_stage(folder)
         self.mara = self.add(
             "22", "Mara", "Ortiz", birth_date="2009-03-04", alerts="asthma;allergy:penicillin"
         )

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FixedClock
 from tests.nasty import NASTY
-from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, typed
+from tests.ui.records import SIZES, record, settle, shown, storable, team, typed
 from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
 from trainer_tui.domain.vocabulary import Tier
@@ -134,7 +133,7 @@ async def test_filter_order_open_only_and_place_are_found_again_after_a_kill(tmp
             "the place to be kept",
         )
     services.close()
-    again, _ = real_stage(tmp_path, FixedClock(NOW))
+    again, _ = real_stage(tmp_path)
     async with again.run_test() as pilot:
         screen = await shown(pilot, again, IncidentsScreen)
         await wait_for(pilot, lambda: screen.entries, "the list")

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FixedClock
-from tests.ui.stage import MemoryDrafts, no_records, real_stage, screen_text, stage
+from tests.fakes import MemoryDraftStore
+from tests.ui.records import SIZES
+from tests.ui.stage import no_records, real_stage, screen_text, stage
 from tests.waiting import wait_for
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.screens.reference import ReferenceScreen
-
-SIZES = [(80, 24), (120, 40)]
 
 
 def reference(app: TrainerApp) -> ReferenceScreen:
@@ -22,8 +21,8 @@ def reference(app: TrainerApp) -> ReferenceScreen:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_first_screen_shows_the_index_and_a_page(tmp_path: Path, size: tuple[int, int]) -> None:
-    app = stage(tmp_path)
+async def test_the_first_screen_shows_the_index_and_a_page(size: tuple[int, int]) -> None:
+    app = stage()
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         text = screen_text(app)
@@ -33,8 +32,8 @@ async def test_the_first_screen_shows_the_index_and_a_page(tmp_path: Path, size:
         assert all(len(line) <= size[0] for line in text.splitlines())
 
 
-async def test_the_reference_can_be_read_when_the_records_cannot_be_opened(tmp_path: Path) -> None:
-    app = stage(tmp_path, open_records=no_records)
+async def test_the_reference_can_be_read_when_the_records_cannot_be_opened() -> None:
+    app = stage(open_records=no_records)
     async with app.run_test() as pilot:
         await wait_for(pilot, lambda: "The records could not be opened" in screen_text(app), "the problem")
         assert "the folder is gone" in screen_text(app)
@@ -42,8 +41,8 @@ async def test_the_reference_can_be_read_when_the_records_cannot_be_opened(tmp_p
         assert "Back Spasms" in screen_text(app)
 
 
-async def test_every_statement_of_a_page_is_reached_by_the_down_key(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_every_statement_of_a_page_is_reached_by_the_down_key() -> None:
+    app = stage()
     async with app.run_test() as pilot:
         screen = reference(app)
         screen.open("back-spasms")
@@ -58,8 +57,8 @@ async def test_every_statement_of_a_page_is_reached_by_the_down_key(tmp_path: Pa
         assert len(seen) > 150
 
 
-async def test_a_link_is_followed_with_enter_and_left_with_a_bracket(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_a_link_is_followed_with_enter_and_left_with_a_bracket() -> None:
+    app = stage()
     async with app.run_test() as pilot:
         screen = reference(app)
         screen.open("back-spasms")
@@ -72,8 +71,8 @@ async def test_a_link_is_followed_with_enter_and_left_with_a_bracket(tmp_path: P
         assert screen.shown_id == "kidney-stones"
 
 
-async def test_previous_and_next_follow_the_source_page(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_previous_and_next_follow_the_source_page() -> None:
+    app = stage()
     async with app.run_test() as pilot:
         screen = reference(app)
         screen.open("back-spasms")
@@ -83,8 +82,8 @@ async def test_previous_and_next_follow_the_source_page(tmp_path: Path) -> None:
         assert screen.shown_id == "shoulder-instability"
 
 
-async def test_a_condition_without_a_page_says_so_and_gives_its_red_flag(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_a_condition_without_a_page_says_so_and_gives_its_red_flag() -> None:
+    app = stage()
     async with app.run_test(size=(120, 40)) as pilot:
         reference(app).open("spondylolysis")
         await pilot.pause()
@@ -93,8 +92,8 @@ async def test_a_condition_without_a_page_says_so_and_gives_its_red_flag(tmp_pat
         assert "Physician in 24 to 72 hours" in text
 
 
-async def test_sources_of_the_statement_are_one_key_away_and_follow_the_cursor(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_sources_of_the_statement_are_one_key_away_and_follow_the_cursor() -> None:
+    app = stage()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = reference(app)
         screen.open("back-spasms")
@@ -117,8 +116,8 @@ async def test_sources_of_the_statement_are_one_key_away_and_follow_the_cursor(t
         ("spasms", "back-spasms"),
     ],
 )
-async def test_the_index_filters_as_one_types(tmp_path: Path, typed: str, found: str) -> None:
-    app = stage(tmp_path)
+async def test_the_index_filters_as_one_types(typed: str, found: str) -> None:
+    app = stage()
     async with app.run_test() as pilot:
         await pilot.press("slash", *typed)
         screen = reference(app)
@@ -129,41 +128,41 @@ async def test_the_index_filters_as_one_types(tmp_path: Path, typed: str, found:
         assert len(screen.index.keys) >= 11
 
 
-async def test_a_misspelling_is_offered_and_never_taken(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_a_misspelling_is_offered_and_never_taken() -> None:
+    app = stage()
     async with app.run_test() as pilot:
         await pilot.press("slash", *"spasmz")
         assert reference(app).index.keys == []
         assert "Did you mean spasm" in screen_text(app)
 
 
-async def test_letters_of_commands_are_typed_while_the_filter_has_the_focus(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_letters_of_commands_are_typed_while_the_filter_has_the_focus() -> None:
+    app = stage()
     async with app.run_test() as pilot:
         await pilot.press("slash", "n", "s", "slash")
         assert reference(app).filter.value == "ns/"
 
 
-async def test_the_open_page_and_its_place_are_found_again(tmp_path: Path) -> None:
-    drafts = MemoryDrafts()
-    app = stage(tmp_path, drafts=drafts)
+async def test_the_open_page_and_its_place_are_found_again() -> None:
+    drafts = MemoryDraftStore()
+    app = stage(drafts=drafts)
     async with app.run_test() as pilot:
         screen = reference(app)
         screen.open("turf-toe")
         screen.page.move_to("causes.hyperextension")
         await wait_for(
             pilot,
-            lambda: drafts.kept.get("ui-state", {}).get("reference.place") == "causes.hyperextension",
+            lambda: (drafts.load("ui-state") or {}).get("reference.place") == "causes.hyperextension",
             "the place to be kept",
         )
-    again = stage(tmp_path, drafts=drafts)
+    again = stage(drafts=drafts)
     async with again.run_test() as pilot:
         assert reference(again).shown_id == "turf-toe"
         assert reference(again).page.cursor_key == "causes.hyperextension"
 
 
-async def test_the_five_signs_stand_under_the_emergency_heading_only(tmp_path: Path) -> None:
-    app = stage(tmp_path)
+async def test_the_five_signs_stand_under_the_emergency_heading_only() -> None:
+    app = stage()
     async with app.run_test(size=(120, 40)):
         screen = reference(app)
         screen.open("back-spasms")
@@ -183,7 +182,7 @@ async def test_the_five_signs_stand_under_the_emergency_heading_only(tmp_path: P
 async def test_n_fills_in_a_condition_the_person_chose_and_no_other(
     tmp_path: Path, keys: tuple[str, ...], condition: str
 ) -> None:
-    app, _ = real_stage(tmp_path, FixedClock())
+    app, _ = real_stage(tmp_path)
     async with app.run_test() as pilot:
         await wait_for(pilot, lambda: app.records_open, "the records")
         await pilot.press(*keys, "n")
@@ -193,9 +192,9 @@ async def test_n_fills_in_a_condition_the_person_chose_and_no_other(
         assert bool(condition) == ("Instability" in head or "Ankylosing" in head)
 
 
-async def test_every_theme_draws_the_page(tmp_path: Path) -> None:
+async def test_every_theme_draws_the_page() -> None:
     kept: list[dict[str, object]] = []
-    app = stage(tmp_path, keep=kept.append)
+    app = stage(keep=kept.append)
     async with app.run_test() as pilot:
         for _ in range(3):
             await pilot.press("f8")
@@ -203,9 +202,9 @@ async def test_every_theme_draws_the_page(tmp_path: Path) -> None:
         assert [each["theme"] for each in kept] == ["trainer-light", "trainer-sunlight", "trainer-dark"]
 
 
-async def test_the_first_start_explains_itself_once(tmp_path: Path) -> None:
+async def test_the_first_start_explains_itself_once() -> None:
     kept: list[dict[str, object]] = []
-    app = stage(tmp_path, first_start=True, keep=kept.append)
+    app = stage(first_start=True, keep=kept.append)
     async with app.run_test() as pilot:
         text = screen_text(app)
         assert "Welcome to trainer_tui" in text

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FixedClock
 from tests.nasty import NASTY
 from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
 from trainer_tui.ui.screens.today import TodayScreen
 from trainer_tui.ui.widgets.lines import Lines
-
-NOW = "2026-10-09T20:00:00-05:00"
 
 
 def record_back_spasm(services: Services, **changes: object) -> str:
@@ -37,7 +34,7 @@ def record_back_spasm(services: Services, **changes: object) -> str:
 
 
 async def test_today_shows_flags_the_board_and_open_incidents(tmp_path: Path) -> None:
-    app, services = real_stage(tmp_path, FixedClock(NOW))
+    app, services = real_stage(tmp_path)
     record_back_spasm(services)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f2")
@@ -51,7 +48,7 @@ async def test_today_shows_flags_the_board_and_open_incidents(tmp_path: Path) ->
 
 
 async def test_an_acknowledged_flag_leaves_today(tmp_path: Path) -> None:
-    app, services = real_stage(tmp_path, FixedClock(NOW))
+    app, services = real_stage(tmp_path)
     incident = record_back_spasm(services)
     services.chart.acknowledge(incident)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -61,14 +58,14 @@ async def test_an_acknowledged_flag_leaves_today(tmp_path: Path) -> None:
 
 
 async def test_nobody_out_is_said_in_words(tmp_path: Path) -> None:
-    app, _ = real_stage(tmp_path, FixedClock(NOW))
+    app, _ = real_stage(tmp_path)
     async with app.run_test() as pilot:
         await pilot.press("f2")
         await wait_for(pilot, lambda: "Nobody is recorded as out or limited" in screen_text(app), "words")
 
 
 async def test_the_cursor_of_today_is_found_again(tmp_path: Path) -> None:
-    app, services = real_stage(tmp_path, FixedClock(NOW))
+    app, services = real_stage(tmp_path)
     for number in range(5):
         record_back_spasm(services, onset_at=f"2026-10-0{number + 1}T10:00:00-05:00")
     async with app.run_test() as pilot:
@@ -80,13 +77,13 @@ async def test_the_cursor_of_today_is_found_again(tmp_path: Path) -> None:
             lambda: (app.backstage.drafts.load("ui-state") or {}).get("today.cursor") == last,
             "the cursor",
         )
-    again, _ = real_stage(tmp_path / "unused", FixedClock(NOW), drafts=services.drafts)
+    again, _ = real_stage(tmp_path / "unused", drafts=services.drafts)
     assert again.state["mode"] == "today"
     assert again.state["today.cursor"] == last
 
 
 async def test_season_counts_by_condition_region_cause_and_tier(tmp_path: Path) -> None:
-    app, services = real_stage(tmp_path, FixedClock(NOW))
+    app, services = real_stage(tmp_path)
     record_back_spasm(services)
     record_back_spasm(services, causes=["overuse", "trauma"], findings={})
     voided = record_back_spasm(services)
@@ -108,7 +105,7 @@ IN_A_NAME = {
 
 @pytest.mark.parametrize("name", IN_A_NAME.values(), ids=IN_A_NAME)
 async def test_any_name_is_shown_and_breaks_nothing(tmp_path: Path, name: str) -> None:
-    app, services = real_stage(tmp_path, FixedClock(NOW))
+    app, services = real_stage(tmp_path)
     services.chart.add_athlete({"family": name[:100], "jersey": "22"})
     record_back_spasm(services)
     async with app.run_test() as pilot:
