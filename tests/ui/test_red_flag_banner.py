@@ -144,6 +144,14 @@ def test_what_is_undecided_below_an_emergency_is_folded() -> None:
     assert any(re.fullmatch(r"▸  \d+ more rules? undecided", line) for line in lines(triage))
 
 
+def test_all_first_steps_stand_above_everything_else() -> None:
+    triage = judged({"exertion_now": True, "cns_dysfunction": True, "bleeding_uncontrolled": True})
+    text = lines(triage, latched=Tier.EMS_NOW)
+    assert text[0].startswith("▲▲ FIRST: Firm direct pressure")
+    assert text[1].startswith("▲▲ FIRST: If no rectal reading")
+    assert not any("FIRST:" in line for line in text[2:])
+
+
 def test_an_age_alone_asks_nothing_and_is_still_there() -> None:
     triage = judged({"age": 16, "balance_loss": False})
     quiet = not_begun_here(triage, {"balance_loss": False})

@@ -43,6 +43,8 @@ from trainer_tui.domain.vocabulary import Hold, Tier
 
 _FILE = "red_flags.toml"
 QUESTIONS_SHOWN = 3
+FIRST_STEPS = ("RF-ENV", "RF-CAR", "RF-GEN", "RF-RES", "RF-MET", "RF-HEA", "RF-SCK")
+"""Families of rules by the order of their steps on site; any other family comes after them."""
 
 
 class Basis(StrEnum):
@@ -254,6 +256,24 @@ def _statement(tier: Tier | None, possible: Sequence[Possible], missing: int, vo
         return f"Undecided: may be an emergency. Answer: {questions} {rest} {wording.NOT_CLEARANCE}"
     undecided = f"Undecided: may be more urgent ({reach.words})."
     return f"{so_far} {undecided} Answer: {questions} {wording.NOT_CLEARANCE}"
+
+
+def first_steps(triage: Triage) -> list[Match]:
+    """Return the matches that name a step on site, in the order that saves a life, each step once.
+
+    The order is scene safety and resuscitation, bleeding, airway and epinephrine, glucose, cooling, then the
+    rest by urgency.
+    """
+
+    def place(match: Match) -> int:
+        family = match.rule.id[:6]
+        return FIRST_STEPS.index(family) if family in FIRST_STEPS else len(FIRST_STEPS)
+
+    steps: dict[str, Match] = {}
+    for match in triage.matches:
+        if match.rule.first:
+            steps.setdefault(match.rule.first, match)
+    return sorted(steps.values(), key=place)
 
 
 def questions_of(possible: Sequence[Possible]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from trainer_tui.domain.errors import FieldError, TrainerError
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, AnswerType
-from trainer_tui.domain.triage import RuleSet, Triage, assess, highest, triage_to_json
+from trainer_tui.domain.triage import RuleSet, Triage, assess, first_steps, highest, triage_to_json
 from trainer_tui.domain.vocabulary import Hold, Tier
 
 DATA = Path(__file__).parents[3] / "data"
@@ -421,3 +421,18 @@ def test_every_result_says_that_it_clears_nobody(answers: dict[str, Answer]) -> 
     assert undecided is (bool(urgent) and triage.tier is not Tier.EMS_NOW)
     said_no_flag = triage.statement.startswith("No red flag among the answers given; ")
     assert said_no_flag is (triage.tier is None and not urgent)
+
+
+def test_first_steps_stand_in_the_order_that_saves_a_life_each_once() -> None:
+    answers = {
+        "exertion_now": True,
+        "cns_dysfunction": True,
+        "allergen_or_exercise_reaction": True,
+        "airway_breathing_signs": True,
+        "bleeding_uncontrolled": True,
+        "chest_blow": True,
+        "unresponsive": True,
+        "toe_open_wound": True,
+    }
+    steps = [match.rule.first for match in first_steps(assess(answers, SHIPPED))]
+    assert [str(step).split()[0] for step in steps] == ["CPR", "Firm", "Epinephrine", "If", "Control"]

@@ -12,7 +12,16 @@ from textual.content import Content
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, Vocabulary
-from trainer_tui.domain.triage import Basis, Match, Possible, Rule, Triage, questions_of, undecided
+from trainer_tui.domain.triage import (
+    Basis,
+    Match,
+    Possible,
+    Rule,
+    Triage,
+    first_steps,
+    questions_of,
+    undecided,
+)
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.domain.wording import EDITORIAL, NOT_CLEARANCE
 from trainer_tui.ui.text import Row, Span, row
@@ -133,11 +142,14 @@ def flag_rows(
     opened: Collection[str] | None = None,
     quiet: Collection[str] = (),
 ) -> Iterator[Row]:
-    """Yield everything a result says, what is most urgent first.
+    """Yield everything a result says: the first steps on site above all, then what is most urgent.
 
     With `opened` each match is followed by its reasons, and the folds named in it show what they hold;
     without, what to do about every match comes first, for a place where only a few lines are seen.
     """
+    for match in first_steps(triage):
+        tier, step = match.rule.tier, match.rule.first
+        yield row(Span(f"{tier.symbol} FIRST: {step}", "ems_now"), key=f"{match.rule.id}:first", hang=3)
     if latched is not None and (triage.tier is None or latched.rank < triage.tier.rank):
         yield row(
             Span(f"{latched.symbol} {latched.words}", latched.value.lower()),
@@ -149,7 +161,7 @@ def flag_rows(
     if asked:
         yield _question_row(asked, vocabulary)
     for match in triage.matches:
-        yield from _what_to_do(match, triage.tier, vocabulary)
+        yield _what_to_do(match, triage.tier, vocabulary)
         if opened is not None:
             yield _reasons(match)
     for match in triage.matches if opened is None else ():
@@ -172,14 +184,12 @@ def _question_row(asked: Sequence[Possible], vocabulary: Vocabulary) -> Row:
     )
 
 
-def _what_to_do(match: Match, top: Tier | None, vocabulary: Vocabulary) -> Iterator[Row]:
-    """What is done first, what is done, and the answers that say so."""
+def _what_to_do(match: Match, top: Tier | None, vocabulary: Vocabulary) -> Row:
+    """What is done, and the answers that say so."""
     rule = match.rule
     tier = rule.tier
-    if rule.first:
-        yield row(Span(f"{tier.symbol} FIRST: {rule.first}", "ems_now"), key=f"{rule.id}:first", hang=3)
     because = "; ".join(answer_words(name, answer, vocabulary) for name, answer in match.because.items())
-    yield row(
+    return row(
         Span(f"{tier.symbol} " if tier is top else f"{tier.symbol} {tier.words}: ", tier.value.lower()),
         Span(f"{rule.action} ", "strong"),
         Span(f"Because {because}.", "muted"),
