@@ -43,7 +43,7 @@ def read_config(path: Path) -> LoadedConfig:
 
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return LoadedConfig(Config())
     except OSError as error:
         return LoadedConfig(Config(), (_unread(path, error.strerror or "it cannot be opened"),))

@@ -21,7 +21,8 @@ def show_list(context: Context) -> None:
         output.data([_to_json(a, services.availability.current(a.id)) for a in athletes])
         return
     if not athletes:
-        output.say("Nobody is on the roster.")
+        team = context.given.team
+        output.say(f"Nobody on the roster is in the team “{team}”." if team else "Nobody is on the roster.")
     output.table(
         ("No.", "Name", "Team", "Born", "Availability", "Alerts", "Id"),
         (

@@ -28,6 +28,8 @@ class Context:
         self.json: bool = getattr(given, "json", False)
         self._data_dir: str | None = getattr(given, "data_dir", None)
         self._services: Services | None = None
+        self.said: list[str] = []
+        """What opening the records found, told already."""
 
     def elsewhere(self, folder: Path) -> Context:
         """Return the context of the same arguments on the records of another folder."""
@@ -67,7 +69,8 @@ class Context:
             from trainer_tui.bootstrap import open_records
 
             self._services = open_records(self.directories, self.config, self.library, user=self.user)
-            for sentence in self._services.store.report:
+            self.said += self._services.store.report
+            for sentence in self.said:
                 say(sentence)
         return self._services
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.inputs import LEDGER_LIMIT, read_json
+from trainer_tui.domain.plain_text import counted
 
 
 def run(context: Context) -> None:
@@ -21,9 +22,11 @@ def run(context: Context) -> None:
             }
         )
     output.say(
-        f"{merged.new} changes of {merged.records} records were taken in; {merged.known} were here already."
+        f"Taken in: {counted(merged.new, 'change')} of {counted(merged.records, 'record')}; "
+        f"here already: {merged.known}."
     )
     if merged.conflicts:
         output.say(
-            f"{merged.conflicts} records now hold different values from two laptops; both are kept and shown."
+            f"Different values from two laptops now stand in {counted(merged.conflicts, 'record')}; "
+            "both are kept and shown."
         )

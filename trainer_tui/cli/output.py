@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
+from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.plain_text import cell_width, visible
 
 GAP = "  "
 
 
+class OutputLost(StoreError):
+    """Nobody can read what the command says: the disk behind stdout is full, or has gone."""
+
+
 def prepare_streams() -> None:
-    """Let a terminal that is not UTF-8 show what it can instead of failing."""
+    """Let a terminal that is not UTF-8 show what it can instead of failing; a closed stream is empty."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -27,12 +37,12 @@ def say(sentence: str) -> None:
 
 def line(text: str = "") -> None:
     """Write a line of data to stdout."""
-    sys.stdout.write(visible(text) + "\n")
+    _write(visible(text) + "\n")
 
 
 def lines(text: str) -> None:
     """Write text of several lines to stdout."""
-    sys.stdout.write(visible(text, lines=True).rstrip("\n") + "\n")
+    _write(visible(text, lines=True).rstrip("\n") + "\n")
 
 
 def data(value: Any) -> None:
@@ -40,7 +50,7 @@ def data(value: Any) -> None:
     import json
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf8")
-    sys.stdout.write(json.dumps(value, ensure_ascii=not utf8, indent=2) + "\n")
+    _write(json.dumps(value, ensure_ascii=not utf8, indent=2) + "\n")
 
 
 def ids(found: Sequence[str], *, as_json: bool) -> None:
@@ -61,7 +71,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     widths = [max(cell_width(row[column]) for row in shown) for column in range(len(header))]
     for row in shown:
         cells = [cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)]
-        sys.stdout.write(GAP.join(cells).rstrip() + "\n")
+        _write(GAP.join(cells).rstrip() + "\n")
 
 
 def labelled(pairs: Iterable[tuple[str, str]]) -> None:
@@ -70,5 +80,31 @@ def labelled(pairs: Iterable[tuple[str, str]]) -> None:
     width = max((len(label) for label, _ in known), default=0)
     for label, text in known:
         first, *rest = visible(text, lines=True).split("\n")
-        sys.stdout.write(f"{label.ljust(width)}{GAP}{first}\n")
-        sys.stdout.writelines(f"{' ' * width}{GAP}{more}\n" for more in rest)
+        _write(f"{label.ljust(width)}{GAP}{first}\n")
+        for more in rest:
+            _write(f"{' ' * width}{GAP}{more}\n")
+
+
+def flush() -> None:
+    """Hand over what was written; raises OutputLost, and BrokenPipeError when the reader has gone."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _lost(error) from None
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _lost(error) from None
+
+
+def _lost(error: OSError) -> OutputLost:
+    return OutputLost(
+        f"The output could not be written ({error.strerror}); what the command changed is stored."
+    )

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.failures import defect_sentence
-from trainer_tui.cli.output import prepare_streams, say
+from trainer_tui.cli.output import OutputLost, flush, prepare_streams, say
 from trainer_tui.cli.parser import parse
 from trainer_tui.domain.errors import TrainerError, UsageError
 
@@ -27,13 +27,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = parse(sys.argv[1:] if arguments is None else arguments)
         context = Context(given)
         code = _run(context)
-        sys.stdout.flush()
+        flush()
     except SystemExit as end:  # argparse has printed its help or the version
         return _flushed(int(end.code or 0))
+    except OutputLost as error:
+        say(error.message)
+        _silenced()
+        return error.exit_code
     except TrainerError as error:
         if error.exit_code == DEFECT:
             say(f"{error.message} {defect_sentence(error, context)}")
-        else:
+        elif context is None or error.message not in context.said:
             say(error.message)
         return error.exit_code
     except KeyboardInterrupt:

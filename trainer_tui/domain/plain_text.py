@@ -46,3 +46,8 @@ def _cells(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as "1 incident" and "2 incidents"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -28,10 +28,8 @@ class Ledger:
     def change(self) -> Iterator[Change]:
         """Collect changes and commit them as one when the block ends; an error inside writes nothing."""
         if self.store.read_only:
-            raise StoreError(
-                "The records are open read-only because another copy of the app is using them; "
-                "close that copy, then save again."
-            )
+            # The first thing that opening found is why the records are not for writing.
+            raise StoreError(next(iter(self.store.report), "The records are open read-only."))
         change = Change(self)
         yield change
         if change.revisions:

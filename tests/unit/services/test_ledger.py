@@ -61,9 +61,10 @@ def test_an_act_without_changes_writes_nothing(ledger: Ledger, store: MemoryReco
 
 
 def test_a_read_only_store_says_so_before_anything_is_entered(clock: FixedClock) -> None:
-    ledger = Ledger(MemoryRecordStore(read_only=True), clock, "mo")
+    why = "The records are open read-only because their folder may not be written."
+    ledger = Ledger(MemoryRecordStore(read_only=True, report=[why]), clock, "mo")
 
-    with pytest.raises(StoreError, match="another copy of the app"), ledger.change():
+    with pytest.raises(StoreError, match="their folder may not be written"), ledger.change():
         pytest.fail("the act must not begin")
 
 
