@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 
 from trainer_tui.domain.errors import TrainerError
-from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.plain_text import counted, visible
 from trainer_tui.domain.ports import CAPTURES, DraftStore
 from trainer_tui.ui import theme
 from trainer_tui.ui.actions import GLOBAL, bindings
@@ -130,6 +130,7 @@ class TrainerApp(App[int]):
         self._services: Services | None = None
         self._when_open: list[Callable[[], None]] = []
         self._remembering: Timer | None = None
+        self._forgetful = False
 
     # --- start and end ---------------------------------------------------------------------------
 
@@ -218,7 +219,9 @@ class TrainerApp(App[int]):
         try:
             self.backstage.drafts.save(STATE, self.state)
         except TrainerError as error:
-            self.show_error(error)
+            if not self._forgetful:  # said once: at every move of a cursor it would hide the screen
+                self.show_error(error)
+            self._forgetful = True
 
     # --- saying things ---------------------------------------------------------------------------
 
@@ -248,7 +251,7 @@ class TrainerApp(App[int]):
         if self._services is not None and self._services.read_only:
             parts.append("READ-ONLY")
         if parked := len(self.backstage.drafts.names(CAPTURES)):
-            parts.append(f"{parked} draft{'s' if parked > 1 else ''} (p)")
+            parts.append(f"{counted(parked, 'draft')} (p)")
         return " ".join(parts)
 
     def records_changed(self) -> None:

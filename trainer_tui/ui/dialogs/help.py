@@ -15,7 +15,7 @@ from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, fit, row
 from trainer_tui.ui.widgets.lines import Lines
 
-KEY_WIDTH = 10
+KEY_WIDTH = 15
 
 
 class HelpDialog(ModalScreen[None]):
@@ -34,6 +34,7 @@ class HelpDialog(ModalScreen[None]):
         self.title_words = screen.help_title
         self.text = screen.HELP_TEXT
         self.commands = tuple(screen.help_commands)
+        self.lists = LIST_KEYS if screen.LISTS else ()
 
     def compose(self) -> ComposeResult:
         """Yield the help."""
@@ -41,14 +42,17 @@ class HelpDialog(ModalScreen[None]):
             yield Lines(self._rows())
 
     def _rows(self) -> list[Row]:
-        here = {command.keys for command in self.commands}
+        # By their keys: what a screen does with a key stands before what lists and the app do with it.
+        here: dict[str, Command] = {}
+        for command in (*self.commands, *self.lists):
+            here.setdefault(command.keys, command)
         everywhere = [command for command in GLOBAL if command.keys not in here]
         return [
             row(Span(self.title_words, "title"), key="top"),
             row(self.text),
             row(""),
             row(Span("Here", "heading")),
-            *(_command_row(c) for c in (*self.commands, *LIST_KEYS)),
+            *(_command_row(c) for c in here.values()),
             row(""),
             row(Span("Everywhere", "heading")),
             *(_command_row(c) for c in everywhere),

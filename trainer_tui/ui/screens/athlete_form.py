@@ -47,6 +47,7 @@ class AthleteFormScreen(BaseScreen):
 
     MODE = "athletes"
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = ATHLETE_FORM
+    LISTS = False
     HELP_TEXT = (
         "Only a family name is needed. What you type is kept from the first key, also when you leave or the "
         "power goes. A value that was recorded and changes needs a reason; filling an empty one does not."

@@ -23,6 +23,8 @@ class BaseScreen(Screen[None]):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = ()
     HELP_TEXT: ClassVar[str] = ""
     """What this screen is for, in two or three sentences."""
+    LISTS: ClassVar[bool] = True
+    """Whether its help explains the keys of lists."""
     AUTO_FOCUS = ""
 
     @property

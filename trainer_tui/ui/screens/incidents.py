@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.chart import IncidentRow
 from trainer_tui.services.people import by_name, folded
@@ -84,7 +85,7 @@ class IncidentsScreen(ListScreen[IncidentRow]):
     def summary(self) -> str:
         """Return how many are shown and how."""
         only = " · open only" if self.open_only else ""
-        return f"{len(self.entries)} incidents{only} · {self.sort.words}   {LEGEND}"
+        return f"{counted(len(self.entries), 'incident')}{only} · {self.sort.words}   {LEGEND}"
 
     def nothing(self) -> str:
         """Return what stands in an empty list."""

@@ -127,7 +127,8 @@ class ReferenceScreen(BaseScreen):
         if event.value == self.trainer.state.get("reference.filter", ""):
             return
         self.trainer.remember("reference.filter", event.value)
-        self._show_index(event.value)
+        # Without a filter the list stands where the page is: leaving the filter loses no place.
+        self._show_index(event.value, cursor=None if event.value.strip() else self.shown_id)
         if self.index.cursor_key:
             self._show(self.index.cursor_key, remember_past=False)
 

@@ -36,14 +36,18 @@ class ModeBar(Widget):
 
     def render(self) -> Content:
         """Return the line."""
+        notice = f" {visible(self.notice)} " if self.notice else ""
+        words = [f"{'▸' if mode == self.mode else ' '}{key} {title} " for mode, key, title in MODES]
+        if 1 + sum(map(len, words)) + len(notice.rstrip()) > self.size.width:
+            # A notice is worth more than the names of the modes, whose keys stay.
+            words = [
+                word if mode == self.mode else f" {key} "
+                for word, (mode, key, _) in zip(words, MODES, strict=True)
+            ]
         parts: list[tuple[str, str] | str] = [" "]
-        for mode, key, title in MODES:
-            here = mode == self.mode
-            parts.append(
-                (f"{'▸' if here else ' '}{key} {title} ", "bold $primary" if here else "$text-muted")
-            )
-        if self.notice:
-            parts.append((f" {visible(self.notice)} ", "bold $warning"))
+        for word, (mode, _, _) in zip(words, MODES, strict=True):
+            parts.append((word, "bold $primary" if mode == self.mode else "$text-muted"))
+        parts.append((notice, "bold $warning"))
         return Content.assemble(*parts)
 
 

@@ -1,0 +1,90 @@
+"""The bar of modes holds what must be seen from everywhere; the help says each key once, and in full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.fakes import FixedClock, MemoryDraftStore
+from tests.ui.stage import real_stage, screen_text, stage
+from tests.waiting import wait_for
+from trainer_tui.domain.errors import StoreError
+from trainer_tui.ui.dialogs.help import HelpDialog
+from trainer_tui.ui.screens.reference import ReferenceScreen
+from trainer_tui.ui.text import text_of
+from trainer_tui.ui.widgets.bars import ModeBar
+from trainer_tui.ui.widgets.lines import Lines
+
+
+async def test_a_notice_is_read_in_full_on_a_narrow_screen_with_every_mode_key() -> None:
+    app = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        app.screen.query_one(ModeBar).notice = "READ-ONLY 2 drafts (p)"
+        await pilot.pause()
+        bar = screen_text(app).splitlines()[0]
+        assert "READ-ONLY 2 drafts (p)" in bar
+        assert all(key in bar for key in ("F2", "▸F3 Reference", "F4", "F5", "F6"))
+
+
+async def test_a_notice_that_fits_leaves_the_modes_their_names() -> None:
+    app = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        app.screen.query_one(ModeBar).notice = "1 draft (p)"
+        await pilot.pause()
+        bar = screen_text(app).splitlines()[0]
+        assert "F6 Season  1 draft (p)" in bar
+
+
+async def test_the_help_of_recording_has_each_key_once_and_uncut(tmp_path: Path) -> None:
+    app, _ = real_stage(tmp_path, FixedClock())
+    async with app.run_test() as pilot:
+        await pilot.press("n")
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpDialog)
+        lines = app.screen.query_one(Lines)
+        keys = [key for key in lines.keys if key not in ("top", "end")]
+        assert len(keys) == len(set(keys))
+        shown = "\n".join(text_of(row.spans) for row in lines.rows)
+        assert "left backspace" in shown
+        assert "pagedown pageup" in shown
+        assert "To the next pane or field." not in shown
+
+
+async def test_the_help_of_a_form_names_no_keys_that_are_typed_there(tmp_path: Path) -> None:
+    app, _ = real_stage(tmp_path, FixedClock())
+    async with app.run_test() as pilot:
+        await pilot.press("f5", "a")
+        await pilot.press("f1")
+        assert isinstance(app.screen, HelpDialog)
+        assert "One entry down." not in screen_text(app)
+
+
+async def test_leaving_the_filter_of_the_reference_keeps_the_page() -> None:
+    app = stage()
+    async with app.run_test() as pilot:
+        screen = app.screen
+        assert isinstance(screen, ReferenceScreen)
+        screen.open("kidney-stones")
+        await pilot.press("escape", "slash", *"zzzz", "escape")
+        await pilot.pause()
+        assert screen.shown_id == "kidney-stones"
+        assert screen.index.cursor_key == "kidney-stones"
+
+
+class FullDrafts(MemoryDraftStore):
+    """Drafts on a disk that takes nothing."""
+
+    def save(self, name: str, draft: object) -> None:
+        """Refuse."""
+        raise StoreError("The draft could not be written: the disk is full.")
+
+
+async def test_a_place_that_cannot_be_remembered_is_said_once() -> None:
+    app = stage(drafts=FullDrafts())
+    async with app.run_test() as pilot:
+        for number in range(3):
+            app.remember("reference.index", str(number))
+            app._save_state()
+            await pilot.pause()
+        assert len(app._notifications) == 1
