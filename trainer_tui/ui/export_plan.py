@@ -37,7 +37,6 @@ FORMS: Mapping[str, Form] = {
     "csv": Form("tables, folder", "one file a table, with a data dictionary", ""),
     ZIPPED: Form("tables, zip", "the same in one archive", ".zip"),
     "json": Form("data, JSON", "everything, to be taken in on another laptop", ".json"),
-    "fhir": Form("data, FHIR R4", "for a clinic's record system", ".json"),
     "coach": Form("coach sheet", "names and availability words only", ".txt", whole_team=True),
 }
 

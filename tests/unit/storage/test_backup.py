@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,28 +20,6 @@ from trainer_tui.storage.generations import backups_of
 from trainer_tui.storage.migrations import Migration, migrate, pending
 from trainer_tui.storage.repository import TinyRecordStore, open_records
 from trainer_tui.storage.upkeep import StoreUpkeep
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "records.tdb"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def store(path: Path, clock: FixedClock) -> Iterator[TinyRecordStore]:
-    opened = open_records(path, clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def ledger(store: TinyRecordStore, clock: FixedClock) -> Ledger:
-    return Ledger(store, clock, "mo")
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from trainer_tui.storage.database import Database, open_database
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "store" / "records.tdb"
-
-
-@pytest.fixture
 def database(path: Path) -> Database:
     return open_database(path)
 

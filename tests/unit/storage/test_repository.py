@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,28 +18,6 @@ from trainer_tui.domain.revisions import Revision, broken_link, fold
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.storage.database import open_database
 from trainer_tui.storage.repository import TinyRecordStore, open_records
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "records.tdb"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def store(path: Path, clock: FixedClock) -> Iterator[TinyRecordStore]:
-    opened = open_records(path, clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def ledger(store: TinyRecordStore, clock: FixedClock) -> Ledger:
-    return Ledger(store, clock, "mo")
 
 
 def _add(ledger: Ledger, kind: str, /, **fields: object) -> str:
