@@ -88,3 +88,12 @@ async def test_a_place_that_cannot_be_remembered_is_said_once() -> None:
             app._save_state()
             await pilot.pause()
         assert len(app._notifications) == 1
+
+
+async def test_a_damaged_draft_is_not_counted_as_one_to_go_on_with() -> None:
+    drafts = MemoryDraftStore()
+    drafts.save("capture-1", {"step": "nowhere", "answers": 7})
+    app = stage(drafts=drafts)
+    async with app.run_test() as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        assert "draft" not in app.notice

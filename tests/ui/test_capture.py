@@ -233,12 +233,30 @@ async def test_names_of_every_kind_show_and_do_not_act(stage: Stage) -> None:
         await begin(pilot, stage.app)
         for text in NASTY.values():
             stage.flow.go("who")
-            stage.flow.write(text[:300])
+            stage.flow.write(text[:200])
             await press(pilot, "down")
-            stage.flow.name_guest(text[:300])
+            stage.flow.name_guest(text[:200])
             await press(pilot, ALIVE)
             assert "Where?" in stage.text
             assert "\x1b" not in stage.text
+
+
+async def test_words_of_a_guest_that_no_record_takes_are_said_where_they_are_typed(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        stage.flow.write("x" * 201)
+        await press(pilot, "enter")
+        assert stage.flow.draft.step == "who"
+        assert "This is 201 characters long" in stage.text
+        assert stage.flow.draft.typed == "x" * 201
+
+
+async def test_a_guest_pasted_in_two_lines_is_one_that_can_be_saved(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        stage.flow.write("14\nRiverside")
+        await press(pilot, "enter")
+        assert stage.flow.draft.guest == "14 Riverside"
 
 
 # --- life questions -------------------------------------------------------------------------------

@@ -250,9 +250,17 @@ class TrainerApp(App[int]):
             parts.append("DEMO")
         if self._services is not None and self._services.read_only:
             parts.append("READ-ONLY")
-        if parked := len(self.backstage.drafts.names(CAPTURES)):
-            parts.append(f"{counted(parked, 'draft')} (p)")
+        if drafts := self._parked():
+            parts.append(f"{counted(len(drafts), 'draft')} (p)")
         return " ".join(parts)
+
+    def _parked(self) -> list[tuple[str, str]]:
+        """Return the drafts that can be gone on with; a damaged one is none."""
+        if not self.backstage.drafts.names(CAPTURES):
+            return []
+        from trainer_tui.services.capture import parked
+
+        return parked(self.backstage.drafts)
 
     def records_changed(self) -> None:
         """Tell every screen of the present stack to read the records again."""
@@ -345,10 +353,9 @@ class TrainerApp(App[int]):
 
     def action_parked(self) -> None:
         """Show what is half recorded."""
-        from trainer_tui.services.capture import parked
         from trainer_tui.ui.dialogs.parked import ParkedDialog
 
-        drafts = parked(self.backstage.drafts)
+        drafts = self._parked()
         if not drafts:
             self.say("Nothing is half recorded.")
         elif len(drafts) == 1:

@@ -15,6 +15,7 @@ from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import FieldError, TrainerError
 from trainer_tui.domain.findings import Answer, Finding, Vocabulary
 from trainer_tui.domain.incidents import NOTE_LIMIT
+from trainer_tui.domain.input_fields import LINE_LIMIT
 from trainer_tui.domain.library import Entry
 from trainer_tui.domain.triage import Triage, not_begun_here, questions_of, undecided
 from trainer_tui.domain.vitals import findings_of
@@ -227,7 +228,13 @@ class Flow:
         self.go("life")
 
     def name_guest(self, words: str) -> None:
-        """Record for somebody who is not on the roster."""
+        """Record for somebody who is not on the roster; words that no record takes are said at once."""
+        words = " ".join(words.split())
+        if len(words) > LINE_LIMIT:
+            self.problem = (
+                f"This is {len(words):,} characters long; a guest's words hold {LINE_LIMIT}: shorten them."
+            )
+            return
         self.draft.athlete, self.draft.guest, self.draft.who_words = None, words, words
         self._know_athlete()
         self._judge()
