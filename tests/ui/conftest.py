@@ -1,0 +1,30 @@
+"""What holds for the tests of the screens: after a key the app is idle and drawn, and that is noticed soon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+LOOK_EVERY = 1 / 200
+"""Seconds. Textual looks every fiftieth of a second, which would be most of the time these tests take."""
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look more often whether the app is idle; idle remains the same share of the time without work."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", LOOK_EVERY)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", LOOK_EVERY / 20)
+
+
+@pytest.fixture(autouse=True)
+def draws_after_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what the keys did be drawn before the test looks at the screen."""
+    press = Pilot.press
+
+    async def pressed(pilot: Pilot[Any], *keys: str) -> None:
+        await press(pilot, *keys)
+        await pilot.pause()
+
+    monkeypatch.setattr(Pilot, "press", pressed)
