@@ -10,6 +10,24 @@ from typing import Any
 Table = dict[str, Any]
 
 DATA = Path(__file__).parents[2] / "data"
+SHORT_PAGES = (
+    "epidural-abscess",
+    "gallstones",
+    "stiff-person-syndrome",
+    "ankylosing-spondylitis",
+    "kidney-stones",
+    "kidney-infection",
+    "spinal-tumor",
+)
+"""The seven serious conditions of the page on back spasms, in the order of its source."""
+FIVE_SIGNS = (
+    "bladder_bowel_loss",
+    "limb_weakness",
+    "unilateral_neuro",
+    "balance_loss",
+    "limb_sensation_loss",
+)
+"""What the source of that page calls symptoms, in its order."""
 
 
 def read(path: Path) -> Table:

@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-CONDITIONS = ROOT / "data" / "conditions"
-SHORT_PAGES = (
-    "epidural-abscess",
-    "gallstones",
-    "stiff-person-syndrome",
-    "ankylosing-spondylitis",
-    "kidney-stones",
-    "kidney-infection",
-    "spinal-tumor",
+from tests.content.full_pages import (
+    FIVE_SIGNS,
+    SHORT_PAGES,
+    condition_ids,
+    finding_ids,
+    items,
+    page,
+    read,
+    source_ids,
 )
-"""The seven serious conditions of the source page, in its order."""
+
 PAGES = ("back-spasms", *SHORT_PAGES, "cauda-equina-syndrome")
-FIVE_SIGNS = (
-    "bladder_bowel_loss",
-    "limb_weakness",
-    "unilateral_neuro",
-    "balance_loss",
-    "limb_sensation_loss",
-)
-"""What the source page calls symptoms, in its order."""
 TIERS = ("EMS_NOW", "SAME_DAY", "H24_72", "ROUTINE")
 QUANTITY = re.compile(r"\d[\d.,]*\s*-?\s*(mg|mcg|µg|g|ml|l/min|units?|tablets?)\b", re.IGNORECASE)
-
-
-def read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def page(name: str) -> dict[str, Any]:
-    return read(CONDITIONS / f"{name}.toml")
-
-
-def items(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each item of each section with its address, as section.id."""
-    for section, entries in document.items():
-        if isinstance(entries, list) and entries and isinstance(entries[0], dict):
-            yield from ((f"{section}.{entry['id']}", entry) for entry in entries)
 
 
 def statements(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
@@ -140,7 +115,7 @@ def test_the_page_keeps_its_place_between_its_neighbours() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_statement_has_sources_of_the_bibliography(name: str) -> None:
-    known = {source["id"] for source in read(ROOT / "data" / "sources.toml")["source"]}
+    known = source_ids()
     for address, statement, urgency in statements(page(name)):
         assert statement["text"].strip(), address
         assert statement["sources"], address
@@ -165,7 +140,7 @@ def test_every_emergency_sign_and_serious_condition_says_how_soon(name: str) -> 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_finding_named_is_in_the_vocabulary(name: str) -> None:
-    vocabulary = {finding["id"] for finding in read(ROOT / "data" / "findings.toml")["finding"]}
+    vocabulary = finding_ids()
     for sign in page(name)["emergency_signs"]:
         assert sign["findings"], sign["id"]
         assert set(sign["findings"]) <= vocabulary, sign["id"]
@@ -173,8 +148,7 @@ def test_every_finding_named_is_in_the_vocabulary(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_leads_to_a_page_or_a_named_condition(name: str) -> None:
-    named = {condition["id"] for condition in read(ROOT / "data" / "named_conditions.toml")["condition"]}
-    known = named | {path.stem for path in CONDITIONS.glob("*.toml")}
+    known = condition_ids()
     for address, item in items(page(name)):
         target = item.get("to") or item.get("link")
         assert target is None or target in known, address

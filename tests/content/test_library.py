@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from tests.content.full_pages import FIVE_SIGNS, SHORT_PAGES
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.search import Field
 from trainer_tui.domain.vocabulary import LinkType
+from trainer_tui.paths import data_root
 from trainer_tui.services.reference import Reference
 from trainer_tui.storage.content import ContentLibrary
-
-DATA = Path(__file__).parents[2] / "data"
-FIVE = {"bladder_bowel_loss", "limb_weakness", "unilateral_neuro", "balance_loss", "limb_sensation_loss"}
-SEVEN = {
-    "epidural-abscess",
-    "gallstones",
-    "stiff-person-syndrome",
-    "ankylosing-spondylitis",
-    "kidney-stones",
-    "kidney-infection",
-    "spinal-tumor",
-}
 
 
 @pytest.fixture(scope="module")
 def reference() -> Reference:
-    return Reference(ContentLibrary(DATA))
+    return Reference(ContentLibrary(data_root()))
 
 
 def test_the_library_passes_its_own_checks(reference: Reference) -> None:
@@ -79,15 +67,15 @@ def test_its_five_signs_are_emergency_signs_and_no_symptoms(reference: Reference
         if item.extra.get("origin") == "source_page"
         for finding in item.findings
     }
-    assert listed == FIVE
-    assert not [item.id for item in page.sections["symptoms"] if FIVE & {item.id, *item.findings}]
+    assert listed == set(FIVE_SIGNS)
+    assert not [item.id for item in page.sections["symptoms"] if set(FIVE_SIGNS) & {item.id, *item.findings}]
 
 
 def test_its_seven_serious_conditions_have_pages_that_lead_back(reference: Reference) -> None:
     links = reference.catalogue.linked("back-spasms", LinkType.SERIOUS_ASSOCIATED)
-    assert {link.to for link in links} >= SEVEN
-    assert reference.catalogue.entries.keys() >= SEVEN
-    for ident in SEVEN:
+    assert {link.to for link in links} >= set(SHORT_PAGES)
+    assert reference.catalogue.entries.keys() >= set(SHORT_PAGES)
+    for ident in SHORT_PAGES:
         back = reference.catalogue.linked(ident, LinkType.ASSOCIATED_WITH)
         assert "back-spasms" in [link.to for link in back]
 

@@ -14,7 +14,6 @@ from trainer_tui.ui.text import Row, Span, row
 INDENT = 2
 HANG = 2
 NOTICES = {"return_to_play": TYPICAL_TIME, "medication_notes": MEDICATION}
-RELATED = "section.links"
 
 
 @dataclass(frozen=True, slots=True)
