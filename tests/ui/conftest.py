@@ -1,4 +1,4 @@
-"""What holds for the tests of the screens: after a key the app is idle and drawn, and that is noticed soon."""
+"""For the tests of the screens: after a key the app is idle and drawn, and that is noticed soon."""
 
 from __future__ import annotations
 

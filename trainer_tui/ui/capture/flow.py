@@ -45,7 +45,6 @@ STEPS: Mapping[str, Callable[[Flow], Step]] = {
     "flags": FlagsStep,
     "details": DetailsStep,
 }
-AFTER_SAVE = ("flags", "details")
 _TURNS = {"right": 1, "pagedown": 1, "pageup": -1}
 
 
