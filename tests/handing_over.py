@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.team import ONSET, Team, diagnosis, shipped_library
+from tests.team import Team, diagnosis, shipped_library
 from trainer_tui.domain.handover import Case, Material, Packet
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports import Exporters
@@ -82,6 +82,3 @@ class Office(Team):
     def letter(self, incident: str) -> Letter:
         """Write the letter of one incident."""
         return compose(*self.case(incident))
-
-
-__all__ = ["MARA_IN_FULL", "ONSET", "SHOULDER", "Office", "diagnosis"]

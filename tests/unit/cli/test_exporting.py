@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.command import Command
-from tests.handing_over import MARA_IN_FULL, ONSET, SHOULDER
+from tests.handing_over import MARA_IN_FULL, SHOULDER
+from tests.team import ONSET
 
 TO = ("--recipient", "Dr Lee", "--purpose", "treatment")
 

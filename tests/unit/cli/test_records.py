@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.command import Command
-from tests.handing_over import MARA_IN_FULL, ONSET, SHOULDER
+from tests.handing_over import MARA_IN_FULL, SHOULDER
 from tests.nasty import NASTY
+from tests.team import ONSET
 
 ROSTER = "No,First,Last,Squad,Born\n22,Mara,Ortiz,Varsity,2009-03-14\n7,Noa,Lindqvist,Varsity,\n"
 MAPPING = (

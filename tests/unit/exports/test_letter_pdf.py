@@ -11,8 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 import trainer_tui.exports.letter_pdf as letter_pdf
-from tests.handing_over import MARA_IN_FULL, Office, diagnosis
+from tests.handing_over import MARA_IN_FULL, Office
 from tests.nasty import NASTY
+from tests.team import diagnosis
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Material
 
