@@ -8,7 +8,9 @@ from tests.fakes import FixedClock, MemoryDraftStore
 from tests.ui.stage import real_stage, screen_text, stage
 from tests.waiting import wait_for
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.help import HelpDialog
+from trainer_tui.ui.events import OpenIncident
 from trainer_tui.ui.screens.reference import ReferenceScreen
 from trainer_tui.ui.text import text_of
 from trainer_tui.ui.widgets.bars import ModeBar
@@ -72,6 +74,11 @@ async def test_leaving_the_filter_of_the_reference_keeps_the_page() -> None:
         assert screen.index.cursor_key == "kidney-stones"
 
 
+def page_text(app: TrainerApp) -> str:
+    """Return what the lists of a screen hold, seen or not."""
+    return "\n".join(text_of(row.spans) for lines in app.screen.query(Lines) for row in lines.rows)
+
+
 class FullDrafts(MemoryDraftStore):
     """Drafts on a disk that takes nothing."""
 
@@ -97,3 +104,21 @@ async def test_a_damaged_draft_is_not_counted_as_one_to_go_on_with() -> None:
     async with app.run_test() as pilot:
         await wait_for(pilot, lambda: app.records_open, "the records")
         assert "draft" not in app.notice
+
+
+async def test_one_of_a_thing_is_not_called_several(tmp_path: Path) -> None:
+    clock = FixedClock()
+    app, services = real_stage(tmp_path, clock)
+    services.chart.add_athlete({"family": "Ortiz"})
+    raw = {"athlete": {"family": "Ortiz"}, "kind": "injury", "onset_at": clock().isoformat()}
+    [incident] = services.chart.add_incidents([{**raw, "findings": {"saddle_numbness": True}}])
+    clock.move(days=2)  # the day of the injury does not count
+    async with app.run_test(size=(120, 60)) as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: "1 incident ·" in screen_text(app), "the list of incidents")
+        await pilot.press("f5")
+        await wait_for(pilot, lambda: "1 athlete ·" in screen_text(app), "the roster")
+        app.screen.post_message(OpenIncident(incident))
+        await wait_for(pilot, lambda: "Days lost" in page_text(app), "the incident")
+        assert "1 day so far" in page_text(app)

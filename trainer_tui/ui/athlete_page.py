@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.incidents import Disclosure, StatusChange
+from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.vocabulary import Sex
 from trainer_tui.services.chart import HistoryEntry, IncidentRow
 from trainer_tui.ui.incident_page import add_alerts, add_conflicts, add_disclosures
@@ -73,7 +74,7 @@ def _incidents(page: RecordPage, shown: ShownAthlete) -> None:
     for each in shown.incidents:
         incident = each.incident
         where = place(incident.region, incident.side)
-        loss = f"{each.time_loss.days} days lost" if each.time_loss.days else ""
+        loss = f"{counted(each.time_loss.days, 'day')} lost" if each.time_loss.days else ""
         state = "" if incident.view.voided else "open" if incident.open else "closed"
         unseen = "flags not acknowledged" if each.needs_acknowledgement else ""
         page.entry(

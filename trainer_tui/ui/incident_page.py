@@ -10,6 +10,7 @@ from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
+from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
@@ -205,7 +206,7 @@ def _availability(page: RecordPage, shown: Shown) -> None:
     if not chart.status_changes:
         page.entry("status", Span("Nothing was said for this incident.", "muted"))
     loss = chart.time_loss
-    days = f"{loss.days} days{' so far' if loss.ongoing else ''}"
+    days = f"{counted(loss.days, 'day')}{' so far' if loss.ongoing else ''}"
     parts = f"  {loss.out_days} out, {loss.limited_days} limited · {chart.incident.time_loss_mode.words}"
     page.fact("loss", "Days lost", days, Span(parts, "muted"))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer_tui.domain.plain_text import cell_width, visible
+from trainer_tui.domain.plain_text import cell_width, counted, visible
 
 ORDINARY = [
     "",
@@ -58,3 +58,8 @@ def test_nothing_shown_can_act(text: str) -> None:
 )
 def test_cells_are_counted_as_a_terminal_counts_them(text: str, cells: int) -> None:
     assert cell_width(text) == cells
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 days"), (1, "1 day"), (2, "2 days")])
+def test_a_noun_follows_its_number(number: int, words: str) -> None:
+    assert counted(number, "day") == words

@@ -146,4 +146,4 @@ class GuestWordsStep(Step):
 def _athlete_row(athlete: Athlete) -> Row:
     alerts = ", ".join(alert_words(alert) for alert in athlete.alerts)
     cells = columns((4, 28, 14), (athlete.jersey, athlete.name, athlete.team), ("label", "text", "muted"))
-    return Row((*cells, Span(alerts, "warning")), athlete.id)
+    return Row((*cells, Span(alerts, "warning")), athlete.id, hang=4)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from trainer_tui.domain.athletes import Athlete, alert_words
+from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.people import folded
 from trainer_tui.ui.actions import ATHLETES, Command, bindings
@@ -87,7 +88,7 @@ class AthletesScreen(ListScreen[Athlete]):
 
     def summary(self) -> str:
         """Return how many are shown and how."""
-        return f"{len(self.entries)} athletes · {self.team or ALL_TEAMS} · {self.sort.words}"
+        return f"{counted(len(self.entries), 'athlete')} · {self.team or ALL_TEAMS} · {self.sort.words}"
 
     def nothing(self) -> str:
         """Return what stands in an empty list."""
