@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer_tui.domain.errors import StoreError, TrainerError
+from trainer_tui.domain.errors import StoreError, TrainerError, UsageError
 from trainer_tui.files import make_folder
 
 APP = "trainer-tui"
@@ -50,6 +50,8 @@ class Directories:
 
         Nothing is made yet; `ensure` does that.
         """
+        if data_dir == "":
+            raise UsageError("The data directory is an empty name; give a folder, or leave the option out.")
         given = data_dir or os.environ.get(DATA_DIR_VARIABLE)
         if given:
             # Absolute, because the command may change its folder later.

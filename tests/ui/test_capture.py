@@ -788,6 +788,22 @@ async def test_a_draft_that_cannot_be_kept_is_said_and_recording_goes_on(
         assert stage.drafts() == ["capture-1"]
 
 
+async def test_leaving_never_says_parked_when_the_draft_could_not_be_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(name: str, draft: dict[str, Any]) -> None:
+        raise StoreError("The disk is full: the draft could not be written.")
+
+    async with stage.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await begin(pilot, stage.app)
+        monkeypatch.setattr(stage.app.backstage.drafts, "save", full)
+        await press(pilot, WHO, "escape")
+        assert "escape again leaves all the same" in stage.sentences
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: not isinstance(stage.app.screen, CaptureScreen), "Today")
+        assert "Parked" not in stage.text
+
+
 async def test_a_draft_that_is_gone_is_said(stage: Stage) -> None:
     async with stage.app.run_test(size=(80, 24), notifications=True) as pilot:
         await begin(pilot, stage.app)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trainer_tui import paths
-from trainer_tui.domain.errors import StoreError, TrainerError
+from trainer_tui.domain.errors import StoreError, TrainerError, UsageError
 from trainer_tui.paths import Directories, data_root
 
 
@@ -103,3 +103,8 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
         Directories.find(tmp_path / "file" / "mine").ensure()
     with pytest.raises(StoreError, match=r"cannot be made .*--data-dir"):
         Directories.find(tmp_path / "file").ensure()
+
+
+def test_an_empty_data_directory_is_refused_and_never_the_ordinary_one() -> None:
+    with pytest.raises(UsageError, match="empty name"):
+        Directories.find("")

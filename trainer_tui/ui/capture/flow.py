@@ -77,6 +77,8 @@ class Flow:
     """Whether nothing is left to do here."""
     recorded: bool = False
     """Whether the last key changed the records."""
+    told_of_loss: bool = False
+    """Whether the person was told that leaving loses what is typed, because it cannot be kept."""
     held_words: str = ""
     athlete: Athlete | None = None
     roster_answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -420,6 +422,16 @@ class Flow:
         elif self.draft.incident is not None:
             self.finish()
         else:
-            self.finished = True
-            if self.number is not None:
-                self.said = f"Parked as draft {self.number}: p goes on with it."
+            self._park()
+
+    def _park(self) -> None:
+        """Leave with the draft kept; where it cannot be kept, say so first and leave at the second escape."""
+        if self.name is not None:
+            self.keep()
+        if self.problem and not self.told_of_loss:
+            self.told_of_loss = True
+            self.problem += " Leaving now loses what is typed; escape again leaves all the same."
+            return
+        self.finished = True
+        if self.number is not None and not self.problem:
+            self.said = f"Parked as draft {self.number}: p goes on with it."
