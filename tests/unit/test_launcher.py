@@ -267,6 +267,11 @@ def test_a_second_start_waits_for_the_first(checkout: Checkout) -> None:
         assert process.stdout.read() == "x\n"
 
 
+def listen_to_interrupts() -> None:
+    """Take interrupts as at a terminal; tests that run in the background were started without."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_stopped_set_up_says_so_and_is_begun_again(checkout: Checkout) -> None:
     checkout.ask_for('"textual"')
     # Nobody answers there: the installer waits until it is stopped.
@@ -277,6 +282,7 @@ def test_a_stopped_set_up_says_so_and_is_begun_again(checkout: Checkout) -> None
             env={"PATH": "/usr/bin:/bin", "PIP_INDEX_URL": index, "PIP_CONFIG_FILE": os.devnull},
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=listen_to_interrupts,
         )
         silent.settimeout(60)
         silent.accept()[0].close()
