@@ -177,7 +177,7 @@ def set_up(groups: "set[str]", lock: int) -> None:
     try:
         made = read_stamp()
         if made is None:
-            say(f"First start: setting up in {ENVIRONMENT} (about 36 MB to download, once).")
+            say(f"First start: setting up in {ENVIRONMENT} (about 41 MB to download, once).")
             make_environment()
             install(requirements(groups), lock)
         else:

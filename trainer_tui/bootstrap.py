@@ -20,6 +20,7 @@ from trainer_tui.storage.content import ContentLibrary
 
 if TYPE_CHECKING:
     from trainer_tui.config import Config
+    from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.findings import Sweep
     from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, Upkeep
     from trainer_tui.domain.triage import RuleSet
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.storage.drafts import DraftFolder
 
+OFF = "off"
+"""The setting that keeps no second log."""
 NOW_VARIABLE = "TRAINER_TUI_NOW"
 USER_VARIABLE = "TRAINER_TUI_USER"
 SOMEBODY = "unknown user"
@@ -124,18 +128,49 @@ def open_library(directories: Directories, config: Config) -> Library:
     return Library(ContentLibrary(data_root(), packs=packs, cache_dir=directories.cache))
 
 
-def open_drafts(directories: Directories) -> DraftStore:
-    """Return what was typed and not saved yet."""
+def are_sealed(directories: Directories) -> bool:
+    """Tell whether the records are encrypted, without opening them."""
+    from trainer_tui.storage.sealing import is_sealed
+
+    return is_sealed(directories.records)
+
+
+def open_drafts(directories: Directories) -> DraftFolder:
+    """Return what was typed and not saved yet; sealed drafts show themselves once the records are open."""
     from trainer_tui.storage.drafts import DraftFolder
 
-    return DraftFolder(directories.drafts)
+    return DraftFolder(directories.drafts, locked=are_sealed(directories))
 
 
-def open_upkeep(directories: Directories, clock: Clock | None = None) -> Upkeep:
-    """Return what looks after the record file without opening it, for one that does not open."""
+def open_upkeep(
+    directories: Directories,
+    config: Config | None = None,
+    credentials: Credentials | None = None,
+    clock: Clock | None = None,
+) -> Upkeep:
+    """Return what looks after the records without opening them, for those that do not open."""
+    from trainer_tui.config import Config
     from trainer_tui.storage.upkeep import StoreUpkeep
 
-    return StoreUpkeep(directories.records, clock=clock or clock_from_environment())
+    config = config or Config()
+    return StoreUpkeep(
+        directories.records,
+        clock=clock or clock_from_environment(),
+        credentials=credentials,
+        twin=_second_copy(config),
+        second=_second_place(config),
+    )
+
+
+def _second_copy(config: Config) -> Path | bool:
+    """Return where the second log is kept: beside the first, in a folder, or nowhere."""
+    if config.second_copy in ("", OFF):
+        return not config.second_copy
+    return Path(config.second_copy).expanduser()
+
+
+def _second_place(config: Config) -> Path | None:
+    return Path(config.backup_folder).expanduser() if config.backup_folder else None
 
 
 def open_records(
@@ -145,11 +180,14 @@ def open_records(
     *,
     user: str = "",
     clock: Clock | None = None,
+    credentials: Credentials | None = None,
+    drafts: DraftFolder | None = None,
 ) -> Services:
     """Open the records, for reading alone while another copy of the app writes them; `report` says so.
 
-    `user` signs every change; without one it is the user of the environment or of the settings. Raises
-    StoreError when the records cannot be used at all.
+    `user` signs every change; without one it is the user of the environment or of the settings. Credentials
+    open encrypted records, and encrypt those that begin here. `drafts` are the ones in use already. Raises
+    LockedRecords, WrongCredentials, or another StoreError when the records cannot be used at all.
     """
     from trainer_tui.services.ledger import Ledger
     from trainer_tui.storage.repository import open_records as open_store
@@ -158,10 +196,17 @@ def open_records(
     clock = clock or clock_from_environment()
     directories.ensure()
     library.prepare()
-    store = open_store(directories.records, clock=clock)
-    upkeep = StoreUpkeep(directories.records, store, clock=clock)
+    drafts = drafts or open_drafts(directories)
+    twin, second = _second_copy(config), _second_place(config)
+    store = open_store(directories.records, clock=clock, credentials=credentials, twin=twin, second=second)
+    try:
+        drafts.unlock(store.draft_box)
+    except BaseException:
+        store.close()
+        raise
+    upkeep = StoreUpkeep(directories.records, store, clock=clock, twin=twin, drafts=drafts)
     ledger = Ledger(store, clock, user or current_user(config))
-    return _wire(library, store, upkeep, directories, ledger, config.call_back)
+    return _wire(library, store, upkeep, directories, ledger, config.call_back, drafts)
 
 
 def _wire(
@@ -171,6 +216,7 @@ def _wire(
     directories: Directories,
     ledger: Ledger,
     call_back: str,
+    drafts: DraftStore,
 ) -> Services:
     from trainer_tui.exports import Exporters
     from trainer_tui.services.availability import AvailabilityBoard
@@ -192,7 +238,7 @@ def _wire(
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
         merging=Merging(ledger),
-        drafts=open_drafts(directories),
+        drafts=drafts,
         upkeep=upkeep,
         ledger=ledger,
         store=store,

@@ -24,6 +24,11 @@ class Config:
     """The telephone number printed on letters for questions; empty: a blank to fill in."""
     first_start_seen: bool = False
     """Whether the welcome of the first start has been shown."""
+    second_copy: str = ""
+    """Where the second copy of the records is kept: a folder, such as one on another disk; empty: beside the
+    first; "off": nowhere."""
+    backup_folder: str = ""
+    """A second place for the daily backups, such as a folder on another disk; empty: none."""
     packs: tuple[str, ...] = ()
     """Folders with the person's own additions to the reference library."""
 

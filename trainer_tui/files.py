@@ -1,4 +1,8 @@
-"""Files that appear whole or not at all, for their owner alone, and what to say when a disk refuses."""
+"""Files that appear whole or not at all, for their owner alone, and what to say when a disk refuses.
+
+Every step on the disk that the records depend on goes through a `Disk`, so that a test can refuse, shorten,
+lose or reorder each of them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from trainer_tui.domain.errors import StoreError
 
@@ -22,39 +27,157 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM}
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 
 
-def write_whole(path: Path, content: bytes, *, keep: Path | None = None) -> None:
+class Stamp(NamedTuple):
+    """What tells one state of a file from another without reading it."""
+
+    file: tuple[int, int]
+    """Which file stands under the name: its device and its number there."""
+    size: int
+    modified: int
+    """Nanoseconds."""
+
+
+class Disk:
+    """The steps on a disk; each raises OSError when it is refused."""
+
+    def open(self, path: Path) -> int:
+        """Open an existing file for writing and return its handle."""
+        return os.open(path, os.O_RDWR | _BINARY)
+
+    def create(self, path: Path) -> int:
+        """Make a file where there is none, for its owner alone, and return its handle."""
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, FILE_MODE)
+
+    def write(self, handle: int, content: bytes | memoryview, at: int) -> int:
+        """Write at a place in a file; return how many bytes were taken, which may be fewer."""
+        if sys.platform == "win32":
+            os.lseek(handle, at, os.SEEK_SET)
+            return os.write(handle, content)
+        return os.pwrite(handle, content, at)
+
+    def sync(self, handle: int) -> None:
+        """Wait until the medium has what was written."""
+        if sys.platform == "darwin":
+            import fcntl
+
+            # On macOS fsync stops at the drive's own cache; only this reaches the medium.
+            with suppress(OSError):
+                fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+                return
+        os.fsync(handle)
+
+    def cut(self, handle: int, size: int) -> None:
+        """Shorten a file."""
+        os.ftruncate(handle, size)
+
+    def close(self, handle: int) -> None:
+        """Let go of a handle."""
+        os.close(handle)
+
+    def read(self, path: Path, at: int = 0) -> bytes:
+        """Return what a file holds from a place on."""
+        with path.open("rb") as file:
+            file.seek(at)
+            return file.read()
+
+    def begin(self, path: Path, size: int) -> bytes:
+        """Return the first bytes of a file."""
+        with path.open("rb") as file:
+            return file.read(size)
+
+    def stamp(self, path: Path) -> Stamp | None:
+        """Return the state of a file, None when it is not there."""
+        try:
+            found = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return Stamp((found.st_dev, found.st_ino), found.st_size, found.st_mtime_ns)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Put a file in place of another in one step."""
+        for wait in _WINDOWS_WAITS:
+            try:
+                source.replace(target)
+            except PermissionError:
+                time.sleep(wait)
+            else:
+                return
+        source.replace(target)
+
+    def link(self, path: Path, name: Path) -> None:
+        """Let a file stand under a second name."""
+        os.link(path, name)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file; one that is not there is no error."""
+        path.unlink(missing_ok=True)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Make the names in a folder survive a power cut."""
+        if sys.platform != "win32":  # which cannot open a folder
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+DISK = Disk()
+"""The real one."""
+
+
+def write_whole(path: Path, content: bytes, *, disk: Disk = DISK) -> None:
     """Put content in place of a file in one step that survives a power cut when this returns.
 
-    With `keep`, the file as it was before stands under that name afterwards. Raises OSError; the file is
-    then as it was.
+    Raises OSError; the file is then as it was, or already the new one.
     """
     temporary = path.with_name(path.name + ".tmp")
-    had_one = False
     try:
-        write_new(temporary, content)
-        if keep is not None:
-            had_one = _keep(path, keep)
-        _replace(temporary, path)
-    finally:
+        write_new(temporary, content, disk=disk)
+        disk.replace(temporary, path)
+    except BaseException:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    try:
-        sync_folder(path.parent)
-    except OSError:
-        if keep is not None:
-            _undo(path, keep if had_one else None)
+            disk.remove(temporary)
         raise
+    disk.sync_folder(path.parent)
 
 
-def write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes, *, disk: Disk = DISK) -> None:
     """Write a file in place of none, wait until the disk has it, and read it back. Raises OSError."""
-    path.unlink(missing_ok=True)  # left by a write that was cut off
-    with open(path, "xb", opener=_owner_only) as file:
-        file.write(content)
-        file.flush()
-        _sync(file.fileno())
-    if path.read_bytes() != content:
+    disk.remove(path)  # left by a write that was cut off
+    handle = disk.create(path)
+    try:
+        write_at(handle, content, 0, disk=disk)
+        disk.sync(handle)
+    finally:
+        disk.close(handle)
+    if disk.read(path) != content:
         raise OSError(errno.EIO, "what was written reads back differently")
+
+
+def write_at(handle: int, content: bytes, at: int, *, disk: Disk = DISK) -> None:
+    """Write all of the content at a place in a file, however little of it a step takes. Raises OSError."""
+    written = disk.write(handle, content, at)
+    while written < len(content):
+        taken = disk.write(handle, memoryview(content)[written:], at + written)
+        if taken <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written += taken
+
+
+def copy_whole(source: Path, target: Path, *, disk: Disk = DISK) -> None:
+    """Let what a file holds stand under a second name too, without a copy where the file system can.
+
+    Raises OSError.
+    """
+    try:
+        disk.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # this file system knows no second names
+        write_whole(target, disk.read(source), disk=disk)
 
 
 def make_folder(folder: Path) -> None:
@@ -68,16 +191,6 @@ def make_folder(folder: Path) -> None:
         folder = folder.parent
     for made in reversed(missing):
         made.mkdir(FOLDER_MODE, exist_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut. Raises OSError."""
-    if sys.platform != "win32":  # which cannot open a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def free_name(path: Path) -> Path:
@@ -115,62 +228,3 @@ def disk_problem(error: OSError, what: str, path: Path) -> StoreError:
         f"{what} could not be written to {path}: the disk reports “{error.strerror or error}”, nothing was "
         "changed. Check the disk and copy its files to another one."
     )
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, FILE_MODE)
-
-
-def _sync(descriptor: int) -> None:
-    if sys.platform == "darwin":
-        import fcntl
-
-        # On macOS fsync stops at the drive's own cache; only this reaches the medium.
-        with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def _keep(path: Path, keep: Path) -> bool:
-    """Let the file as it is now stand under a second name; tell whether there was a file."""
-    if not path.exists():
-        return False
-    spare = keep.with_name(keep.name + ".tmp")
-    try:
-        _copy(path, spare)
-        _replace(spare, keep)
-    finally:
-        # Renaming onto another name of the same file does nothing: the spare name would stay.
-        with suppress(OSError):
-            spare.unlink(missing_ok=True)
-    return True
-
-
-def _copy(path: Path, to: Path) -> None:
-    to.unlink(missing_ok=True)
-    try:
-        os.link(path, to)
-    except OSError:  # this file system knows no second names
-        write_new(to, path.read_bytes())
-
-
-def _undo(path: Path, keep: Path | None) -> None:
-    """Put the kept file back: the folder may have lost the new name, so the save has failed."""
-    if keep is None:
-        path.unlink(missing_ok=True)
-        return
-    spare = path.with_name(path.name + ".tmp")
-    _copy(keep, spare)
-    _replace(spare, path)
-
-
-def _replace(source: Path, target: Path) -> None:
-    for wait in _WINDOWS_WAITS:
-        try:
-            source.replace(target)
-        except PermissionError:
-            time.sleep(wait)
-        else:
-            return
-    source.replace(target)

@@ -13,6 +13,7 @@ from trainer_tui.cli.context import Context
 
 if TYPE_CHECKING:
     from trainer_tui.bootstrap import Services
+    from trainer_tui.domain.credentials import Credentials
 
 
 def run(context: Context) -> int:
@@ -41,13 +42,17 @@ def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
     gc.disable()  # nothing made before the first screen is garbage; the app turns it on again
     from trainer_tui.bootstrap import open_drafts, open_records
     from trainer_tui.cli.failures import log_failure
+    from trainer_tui.cli.secrets import credentials
     from trainer_tui.config import write_config
     from trainer_tui.ui.app import Backstage, run_app
 
     directories, config, library = context.directories, context.config, context.library
+    drafts = open_drafts(directories)
 
-    def opened() -> Services:
-        services = open_records(directories, config, library, user=context.user)
+    def opened(credentials: Credentials) -> Services:
+        services = open_records(
+            directories, config, library, user=context.user, credentials=credentials, drafts=drafts
+        )
         if fill is not None:
             fill(services)
         return services
@@ -67,12 +72,13 @@ def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
         Backstage(
             library=library,
             open_records=opened,
-            drafts=open_drafts(directories),
+            drafts=drafts,
             theme=config.theme,
             first_start=not config.first_start_seen and fill is None,
             keep=keep,
             log_failure=logged,
             data_folder=str(directories.data),
             demo=fill is not None,
+            credentials=credentials(context.given, directories, ask=False),
         )
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trainer_tui.cli.output import say
+from trainer_tui.cli.secrets import passphrase_notes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from trainer_tui.bootstrap import Library, Services
     from trainer_tui.config import Config
+    from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.ports import Upkeep
     from trainer_tui.paths import Directories
 
@@ -68,9 +70,11 @@ class Context:
         if self._services is None:
             from trainer_tui.bootstrap import open_records
 
-            self._services = open_records(self.directories, self.config, self.library, user=self.user)
+            self._services = open_records(
+                self.directories, self.config, self.library, user=self.user, credentials=self.credentials
+            )
             self.said += self._services.store.report
-            for sentence in self.said:
+            for sentence in (*self.said, *passphrase_notes(self._services, self.credentials)):
                 say(sentence)
         return self._services
 
@@ -79,7 +83,14 @@ class Context:
         """What looks after the record file; it also works on one that does not open."""
         from trainer_tui.bootstrap import open_upkeep
 
-        return open_upkeep(self.directories)
+        return open_upkeep(self.directories, self.config, self.credentials)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """What opens encrypted records; asked for when a person sits at the terminal and gave nothing."""
+        from trainer_tui.cli.secrets import credentials
+
+        return credentials(self.given, self.directories)
 
     @property
     def now(self) -> datetime:

@@ -105,10 +105,10 @@ def _global_options() -> _Parser:
     group.add_argument("--user", metavar="NAME", help="in whose name changes are written")
     group.add_argument("--data-dir", metavar="DIR", help="where the records are")
     group.add_argument(
-        "--passphrase-file", metavar="FILE", help="not available yet: records are not encrypted"
+        "--passphrase-file", metavar="FILE", help="its first line opens, or begins, encrypted records"
     )
     group.add_argument(
-        "--recovery-key-file", metavar="FILE", help="not available yet: records are not encrypted"
+        "--recovery-key-file", metavar="FILE", help="the printed key, instead of the passphrase"
     )
     group.add_argument("--json", action="store_true", help="print data as JSON")
     return options
@@ -227,6 +227,19 @@ def _store(commands: Commands, options: _Parser) -> None:
     _command(group, "verify", "stores.verify", "check that nothing is damaged or missing", options)
     backup = _command(group, "backup", "stores.backup", "write a verified copy", options)
     backup.add_argument("path", metavar="PATH", help="a new file, or a folder")
+    _command(
+        group, "compact", "stores.compact", "write the records anew without what was superseded", options
+    )
+    passphrase = _command(
+        group,
+        "passphrase",
+        "stores.passphrase",
+        "encrypt the records, or change or remove the passphrase",
+        options,
+    )
+    new = passphrase.add_mutually_exclusive_group(required=True)
+    new.add_argument("--new-passphrase-file", metavar="FILE", help="its first line is the new passphrase")
+    new.add_argument("--remove", action="store_true", help="leave the records readable by anybody here")
     restore = _command(group, "restore", "stores.restore", "put a backup in place of the records", options)
     restore.add_argument("path", metavar="PATH", help="the backup")
     restore.add_argument("--force", action="store_true", help="even when the present records are newer")

@@ -11,12 +11,10 @@ from trainer_tui.cli.context import Context
 from trainer_tui.cli.failures import defect_sentence
 from trainer_tui.cli.output import OutputLost, flush, prepare_streams, say
 from trainer_tui.cli.parser import parse
-from trainer_tui.domain.errors import TrainerError, UsageError
+from trainer_tui.domain.errors import TrainerError
 
 DEFECT = 1
 INTERRUPTED = 130
-ENCRYPTION = ("passphrase_file", "recovery_key_file")
-ENCRYPTION_VARIABLE = "TRAINER_TUI_PASSPHRASE_FILE"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,11 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(context: Context) -> int:
     given = context.given
-    if any(getattr(given, name, None) for name in ENCRYPTION) or os.environ.get(ENCRYPTION_VARIABLE):
-        raise UsageError(
-            "Encryption of the records is not available yet, so a passphrase or recovery key cannot be used; "
-            "leave the option out."
-        )
     module, _, function = given.run.rpartition(".")
     command = getattr(import_module(f"trainer_tui.cli.{module}"), function)
     code = command(context)

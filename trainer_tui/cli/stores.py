@@ -1,4 +1,4 @@
-"""The database: info, verify, backup and restore."""
+"""The database: info, verify, compact, passphrase, backup and restore."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
+from trainer_tui.cli.secrets import first_line
 from trainer_tui.domain.errors import StoreError
 
 UNUSABLE = StoreError.exit_code
@@ -37,6 +38,36 @@ def backup(context: Context) -> None:
     """Write a verified copy."""
     path = context.upkeep.backup(Path(context.given.path).expanduser())
     _said(path, context, f"The records were copied to {path} and read back.")
+
+
+def compact(context: Context) -> None:
+    """Write the records anew without what was superseded."""
+    before = context.services.upkeep.info()["bytes"]
+    context.services.upkeep.compact()
+    after = context.services.upkeep.info()["bytes"]
+    if context.json:
+        output.data({"bytes_before": before, "bytes_after": after})
+    output.say(
+        f"The records took {before:,} bytes and take {after:,} now; the former file is kept beside them."
+    )
+
+
+def passphrase(context: Context) -> None:
+    """Encrypt the records, change their passphrase, or remove it."""
+    given = context.given
+    new = None if given.remove else first_line(given.new_passphrase_file, "passphrase")
+    key = context.services.upkeep.set_passphrase(new)
+    if context.json:
+        output.data({"encrypted": bool(key), "recovery_key": key or None})
+    elif key:
+        output.line(key)
+    output.say(
+        "The records, their copies and their backups are encrypted. Print the recovery key and keep it apart "
+        "from this computer: it is not shown again, and without it and the passphrase nobody can open the "
+        "records."
+        if key
+        else "The records, their copies and their backups are not encrypted any more."
+    )
 
 
 def restore(context: Context) -> None:

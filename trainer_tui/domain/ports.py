@@ -75,7 +75,10 @@ CAPTURES = "capture-"
 
 
 class DraftStore(Protocol):
-    """What a person has typed and not saved yet: kept from the first key, found again after a crash."""
+    """What a person has typed and not saved yet: kept from the first key, found again after a crash.
+
+    Drafts of encrypted records show themselves once those are open.
+    """
 
     def save(self, name: str, draft: dict[str, Any]) -> None:
         """Keep a draft under a name such as `capture-1`; names carry nothing clinical."""
@@ -101,6 +104,23 @@ class Upkeep(Protocol):
 
     def backup(self, target: Path) -> Path:
         """Write a verified copy to a file or into a folder and return its path."""
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the records are encrypted on the disk."""
+
+    @property
+    def recovery_key(self) -> str:
+        """What a person has to print, right after encrypted records were begun; "" otherwise."""
+
+    def set_passphrase(self, new: str | None) -> str:
+        """Encrypt everything with a new passphrase, or nothing any more with None.
+
+        Returns the recovery key to print, "" for none. Raises StoreError; the former passphrase then holds.
+        """
+
+    def compact(self) -> None:
+        """Write the records anew without what was superseded; raises StoreError."""
 
     def restore(self, source: Path, *, force: bool = False) -> Path | None:
         """Put a backup in place; a newer store needs `force` and is kept aside: returns where."""

@@ -12,7 +12,7 @@ from secrets import token_hex
 
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Files
-from trainer_tui.files import sync_folder, write_new
+from trainer_tui.files import DISK, write_new
 
 
 def check_target(target: Path, *, folder: bool, force: bool) -> None:
@@ -121,7 +121,7 @@ def _swap_folders(staged: Path, target: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     with suppress(OSError):  # not every disk can do it; the files themselves are safe already
-        sync_folder(folder)
+        DISK.sync_folder(folder)
 
 
 def _unwritable(target: Path, error: OSError) -> BadInput:

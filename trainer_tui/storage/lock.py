@@ -53,6 +53,10 @@ class WriterLock:
             os.close(self._descriptor)
             self._descriptor = None
 
+    def __del__(self) -> None:
+        """A store that was forgotten without being closed must not lock itself out."""
+        self.release()
+
 
 def _no_lock(path: Path, error: OSError) -> str:
     return (

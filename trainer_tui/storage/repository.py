@@ -2,64 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinydb import where
+from tinydb.table import Document
 
+from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.dates import Clock, system_clock
 from trainer_tui.domain.errors import StoreError
-from trainer_tui.domain.records import UNITS
+from trainer_tui.domain.records import NOTES, UNITS
 from trainer_tui.domain.revisions import SCHEMA, Revision, View, fold, ordered
-from trainer_tui.files import disk_problem, make_folder
-from trainer_tui.storage.backup import back_up, back_up_daily
+from trainer_tui.storage.backup import Backups
 from trainer_tui.storage.database import Database, open_database
 from trainer_tui.storage.device import keep_device, known_device, new_device
-from trainer_tui.storage.generations import backup_folder_of
-from trainer_tui.storage.lock import WriterLock
-from trainer_tui.storage.migrations import STORE, migrate, stamp
-from trainer_tui.storage.record_file import collector_paused
-from trainer_tui.storage.record_index import LINKS, RecordIndex
+from trainer_tui.storage.migrations import Head, migrate, stamp, standing
+from trainer_tui.storage.rows import (
+    REVISIONS,
+    STORE,
+    by_age,
+    ledger_row,
+    revision_rows,
+    row_of,
+    view_of,
+    view_row,
+)
 
-REVISIONS = "revisions"
+if TYPE_CHECKING:
+    from trainer_tui.storage.cipher import Box
 
 
-def open_records(path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> TinyRecordStore:
+def open_records(
+    path: Path,
+    *,
+    clock: Clock = system_clock,
+    read_only: bool = False,
+    credentials: Credentials | None = None,
+    twin: Path | bool = True,
+    second: Path | None = None,
+) -> TinyRecordStore:
     """Open a record file, for reading alone when that is asked for or another copy of the app writes it.
 
-    Raises StoreError, which names the last good state, when they cannot be used.
+    `twin` is where the second log is kept, `second` the other place that backups go to. Raises StoreError,
+    which names the last good state, when the records cannot be used.
     """
-    lock, problem = WriterLock(path), None
-    if not read_only:
-        try:
-            make_folder(path.parent)
-        except OSError as error:
-            raise disk_problem(error, "The records", path) from error
-        problem = lock.acquire()
+    credentials = credentials or Credentials()
+    database = open_database(
+        path,
+        passphrase=credentials.passphrase,
+        recovery_key=credentials.recovery_key,
+        read_only=read_only,
+        twin=twin,
+    )
     try:
-        database = open_database(path, read_only=read_only or problem is not None)
-        return TinyRecordStore(database, lock, clock, [problem] if problem else [])
+        return TinyRecordStore(database, Backups(path, second), clock)
     except BaseException:
-        lock.release()
+        database.close()
         raise
 
 
 class TinyRecordStore:
     """The `RecordStore` of `domain.ports` on TinyDB; made by `open_records`."""
 
-    def __init__(self, database: Database, lock: WriterLock, clock: Clock, report: list[str]) -> None:
-        """Take over an open database and the writer's lock; raises StoreError for a newer or foreign one."""
-        self._database = database
+    def __init__(self, database: Database, backups: Backups, clock: Clock) -> None:
+        """Take over an open database; raises StoreError for a newer or foreign one."""
+        self.database = database
+        self.backups = backups
         self._path = database.storage.path
-        self._lock = lock
         self._clock = clock
-        self._report = report
+        self._report: list[str] = []
         self._mutex = RLock()
         self._backed_up: date | None = None
         self._generation = 0
+        self._heads: dict[str, Head] = {}
         self._load()
 
     @property
@@ -70,12 +89,18 @@ class TinyRecordStore:
     @property
     def read_only(self) -> bool:
         """Whether changes are refused."""
-        return self._database.storage.read_only
+        return self.database.read_only
 
     @property
     def report(self) -> Sequence[str]:
         """What opening found wrong, or saving since, in sentences."""
-        return [*self._report, *self._database.notes]
+        return [*self.database.report, *self._report]
+
+    @property
+    def draft_box(self) -> Box | None:
+        """What seals drafts; None when the records are not encrypted."""
+        ring = self.database.storage.keys.ring
+        return ring.box_for("drafts") if ring else None
 
     @property
     def generation(self) -> int:
@@ -85,7 +110,8 @@ class TinyRecordStore:
     def head(self) -> tuple[str, int]:
         """Return the hash of this device's last revision and the highest hybrid clock of any device."""
         with self._mutex:
-            return self._index.head(self._device), self._index.clock
+            clock = max((clock for clock, _ in self._heads.values()), default=0)
+            return self._heads.get(self._device, (0, ""))[1], clock
 
     def commit(self, revisions: Sequence[Revision]) -> None:
         """Write revisions and the views they change as one; those that are here already are passed over.
@@ -100,100 +126,85 @@ class TinyRecordStore:
             if not self.read_only:
                 keep_device(self._path.parent, self._device)
                 self._back_up_today()
-            with self._database.transaction():
-                stamp(self._database)
-                plain = [revision.to_json() for revision in fresh]
-                rows = self._database.table(REVISIONS).insert_multiple(plain)
-                placed = self._write_views(self._fold_with(fresh))
-            for row, revision in zip(rows, plain, strict=True):
-                self._index.add_revision(row, revision)
-            for kind, row, view in placed:
-                self._index.put_view(kind, row, view)
+            now, rows = standing(fresh, self._heads), self._fold_with(fresh)
+            with self.database.transaction():
+                stamp(self.database)
+                self.database.table(REVISIONS).insert_multiple(ledger_row(revision) for revision in fresh)
+                for row in rows:
+                    self._put(row)
+                self.database.table(STORE).update(now)
+            self._heads = now["heads"]
             self._generation += 1
 
     def get(self, kind: str, record: str) -> View | None:
         """Return the view of one record, None when there is none."""
-        with self._mutex:
-            place = self._index.place(record)
-            if place is None or place.kind != kind:
-                return None
-            return self._views(kind, [place.doc_id])[0]
+        document = self.database.table(kind).get(doc_id=row_of(record))
+        return None if document is None else self._views([document])[0]
 
     def all(self, kind: str) -> Sequence[View]:
         """Return the views of all records of a kind, in the order they were made."""
-        with self._mutex:
-            return self._views(kind, self._index.of_kind(kind))
+        return self._views(self.database.table(kind).all())
 
     def find(self, kind: str, field: str, value: str) -> Sequence[View]:
         """Return the views of a kind in which a field has a value, in the order they were made."""
-        with self._mutex:
-            if field in LINKS:
-                return self._views(kind, self._index.linked(kind, field, value))
-            found = self._database.table(kind).search(where(field) == value)
-            return self._views(kind, self._index.rows(document["id"] for document in found))
+        return self._views(self.database.table(kind).search(where(field) == value))
 
     def history(self, record: str) -> Sequence[Revision]:
         """Return all revisions of a record, oldest first."""
         with self._mutex:
-            rows = self._index.ledger_rows.get(record, [])
-            table = self._database.table(REVISIONS)
-            return ordered(Revision.from_json(document) for document in table.get(doc_ids=rows))
+            kind = self._kind_of(record)
+            document = self.database.table(kind).get(doc_id=row_of(record)) if kind else None
+            if document is None:
+                return []
+            found = self.database.table(REVISIONS).get(doc_ids=self._whole(revision_rows, document))
+            return ordered(Revision.from_json(row) for row in found)
 
     def revisions(self) -> Iterator[Revision]:
         """Yield every revision in the order it was written here."""
-        return (Revision.from_json(document) for document in self._database.table(REVISIONS))
+        return (Revision.from_json(document) for document in self.database.table(REVISIONS))
 
     def refresh(self) -> bool:
         """Read what another copy has written since; the writing copy has nothing to read."""
-        return self.read_only and self.reload()
-
-    def reload(self) -> bool:
-        """Read the file again if it was replaced, as a restored backup does; tell whether it changed."""
         with self._mutex:
-            changed = self._database.refresh()
+            changed = self.database.refresh()
             if changed:
                 self._load()
             return changed
 
-    def close(self) -> None:
-        """Let go of the store; further changes are refused."""
+    def reload(self) -> None:
+        """Take in that the database now holds something else, such as a restored backup."""
         with self._mutex:
-            self._database.close()
-            self._lock.release()
+            self._load()
+
+    def close(self) -> None:
+        """Let go of the store; further changes are refused. What was superseded is given up first."""
+        with self._mutex:
+            if self.database.storage.mostly_superseded:
+                with suppress(StoreError):  # there is no room for it: the log goes on as it is
+                    self.database.compact()
+            self.database.close()
 
     def _load(self) -> None:
-        migrate(self._database, self._back_up_now, read_only=self.read_only)
-        self._device = known_device(self._path.parent) or new_device()
-        index = RecordIndex()
-        try:
-            with collector_paused():
-                self._fill(index)
-        except (KeyError, TypeError) as error:
-            raise StoreError(
-                f"The record file {self._path} holds rows that are not whole; restore a backup."
-            ) from error
-        self._index = index
-        self._generation += 1
-
-    def _fill(self, index: RecordIndex) -> None:
-        for revision in self._database.table(REVISIONS):
-            self._refuse_unknown(revision["kind"], revision["schema"])
-            index.add_revision(revision.doc_id, revision)
-        for kind in sorted(self._database.tables() - {REVISIONS, STORE}):
+        migrate(self.database, self._back_up_now, read_only=self.read_only)
+        for kind in sorted(self.database.tables() - {REVISIONS, STORE}):
             self._refuse_unknown(kind, SCHEMA)
-            for view in self._database.table(kind):
-                index.put_view(kind, view.doc_id, view)
+        self._device = known_device(self._path.parent) or new_device()
+        head = self._whole(lambda rows: rows[0] if rows else {}, self.database.table(STORE).all())
+        self._heads = head.get("heads", {})
+        # Lists show no notes, so those of one incident are looked up alone.
+        self.database.storage.index(NOTES, ("incident",))
+        self._generation += 1
 
     def _fresh(self, revisions: Sequence[Revision]) -> list[Revision]:
         """Return the revisions that are not here yet, each once."""
+        ledger = self.database.table(REVISIONS)
         fresh: dict[str, Revision] = {}
         kinds: dict[str, str] = {}
         for revision in revisions:
-            if revision.id in self._index.revision_ids:
+            if ledger.contains(doc_id=row_of(revision.id)):
                 continue
             self._refuse_unknown(revision.kind, revision.schema)
-            place = self._index.place(revision.record)
-            kind = place.kind if place else kinds.setdefault(revision.record, revision.kind)
+            kind = self._kind_of(revision.record) or kinds.setdefault(revision.record, revision.kind)
             if revision.kind != kind:
                 raise StoreError(
                     f"Revision {revision.id} says its record is one of {revision.kind}, but it is one of "
@@ -202,6 +213,11 @@ class TinyRecordStore:
             fresh.setdefault(revision.id, revision)
         return list(fresh.values())
 
+    def _kind_of(self, record: str) -> str | None:
+        """Return the table that a record stands in, None when there is no such record."""
+        row = row_of(record)
+        return next((kind for kind in UNITS if self.database.table(kind).contains(doc_id=row)), None)
+
     def _refuse_unknown(self, kind: str, schema: int) -> None:
         if kind not in UNITS or schema > SCHEMA:
             raise StoreError(
@@ -209,30 +225,39 @@ class TinyRecordStore:
                 "update the app to use them."
             )
 
-    def _fold_with(self, fresh: Sequence[Revision]) -> list[View]:
-        """Return the new views of the records that fresh revisions belong to."""
-        touched: dict[str, list[Revision]] = {}
+    def _fold_with(self, fresh: Sequence[Revision]) -> list[Document]:
+        """Return the new rows of the records that fresh revisions belong to."""
+        histories: dict[str, list[Revision]] = {}
         for revision in fresh:
-            touched.setdefault(revision.record, []).append(revision)
-        return [fold([*self.history(record), *added]) for record, added in touched.items()]
+            if revision.record not in histories:
+                histories[revision.record] = list(self.history(revision.record))
+            histories[revision.record].append(revision)
+        return [view_row(fold(history), history) for history in histories.values()]
 
-    def _write_views(self, views: Sequence[View]) -> list[tuple[str, int, Mapping[str, Any]]]:
-        """Put views into their tables; return kind, row and document of each."""
-        placed: list[tuple[str, int, Mapping[str, Any]]] = []
-        for kind in dict.fromkeys(view.kind for view in views):
-            documents = {view.record: view.to_json() for view in views if view.kind == kind}
-            rows = {record: place.doc_id for record in documents if (place := self._index.place(record))}
-            table = self._database.table(kind)
-            if rows:
-                table.update(_renewal(documents), doc_ids=list(rows.values()))
-            new = [record for record in documents if record not in rows]
-            rows |= zip(new, table.insert_multiple(documents[record] for record in new), strict=True)
-            placed += [(kind, rows[record], document) for record, document in documents.items()]
-        return placed
+    def _put(self, row: Document) -> None:
+        """Put a view into its table, in place of the one its record had."""
 
-    def _views(self, kind: str, rows: Sequence[int]) -> list[View]:
-        table = self._database.table(kind)
-        return [View.from_json(document) for row in rows if (document := table.get(doc_id=row)) is not None]
+        def renew(document: MutableMapping[str, Any]) -> None:
+            document.clear()
+            document.update(row)
+
+        table = self.database.table(row["kind_"])
+        if not table.update(renew, doc_ids=[row.doc_id]):
+            table.insert(row)
+
+    def _views(self, documents: Iterable[Mapping[str, Any]]) -> list[View]:
+        """Return the views of rows in the order the records were made."""
+        views: list[View] = self._whole(lambda rows: [view_of(row) for row in by_age(rows)], documents)
+        return views
+
+    def _whole(self, read: Callable[[Any], Any], rows: Any) -> Any:
+        """Read rows; raises StoreError when they are not what this app writes."""
+        try:
+            return read(rows)
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError(
+                f"The record file {self._path} holds rows that are not whole; restore a backup."
+            ) from error
 
     def _back_up_today(self) -> None:
         """Before the first change of a day, keep the state of the days before; a failure is only reported."""
@@ -240,26 +265,7 @@ class TinyRecordStore:
         if self._backed_up == now.date() or not self._path.exists():
             return
         self._backed_up = now.date()
-        try:
-            back_up_daily(self._path, now)
-        except StoreError as error:
-            self._report.append(f"Today's automatic backup was not made. {error.message}")
+        self._report += self.backups.make_daily(now, self.database.storage.keys)
 
     def _back_up_now(self) -> None:
-        folder = backup_folder_of(self._path)
-        try:
-            make_folder(folder)
-        except OSError as error:
-            raise disk_problem(error, "The backup", folder) from error
-        back_up(self._path, folder, self._clock())
-
-
-def _renewal(documents: Mapping[str, Mapping[str, Any]]) -> Callable[[MutableMapping[Any, Any]], None]:
-    """Return the change that puts the new document of its record in place of an old one."""
-
-    def renew(document: MutableMapping[Any, Any]) -> None:
-        new = documents[document["id"]]
-        document.clear()
-        document.update(new)
-
-    return renew
+        self.backups.make(self._clock(), self.database.storage.keys)
