@@ -36,6 +36,11 @@ def keys_table() -> str:
         ("One athlete", actions.ATHLETE),
         ("The form of an athlete", actions.ATHLETE_FORM),
         ("Recording an incident", actions.CAPTURE),
+        ("Welcome page", actions.WELCOME),
+        ("Unlocking the records", actions.UNLOCK),
+        ("Setting a passphrase", actions.PASSPHRASE),
+        ("The recovery key", actions.RECOVERY_KEY),
+        ("Removing the passphrase", actions.REMOVE_PASSPHRASE),
     )
     lines = ["| where | key | does |", "| --- | --- | --- |"]
     for where, commands in screens:

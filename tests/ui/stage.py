@@ -12,6 +12,7 @@ from tests.team import shipped_library
 from trainer_tui import bootstrap
 from trainer_tui.bootstrap import Services
 from trainer_tui.config import Config
+from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.ports import DraftStore
@@ -19,19 +20,23 @@ from trainer_tui.paths import Directories
 from trainer_tui.ui.app import Backstage, TrainerApp
 
 
-def no_records() -> Any:
+def no_records(credentials: Credentials) -> Any:
     """Open nothing, as when the disk is gone."""
     raise StoreError("The records cannot be opened: the folder is gone.")
 
 
-def empty_services() -> Any:
+def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
     chart = SimpleNamespace(incidents=list)
-    return SimpleNamespace(report=(), read_only=False, close=lambda: None, chart=chart)
+    upkeep = SimpleNamespace(sealed=False, recovery_key="")
+    return SimpleNamespace(report=(), read_only=False, close=lambda: None, chart=chart, upkeep=upkeep)
 
 
 def stage(
-    *, drafts: DraftStore | None = None, open_records: Callable[[], Any] = empty_services, **changes: Any
+    *,
+    drafts: DraftStore | None = None,
+    open_records: Callable[[Credentials], Any] = empty_services,
+    **changes: Any,
 ) -> TrainerApp:
     """Build an app over the shipped library."""
     settings: dict[str, Any] = {
@@ -55,7 +60,7 @@ def real_stage(
     services = bootstrap.open_records(
         directories, Config(), shipped_library(), user="Ada Trainer", clock=clock or FixedClock()
     )
-    return stage(drafts=drafts or services.drafts, open_records=lambda: services, **changes), services
+    return stage(drafts=drafts or services.drafts, open_records=lambda _: services, **changes), services
 
 
 def screen_text(app: TrainerApp) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from textual.content import Content
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.nasty import NASTY
 from tests.ui.records import NOW, SIZES
 from tests.ui.stage import real_stage, screen_text
-from tests.waiting import wait_for
+from tests.waiting import LONGEST, wait_for
+from trainer_tui.bootstrap import Services
+from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.findings import ABSENT_IN_BULK, LIFE_QUESTIONS
 from trainer_tui.domain.vocabulary import Availability, Region, Side
@@ -22,6 +28,7 @@ from trainer_tui.domain.wording import NOT_CLEARANCE
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.capture.flow import Flow
+from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.widgets.bars import KeyBar
@@ -661,16 +668,20 @@ async def test_the_same_draft_on_two_screens_is_one(stage: Stage) -> None:
 
 async def test_keys_typed_before_the_records_are_open_are_not_lost(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
-    ready = stage.app.backstage.open_records
-    object.__setattr__(stage.app.backstage, "open_records", lambda: None)
-    stage.app._records_opened = lambda services: None  # type: ignore[method-assign]
+    stage.app.backstage.drafts.save("ui-state", {"mode": "today"})
+    go_on = Event()
+
+    def slowly(credentials: Credentials) -> Services:
+        go_on.wait(LONGEST)
+        return stage.services
+
+    stage.app = TrainerApp(replace(stage.app.backstage, open_records=slowly))
     async with stage.app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f2", "n")
+        await press(pilot, "n")
         await wait_for(pilot, lambda: isinstance(stage.app.screen, CaptureScreen), "the capture")
         await press(pilot, WHO, "2")
         assert "Opening the records" in stage.text
-        del stage.app._records_opened
-        stage.app._records_opened(ready())
+        go_on.set()
         await wait_for(pilot, lambda: stage.screen.flow is not None, "the records")
         assert stage.flow.draft.athlete == stage.mara
         assert stage.flow.draft.findings == {"unresponsive": True}
@@ -769,6 +780,36 @@ async def test_a_save_that_fails_is_said_and_keeps_everything(
         await press(pilot, "enter")
         await wait_for(pilot, lambda: stage.recorded, "the incident")
     assert stage.drafts() == []
+
+
+async def test_what_a_full_disk_refuses_is_written_elsewhere_and_can_be_taken_in_from_there(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(raws: object) -> list[str]:
+        raise StoreError("The disk is full: nothing was saved.")
+
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with stage.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, LOW_BACK_LEFT, "1", "9")
+        with monkeypatch.context() as broken:
+            broken.setattr(stage.services.chart, "add_incidents", full)
+            await press(pilot, "enter")
+        assert "^o writes what is on the screen to a file elsewhere" in stage.sentences
+        for place, answer in ((tmp_path / "gone" / "there.json", "is not there"), (stick, "Written to")):
+            await press(pilot, "ctrl+o")
+            await wait_for(pilot, lambda: isinstance(stage.app.screen, AskDialog), "the question")
+            stage.app.screen.query_one(Input).value = str(place)
+            await press(pilot, "enter")
+            await wait_for(pilot, lambda answer=answer: answer in stage.sentences, answer)
+            await press(pilot, "escape") if answer == "is not there" else None
+        assert isinstance(stage.app.screen, CaptureScreen)
+        assert stage.drafts() == ["capture-1"]
+    (written,) = stick.iterdir()
+    (ident,) = stage.services.chart.add_incidents([json.loads(written.read_text(encoding="utf-8"))])
+    assessment = stage.services.chart.incident(ident).assessments[0]
+    assert assessment.findings["bladder_bowel_loss"] is True
 
 
 async def test_a_draft_that_cannot_be_kept_is_said_and_recording_goes_on(

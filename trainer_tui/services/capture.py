@@ -6,8 +6,10 @@ again after a crash holds every answer up to the last key.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.answers import FEVER
@@ -18,6 +20,7 @@ from trainer_tui.domain.incidents import NARRATIVE
 from trainer_tui.domain.ports import CAPTURES, DraftStore
 from trainer_tui.domain.vitals import VITALS
 from trainer_tui.domain.vocabulary import Region
+from trainer_tui.files import disk_problem, free_name, write_whole
 from trainer_tui.services.amending import ADDED_LATER
 
 if TYPE_CHECKING:
@@ -265,6 +268,24 @@ class Captures:
         if name is not None:
             self.discard(name)
         return draft.incident
+
+    def write_elsewhere(self, draft: CaptureDraft, place: Path) -> Path:
+        """Write a draft to a new file, or into a folder, in the form that `incident add` takes in.
+
+        It is for a disk that refuses the records, and it is not encrypted. Returns the file. Raises BadInput
+        for a file that exists, StoreError when this place refuses it too.
+        """
+        named = draft if draft.athlete or draft.guest else replace(draft, guest=UNKNOWN_PERSON)
+        content = json.dumps(add_reasons(to_incident(named, self._clock), named, self._vocabulary), indent=2)
+        started = datetime.fromisoformat(draft.started_at)
+        target = free_name(place / f"incident-{started:%Y%m%d-%H%M}.json") if place.is_dir() else place
+        if target.exists():
+            raise BadInput(f"{target} exists already; name another file, or a folder.")
+        try:
+            write_whole(target, content.encode("ascii"))
+        except OSError as error:
+            raise disk_problem(error, "The draft", target) from error
+        return target
 
     def saved_as(self, draft: CaptureDraft) -> str | None:
         """Return the incident a draft became when the app stopped between the save and forgetting it."""

@@ -64,11 +64,11 @@ KEY_WORDS = {
 }
 
 GLOBAL = (
-    Command("f2", "mode('today')", "Today", "Who is out or limited, and what is open."),
-    Command("f3", "mode('reference')", "Reference", "The injury reference."),
-    Command("f4", "mode('incidents')", "Incidents", "All recorded incidents."),
-    Command("f5", "mode('athletes')", "Athletes", "The roster."),
-    Command("f6", "mode('season')", "Season", "Counts of the season."),
+    Command("f2", "mode('today')", "Today", "Who is out or limited, and what is open.", priority=True),
+    Command("f3", "mode('reference')", "Reference", "The injury reference.", priority=True),
+    Command("f4", "mode('incidents')", "Incidents", "All recorded incidents.", priority=True),
+    Command("f5", "mode('athletes')", "Athletes", "The roster.", priority=True),
+    Command("f6", "mode('season')", "Season", "Counts of the season.", priority=True),
     Command(
         "n", "new_incident", "New", "Record an incident; after this key digits, enter and escape are enough."
     ),
@@ -140,6 +140,9 @@ CAPTURE = (
     ),
     Command("ctrl+s", "save", "Save", "Save what is known now, from any step.", priority=True),
     Command("tab", "flags", "Flags", "Open the red flags in full; tab again comes back.", priority=True),
+    Command(
+        "ctrl+o", "elsewhere", "Elsewhere", "Write this draft to a file, such as on a stick.", priority=True
+    ),
     Command("d,ctrl+r", "discard", "Discard", "Forget this draft, after a question."),
     Command("n", "another", "Another", "Park this one and record another incident."),
     Command("p", "switch", "Drafts", "Park this one and go on with another draft."),
@@ -272,6 +275,50 @@ INCIDENT = (
         "enter", "open", "Open", "Follow the line: athlete, condition, referral, or what was not assessed."
     ),
     Command("escape", "back", "Back", "Back to where you came from."),
+)
+
+WELCOME = (
+    Command(
+        "p", "passphrase", "sets a passphrase", "Set a passphrase that encrypts the records.", True, True
+    ),
+    Command("enter,escape,space", "go_on", "goes on", "Go on; the page stays in the palette.", True, True),
+)
+
+UNLOCK = (
+    Command("enter", "open", "opens the records", "Open the records with what was typed.", True, True),
+    Command(
+        "ctrl+r",
+        "other_way",
+        "passphrase or recovery key",
+        "Type the recovery key in place of the passphrase, and the other way round.",
+        True,
+        True,
+    ),
+    Command(
+        "escape",
+        "stay_closed",
+        "reference only",
+        "Use the reference alone; whatever needs the records asks again, and so does the palette.",
+        True,
+        True,
+    ),
+)
+
+PASSPHRASE = (
+    Command("enter", "enter", "goes on", "To the second line, and from there encrypt.", True, True),
+    Command("tab,down", "line(1)", "Next", "To the second line.", priority=True),
+    Command("shift+tab,up", "line(0)", "Previous", "To the first line.", priority=True),
+    Command("escape", "leave", "leaves it as it is", "Leave everything as it is.", True, True),
+)
+
+RECOVERY_KEY = (
+    Command("enter", "done", "closes, once the last group is right", "Close the recovery key.", True, True),
+    Command("escape", "leave", "Stay", "Closes nothing: the key is not shown again.", priority=True),
+)
+
+REMOVE_PASSPHRASE = (
+    Command("y", "yes", "remove it", "Decrypt the records and remove the passphrase.", True, True),
+    Command("n,escape", "leave", "keep it", "Keep the passphrase.", True, True),
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -14,7 +15,9 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import AwaitMount
+from textual.worker import Worker
 
+from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.plain_text import counted, visible
 from trainer_tui.domain.ports import CAPTURES, DraftStore
@@ -30,13 +33,17 @@ from trainer_tui.ui.events import (
     OpenIncident,
     RecordIncident,
 )
+from trainer_tui.ui.held_keys import HoldingApp
+from trainer_tui.ui.memory import Memory
+from trainer_tui.ui.opening import HOLDER, Opening
 from trainer_tui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from trainer_tui.bootstrap import Library, Services
 
-STATE = "ui-state"
+REFERENCE = "reference"
 REMEMBER_AFTER = 0.2
+FIRST_PAINT = "the first paint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,11 @@ class Backstage:
 
     library: Library
     """The reference, ready at once."""
-    open_records: Callable[[], Services]
-    """Opens the records; called in a thread after the first paint."""
+    open_records: Callable[[Credentials], Services]
+    """Opens the records; called in a thread after the first paint, and again for each passphrase typed.
+
+    Raises LockedRecords when they are encrypted and nothing was given, WrongCredentials when it does not fit.
+    """
     drafts: DraftStore
     theme: str
     first_start: bool
@@ -56,6 +66,8 @@ class Backstage:
     """Writes an unexpected failure to the log, without clinical text, and returns where it is."""
     data_folder: str
     demo: bool = False
+    credentials: Credentials = field(default_factory=Credentials)
+    """What is tried before the person is asked."""
 
 
 def _provider() -> type[Provider]:
@@ -94,7 +106,7 @@ def _season() -> Screen[Any]:
     return SeasonScreen()
 
 
-class TrainerApp(App[int]):
+class TrainerApp(HoldingApp):
     """The athletic trainer's reference and record."""
 
     TITLE = "trainer_tui"
@@ -108,12 +120,12 @@ class TrainerApp(App[int]):
         "athletes": _athletes,
         "season": _season,
     }
-    DEFAULT_MODE = "reference"
+    DEFAULT_MODE = REFERENCE
 
     def __init__(self, backstage: Backstage) -> None:
         """Start with the library; the records are opened after the first paint."""
         self.backstage = backstage
-        self.state: dict[str, Any] = backstage.drafts.load(STATE) or {}
+        self.memory = Memory(backstage.drafts)
         mode = self.state.get("mode")
         if mode in self.MODES:
             # The app comes back in the mode it was left in, which Textual knows only as a class variable.
@@ -127,8 +139,11 @@ class TrainerApp(App[int]):
             self.set_reactive(App.theme, wanted)
         else:
             self.theme = wanted
-        self._services: Services | None = None
-        self._when_open: list[Callable[[], None]] = []
+        self.opening = Opening(self)
+        # A screen opened before the first one is drawn would keep that from ever being done.
+        self.hold_keys(FIRST_PAINT)
+        if not self.memory.known:  # where the app was left is not known yet, and so neither what keys act on
+            self.hold_keys(HOLDER)
         self._remembering: Timer | None = None
         self._forgetful = False
 
@@ -139,57 +154,74 @@ class TrainerApp(App[int]):
         if self.backstage.first_start:
             self.show_first_start()
         self.call_after_refresh(gc.enable)
-        self.call_after_refresh(self._open_records)
+        self.call_after_refresh(self._begin)
 
-    @work(thread=True, exit_on_error=False, group="records")
-    def _open_records(self) -> None:
-        try:
-            services = self.backstage.open_records()
-            services.chart.incidents()  # read ahead here, so that the first list does not hold up the keys
-        except TrainerError as error:
-            self.call_from_thread(self._records_failed, error)
-        else:
-            self.call_from_thread(self._records_opened, services)
-        self.backstage.library.reference.prepare_search()
+    def _begin(self) -> None:
+        self.opening.begin(self.backstage.credentials)
+        self.call_later(self.release_keys, FIRST_PAINT)
 
-    def _records_opened(self, services: Services) -> None:
-        self._services = services
-        for sentence in services.report:
+    async def records_opened(self, *, go_on: bool) -> None:
+        """Show the records; with `go_on` where the app was left, if the person is nowhere else yet."""
+        for sentence in self.services.report:
             self.notify(visible(sentence), severity="warning", timeout=12, markup=False)
+        moved = bool(self.state)
+        if self.memory.take_up():
+            for screen in self._made_screens():
+                screen.restore()
+            mode = self.state.get("mode")
+            if go_on and not moved and len(self.screen_stack) == 1 and mode in self.MODES:
+                await self.switch_mode(mode)
+        if moved:
+            self._save_state()
         self.records_changed()
-        waiting, self._when_open = self._when_open, []
-        for action in waiting:
-            action()
+        self._prepare_search()
 
-    def _records_failed(self, error: TrainerError) -> None:
+    def records_failed(self, error: TrainerError) -> None:
+        """Explain why there are no records."""
         from trainer_tui.ui.screens.problem import ProblemScreen
 
+        self.memory.take_up()
         self.push_screen(ProblemScreen(error.message, self.backstage.data_folder))
+        self._prepare_search()
+
+    @work(thread=True, exit_on_error=False, group="search")
+    def _prepare_search(self) -> None:
+        self.backstage.library.reference.prepare_search()
+
+    @on(Worker.StateChanged)
+    async def _worker_ended(self, event: Worker.StateChanged) -> None:
+        await self.opening.worker_ended(event.worker, event.state)
 
     @property
     def records_open(self) -> bool:
         """Whether the records have been opened."""
-        return self._services is not None
+        return self.opening.services is not None
 
     @property
     def services(self) -> Services:
         """The services; RuntimeError before the records are open."""
-        if self._services is None:
+        if self.opening.services is None:
             raise RuntimeError("the records are not open yet")
-        return self._services
+        return self.opening.services
 
-    def when_open(self, action: Callable[[], None]) -> None:
-        """Do something as soon as the records are open; at once when they are."""
-        if self.records_open:
-            action()
-        else:
-            self._when_open.append(action)
+    @property
+    def sealed(self) -> bool:
+        """Whether the records are encrypted, as far as is known."""
+        return self.opening.locked or (self.records_open and self.services.upkeep.sealed)
+
+    def when_open(self, action: Callable[[], object]) -> None:
+        """Do something as soon as the records are open, at once when they are; ask when they are locked."""
+        self.opening.when_open(action)
 
     async def action_quit(self) -> None:
-        """Leave; what is typed and not saved is kept as a draft already."""
+        """Leave, unless a dialog must not be left; what is typed is kept as a draft already."""
+        from trainer_tui.ui.dialogs.base import Dialog
+
+        if any(isinstance(screen, Dialog) and not screen.may_be_left() for screen in self.screen_stack):
+            return
         self._save_state()
-        if self._services is not None:
-            self._services.close()
+        if self.records_open:
+            self.services.close()
         self.exit(0)
 
     def _fatal_error(self) -> None:
@@ -204,6 +236,20 @@ class TrainerApp(App[int]):
 
     # --- what is remembered between starts -------------------------------------------------------
 
+    @property
+    def state(self) -> dict[str, Any]:
+        """What is remembered, by name."""
+        return self.memory.state
+
+    def _made_screens(self) -> list[BaseScreen]:
+        made = []
+        for mode in self.MODES:
+            try:
+                made += [s for s in self.get_screen_stack(mode) if isinstance(s, BaseScreen)]
+            except KeyError:  # not gone to yet
+                continue
+        return made
+
     def remember(self, name: str, value: Any) -> None:
         """Keep a piece of screen state, such as where the cursor stands, for the next start."""
         if self.state.get(name) == value:
@@ -217,7 +263,7 @@ class TrainerApp(App[int]):
             self._remembering.stop()
             self._remembering = None
         try:
-            self.backstage.drafts.save(STATE, self.state)
+            self.memory.save()
         except TrainerError as error:
             if not self._forgetful:  # said once: at every move of a cursor it would hide the screen
                 self.show_error(error)
@@ -244,11 +290,13 @@ class TrainerApp(App[int]):
 
     @property
     def notice(self) -> str:
-        """What every screen shows at its top: parked drafts, a read-only store, the demo."""
+        """What every screen shows at its top: parked drafts, a read-only or locked store, the demo."""
         parts = []
         if self.backstage.demo:
             parts.append("DEMO")
-        if self._services is not None and self._services.read_only:
+        if self.opening.locked:
+            parts.append("LOCKED (F2)")
+        if self.records_open and self.services.read_only:
             parts.append("READ-ONLY")
         if drafts := self._parked():
             parts.append(f"{counted(len(drafts), 'draft')} (p)")
@@ -279,8 +327,18 @@ class TrainerApp(App[int]):
             return
         if self.screen.is_modal:
             return
+        if self.opening.locked and mode != REFERENCE:
+            self.when_open(partial(self.action_mode, mode))
+            return
         await self.switch_mode(mode)
         self.remember("mode", mode)
+
+    async def back_to_reference(self) -> None:
+        """Leave every screen that shows records."""
+        while len(self.screen_stack) > 1 and isinstance(self.screen, BaseScreen):
+            await self.pop_screen()
+        if not self.screen.is_modal:
+            await self.switch_mode(REFERENCE)
 
     @on(OpenCondition)
     async def show_condition(self, request: OpenCondition) -> None:
@@ -332,6 +390,9 @@ class TrainerApp(App[int]):
         """Start recording an incident; awaited, no key typed ahead goes to the screen before."""
         from trainer_tui.ui.screens.capture import CaptureScreen
 
+        if self.opening.locked:
+            self.when_open(lambda: self.record_incident(request))
+            return AwaitMount(self.screen, [])
         # Shown before the records are open, so that keys typed ahead of them are not lost.
         return self.push_screen(
             CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete)
@@ -344,8 +405,8 @@ class TrainerApp(App[int]):
 
         self.when_open(lambda: self._push(ExportScreen(request.incidents)))
 
-    def _push(self, screen: Screen[Any]) -> None:
-        self.push_screen(screen)
+    def _push(self, screen: Screen[Any]) -> AwaitMount:
+        return self.push_screen(screen)
 
     async def action_new_incident(self) -> None:
         """Record an incident from anywhere."""
@@ -355,6 +416,9 @@ class TrainerApp(App[int]):
         """Show what is half recorded."""
         from trainer_tui.ui.dialogs.parked import ParkedDialog
 
+        if self.opening.locked:
+            self.when_open(self.action_parked)
+            return
         drafts = self._parked()
         if not drafts:
             self.say("Nothing is half recorded.")
@@ -376,6 +440,11 @@ class TrainerApp(App[int]):
 
         self.push_screen(LockDialog())
 
+    def action_command_palette(self) -> None:
+        """Show the palette, but over no dialog: what is typed there is not for it."""
+        if not self.screen.is_modal:
+            super().action_command_palette()
+
     def action_next_theme(self) -> None:
         """Go to the next theme and keep it."""
         names = list(theme.NAMES)
@@ -391,7 +460,7 @@ class TrainerApp(App[int]):
         """Show what this tool is, its limits and where data is kept."""
         from trainer_tui.ui.dialogs.first_start import FirstStartDialog
 
-        self.push_screen(FirstStartDialog(self.backstage.data_folder))
+        self.push_screen(FirstStartDialog(self.backstage.data_folder, sealed=self.sealed))
 
 
 def run_app(backstage: Backstage) -> int:

@@ -146,6 +146,10 @@ class ListScreen(BaseScreen, Generic[T]):
         self.entries = sorted(found, key=key) if key else found
         self._show()
 
+    def restore(self) -> None:
+        """Show the filter that holds."""
+        self.filter.value = self.filter_text
+
     def _show(self) -> None:
         room = self.size.width - EDGES
         columns = self.columns(wide=self.size.width >= WIDE)

@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
+from trainer_tui.ui.sealing import remove_passphrase, set_passphrase
 from trainer_tui.ui.text import plain
 from trainer_tui.ui.widgets.bars import MODES
 
@@ -32,9 +33,25 @@ class TrainerCommands(Provider):
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
+        if app.opening.locked:
+            yield "Unlock the records", "asks for the passphrase or the recovery key", app.opening.ask
+        elif self._can_seal:
+            name = "Change the passphrase" if app.sealed else "Set a passphrase"
+            yield name, "encrypts the records on this computer", partial(set_passphrase, app)
         yield "Welcome page", "what this is, its limits, where data is kept", app.show_first_start
         for name, words in theme.NAMES.items():
             yield f"Colours: {words}", "F8 goes to the next", partial(app.use_theme, name)
+
+    @property
+    def _can_seal(self) -> bool:
+        """Whether the records are open, and open for changes."""
+        return self.trainer.records_open and not self.trainer.services.read_only
+
+    def _typed_only(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Yield what is not offered before its name is typed."""
+        if not self.screen.is_modal and self._can_seal and self.trainer.sealed:
+            words = "the records are then readable by anybody with this computer"
+            yield "Remove the passphrase", words, partial(remove_passphrase, self.trainer)
 
     def _things(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         app = self.trainer
@@ -59,6 +76,6 @@ class TrainerCommands(Provider):
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
         matcher = self.matcher(query)
-        for name, help_text, action in (*self._commands(), *self._things()):
+        for name, help_text, action in (*self._commands(), *self._typed_only(), *self._things()):
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, plain(name), action, text=plain(name).plain, help=plain(help_text).plain)

@@ -12,7 +12,7 @@ from trainer_tui.domain.answers import with_roster
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import NamedCondition
 from trainer_tui.domain.dates import Clock
-from trainer_tui.domain.errors import FieldError, TrainerError
+from trainer_tui.domain.errors import FieldError, StoreError, TrainerError
 from trainer_tui.domain.findings import Answer, Finding, Vocabulary
 from trainer_tui.domain.incidents import NOTE_LIMIT
 from trainer_tui.domain.input_fields import LINE_LIMIT
@@ -70,6 +70,8 @@ class Flow:
     name: str | None = None
     """The name the draft is parked under; None until the first key."""
     problem: str = ""
+    refused_by_disk: str = ""
+    """The last problem that came from a disk: what is on the screen can be written to another one."""
     """What went wrong with the last key, in a sentence."""
     said: str = ""
     """What the last key did, where that cannot be seen."""
@@ -172,7 +174,12 @@ class Flow:
             self.name = self.name or self.desk.captures.free_name()
             self.desk.captures.keep(self.name, self.draft)
         except TrainerError as error:
-            self.problem = error.message
+            self._refused(error)
+
+    def _refused(self, error: TrainerError) -> None:
+        """Say why something was not written; what a disk refuses can be written to another one."""
+        self.problem = error.message
+        self.refused_by_disk = error.message if isinstance(error, StoreError) else ""
 
     def _detailed(self) -> bool:
         """Tell whether a detail was given since the save: before that there is nothing to lose."""
@@ -335,7 +342,7 @@ class Flow:
         try:
             incident = self.desk.captures.save(self.name, draft)
         except TrainerError as error:
-            self.problem = error.message
+            self._refused(error)
             if draft.incident is None:
                 return
             incident = draft.incident

@@ -12,7 +12,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trainer_tui.ui.text import Row
+from trainer_tui.ui.actions import Command
+from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Dialog(ModalScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._typed_ahead: list[events.Key] | None = []
+
+    def may_be_left(self) -> bool:
+        """Tell whether the app may be left now; a dialog that must stay says why."""
+        return True
 
     @property
     def trainer(self) -> TrainerApp:
@@ -85,3 +90,9 @@ def still(rows: Sequence[Row]) -> Lines:
     lines = Lines(rows)
     lines.can_focus = False
     return lines
+
+
+def keys_row(commands: Sequence[Command]) -> Row:
+    """Return the line that says what the keys of a dialog do."""
+    words = " · ".join(f"{command.first_key} {command.title}" for command in commands if command.shown)
+    return row(Span(words, "muted"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from trainer_tui.domain.wording import DRAFT, WHAT_IT_IS
+from trainer_tui.ui.actions import WELCOME, bindings
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
 
@@ -22,12 +23,13 @@ class FirstStartDialog(ModalScreen[None]):
     #first-start { width: 76; max-width: 100%; height: auto; max-height: 100%; }
     #first-start Lines { height: auto; max-height: 20; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,escape,space", "go_on", "Go on", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(WELCOME))
 
-    def __init__(self, data_folder: str) -> None:
-        """Name the folder the records are kept in."""
+    def __init__(self, data_folder: str, *, sealed: bool) -> None:
+        """Name the folder the records are kept in, and whether they are encrypted."""
         super().__init__()
         self.data_folder = data_folder
+        self.sealed = sealed
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
@@ -49,7 +51,8 @@ class FirstStartDialog(ModalScreen[None]):
             row(
                 Span("Data    ", "label"),
                 f"Everything stays on this laptop, in {self.data_folder}. Nothing is sent anywhere. "
-                "The records are not encrypted yet: keep the disk encrypted and the laptop with you.",
+                "A passphrase encrypts the records; without one, keep the disk encrypted and the laptop with "
+                "you.",
             ),
             row(
                 Span("Keys    ", "label"),
@@ -57,8 +60,31 @@ class FirstStartDialog(ModalScreen[None]):
                 "escape goes back, ? helps.",
             ),
             row(""),
-            row(Span("enter", "strong"), " goes on"),
+            self._ways_on(),
         ]
+
+    def _ways_on(self) -> Row:
+        if self.sealed:
+            return row(Span("enter", "strong"), " goes on; the records are encrypted")
+        return row(
+            Span("p", "strong"),
+            " sets a passphrase    ",
+            Span("enter", "strong"),
+            " goes on without one",
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no passphrase where there is one."""
+        return action != "passphrase" or not self.sealed
+
+    def action_passphrase(self) -> None:
+        """Close the page and ask for a passphrase."""
+        from trainer_tui.ui.app import TrainerApp
+        from trainer_tui.ui.sealing import set_passphrase
+
+        self.action_go_on()
+        if isinstance(self.app, TrainerApp):
+            set_passphrase(self.app)
 
     def action_go_on(self) -> None:
         """Close the page and do not show it again."""

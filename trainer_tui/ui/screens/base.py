@@ -65,6 +65,9 @@ class BaseScreen(Screen[None]):
     def reload(self) -> None:
         """Read the records again; called when they changed and when the screen comes back."""
 
+    def restore(self) -> None:
+        """Take up what is remembered, which could not be read yet when the screen was made."""
+
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen was shown."""
         self.show_notice(self.trainer.notice)

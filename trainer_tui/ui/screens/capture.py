@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -11,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.errors import BadInput, TrainerError
 from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.services.capture import Captures
 from trainer_tui.ui.actions import (
@@ -46,7 +47,7 @@ class CaptureScreen(BaseScreen):
     #capture-flags { height: auto; }
     #capture-head { height: auto; max-height: 4; background: $panel; }
     #capture-list { height: 1fr; min-height: 1; }
-    #capture-hint { height: auto; max-height: 3; }
+    #capture-hint { height: auto; max-height: 4; }
     #capture-text { display: none; }
     #capture-text.-shown { display: block; }
     CaptureScreen RedFlagBanner { max-height: 8; }
@@ -180,6 +181,10 @@ class CaptureScreen(BaseScreen):
 
     def _hint_rows(self, flow: Flow) -> list[Row]:
         told = [row(Span(flow.problem, "warning"))] if flow.problem else []
+        if flow.problem and flow.refused_by_disk and flow.draft.incident is None:
+            told.append(
+                row(Span("^o writes what is on the screen to a file elsewhere, such as a stick", "strong"))
+            )
         told += [row(Span(flow.said, "strong"))] if flow.said else []
         return told or flow.step.hint()
 
@@ -298,6 +303,29 @@ class CaptureScreen(BaseScreen):
         if self.flow is not None:
             self.flow.save_now()
             self._show()
+
+    def action_elsewhere(self) -> None:
+        """Write the draft to a file in another place, for a disk that refuses it."""
+        from trainer_tui.ui.dialogs.ask import AskDialog
+
+        if (flow := self.flow) is None or flow.draft.incident is not None:
+            return
+        self.app.push_screen(
+            AskDialog(
+                "Write this draft to another folder or a new file",
+                self._write_elsewhere,
+                help="On a stick, for example. The file is not encrypted. Later: trainer-tui incident add FILE",
+            )
+        )
+
+    def _write_elsewhere(self, place: str) -> None:
+        if not place.strip():
+            raise BadInput("Name a folder or a file.")
+        if self.flow is not None:
+            written = self.flow.desk.captures.write_elsewhere(
+                self.flow.draft, Path(place.strip()).expanduser()
+            )
+            self.trainer.say(f"Written to {written}. The draft stays here as well.")
 
     def action_discard(self) -> None:
         """Forget the draft, after a question."""

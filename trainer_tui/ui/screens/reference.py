@@ -74,14 +74,22 @@ class ReferenceScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Show the index and the page that was open last."""
+        self._take_up()
+        self.index.focus()
+
+    def restore(self) -> None:
+        """Show filter, index and page as they were left."""
+        self.filter.value = str(self.trainer.state.get("reference.filter", ""))
+        self._take_up()
+
+    def _take_up(self) -> None:
         state = self.trainer.state
         self._show_index(str(state.get("reference.filter", "")), cursor=state.get("reference.index"))
         first = self.index.cursor_key
         wanted = str(state.get("reference.open") or first or "")
         if wanted:
-            self._show(wanted if self._exists(wanted) else str(first))
+            self._show(wanted if self._exists(wanted) else str(first), remember_past=False)
             self.page.move_to(str(state.get("reference.place", "")))
-        self.index.focus()
 
     @property
     def index(self) -> Lines:
@@ -164,6 +172,8 @@ class ReferenceScreen(BaseScreen):
     def _show(self, condition: str, *, remember_past: bool = True) -> None:
         if condition == self.shown_id:
             return
+        if self.shown_id:  # the first page comes by itself
+            self.trainer.remember("reference.open", condition)
         if self.shown_id and remember_past:
             self._past = [*self._past, self.shown_id][-HISTORY_MOST:]
             self._future.clear()
@@ -174,7 +184,6 @@ class ReferenceScreen(BaseScreen):
             self.shown_page = named_page(catalogue.named[condition], catalogue)
         self.shown_id = condition
         self.page.set_rows(self.shown_page.rows, cursor=next(iter(self.shown_page.places), None))
-        self.trainer.remember("reference.open", condition)
         self._show_sources()
 
     @property

@@ -24,3 +24,20 @@ class TypedText(TextArea):
         """Return a line as it is drawn; a tab stays, for the widget gives it its width."""
         parts = self.document.get_line(line_index).split("\t")
         return Text("\t".join(visible(part) for part in parts), end="", no_wrap=True)
+
+
+class SecretLine(Input):
+    """A line that shows a mark for each character and gives none of them to the clipboard."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__(password=True, select_on_focus=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Copy and cut nothing."""
+        return action not in ("copy", "cut")
+
+    def _position_to_cell(self, position: int) -> int:
+        # A mark takes one cell, however wide the character is.
+        return position
