@@ -31,6 +31,14 @@ def own_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAINER_TUI_DATA_DIR", str(tmp_path / "data"))
 
 
+@pytest.fixture
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let trying a passphrase cost next to nothing where nobody can say what it may cost."""
+    from trainer_tui.storage.cipher import KeyCost
+
+    monkeypatch.setattr(KeyCost.__init__, "__defaults__", (64, 1, 1))
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave this computer."""

@@ -129,10 +129,11 @@ def open_library(directories: Directories, config: Config) -> Library:
 
 
 def are_sealed(directories: Directories) -> bool:
-    """Tell whether the records are encrypted, without opening them."""
-    from trainer_tui.storage.sealing import is_sealed
+    """Tell whether the records are encrypted, without opening them; their twin knows as well."""
+    from trainer_tui.storage.log import is_sealed
 
-    return is_sealed(directories.records)
+    records = directories.records
+    return is_sealed(records) or is_sealed(records.with_name(records.name + ".twin"))
 
 
 def open_drafts(directories: Directories) -> DraftFolder:
@@ -199,11 +200,7 @@ def open_records(
     drafts = drafts or open_drafts(directories)
     twin, second = _second_copy(config), _second_place(config)
     store = open_store(directories.records, clock=clock, credentials=credentials, twin=twin, second=second)
-    try:
-        drafts.unlock(store.draft_box)
-    except BaseException:
-        store.close()
-        raise
+    store.say(drafts.unlock(store.draft_box))
     upkeep = StoreUpkeep(directories.records, store, clock=clock, twin=twin, drafts=drafts)
     ledger = Ledger(store, clock, user or current_user(config))
     return _wire(library, store, upkeep, directories, ledger, config.call_back, drafts)

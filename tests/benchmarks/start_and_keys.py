@@ -1,24 +1,32 @@
 """How long a person waits for the first screen and for a key, against an empty Textual app.
 
-    python -m tests.benchmarks.start_and_keys [RUNS]
+    python -m tests.benchmarks.start_and_keys [RUNS] [INCIDENTS]
 
 Both programs run in turn in a real pseudo-terminal; medians, after one uncounted warm-up. The library is
-filled up to 60 conditions with generated pages, and the store holds the demo season.
+filled up to 60 conditions with generated pages; the store is encrypted, its passphrase comes from a file, and
+it holds the demo season, repeated until there are 10,000 incidents or as many as are asked for.
 """
 
 from __future__ import annotations
 
 import compileall
+import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.terminal import Terminal
+from trainer_tui.bootstrap import open_library, open_records
+from trainer_tui.config import Config
+from trainer_tui.domain.credentials import Credentials
+from trainer_tui.paths import Directories
+from trainer_tui.services.demo import load_demo
 
+PASSPHRASE = "passphrase.txt"
 ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "data" / "demo"
 CONDITIONS = 60
 PAGE = """schema = 1
 id = "generated-{n}"
@@ -36,15 +44,25 @@ sources = ["B02"]
 """
 
 
-def prepare(folder: Path, env: dict[str, str]) -> None:
-    """Write the demo store and a pack that fills the library up."""
-    subprocess.run(
-        [sys.executable, "-m", "trainer_tui", "demo", "--write", str(folder)],
-        check=True,
-        env=env,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
+def prepare(folder: Path, incidents: int) -> None:
+    """Write the encrypted store, its passphrase and a pack that fills the library up."""
+    directories = Directories.find(folder)
+    library = open_library(directories, Config())
+    credentials = Credentials(passphrase="an invented passphrase")
+    services = open_records(directories, Config(), library, user="A. Trainer", credentials=credentials)
+    load_demo(services.ledger, services.reference, services.rules, services.sweeps, DEMO)
+    season = json.loads((DEMO / "incidents.json").read_text(encoding="utf-8"))
+    athletes = list(services.chart.records.athletes)
+    while (missing := incidents - len(services.chart.records.incidents)) > 0:
+        again = [
+            {**raw, "athlete": {"id": athletes[number % len(athletes)]}}
+            for number, raw in enumerate(season[:missing])
+        ]
+        for raw in again:
+            raw.pop("relation", None)
+        services.chart.add_incidents(again)
+    services.close()
+    (folder / PASSPHRASE).write_text(credentials.passphrase, encoding="utf-8")
     pack = folder / "pack"
     pack.mkdir()
     shipped = len(list((ROOT / "data" / "conditions").glob("*.toml")))
@@ -69,6 +87,7 @@ def measure_empty(env: dict[str, str], times: dict[str, list[float]]) -> None:
 def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]]) -> None:
     """Start the app, go through the index, search, and open an incident."""
     command = [sys.executable, "-m", "trainer_tui", "--data-dir", str(folder)]
+    command += ["--passphrase-file", str(folder / PASSPHRASE)]
     with Terminal(command, env) as terminal:
         times["start"].append(terminal.wait("Draft: not clinically reviewed") - terminal.started)
         terminal.wait("Generated condition 0")
@@ -86,7 +105,7 @@ def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]
         times["back"].append(-terminal.send("escape") + terminal.wait("What happened", gone=True))
 
 
-def ratios(runs: int) -> None:
+def ratios(runs: int, incidents: int) -> None:
     """Measure in turn and print the table."""
     compileall.compile_dir(ROOT / "trainer_tui", quiet=1)
     env = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
@@ -96,9 +115,9 @@ def ratios(runs: int) -> None:
     }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "store"
-        prepare(folder, env)
+        prepare(folder, incidents)
         for run in range(runs + 1):
-            state = folder / "drafts" / "ui-state.json"
+            state = folder / "drafts" / "ui-state.sealed"
             state.unlink(missing_ok=True)
             measure_empty(env, empty)
             measure_ours(folder, env, ours)
@@ -117,4 +136,5 @@ def ratios(runs: int) -> None:
 
 
 if __name__ == "__main__":
-    ratios(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    given = [int(argument) for argument in sys.argv[1:]]
+    ratios(*(given + [7, 10_000][len(given) :]))

@@ -78,8 +78,8 @@ def test_twenty_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
         saved = _assert_nothing_is_lost(path, saved + said)
 
 
-@pytest.mark.parametrize("step", range(1, 16))
-def test_a_kill_before_any_step_on_the_disk_loses_nothing(tmp_path: Path, step: int) -> None:
+@pytest.mark.parametrize("step", range(1, 36))
+def test_a_kill_before_any_step_of_saving_and_compacting_loses_nothing(tmp_path: Path, step: int) -> None:
     path = tmp_path / "data" / "records.tdb"
     writer = _start(path, str(step))
     said, _ = writer.communicate()

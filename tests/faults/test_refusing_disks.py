@@ -14,9 +14,9 @@ import pytest
 
 from tests.fakes import FixedClock
 from tests.faults.writer import DISK_STEPS
-from trainer_tui import files
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.records import ATHLETES
+from trainer_tui.files import Disk
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.storage.repository import TinyRecordStore, open_records
 from trainer_tui.storage.upkeep import StoreUpkeep
@@ -48,7 +48,12 @@ def _on_disk(path: Path) -> list[str]:
     return _families(reader)
 
 
-class Disk:
+def _reopened(store: TinyRecordStore, path: Path) -> TinyRecordStore:
+    store.close()
+    return open_records(path, clock=FixedClock())
+
+
+class Refusing:
     """Counts steps on the disk and refuses some of them."""
 
     def __init__(self, number: int, refuses: Callable[[int], bool]) -> None:
@@ -60,7 +65,7 @@ class Disk:
     def in_use(self) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             for name in DISK_STEPS:
-                patch.setattr(os, name, self._guarded(getattr(os, name)))
+                patch.setattr(Disk, name, self._guarded(getattr(Disk, name)))
             yield
 
     def _guarded(self, step: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,7 +82,7 @@ REFUSALS = [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES]
 
 
 @pytest.mark.parametrize("number", REFUSALS)
-def test_any_step_that_is_refused_once_leaves_memory_and_file_as_before(
+def test_any_step_that_is_refused_once_leaves_what_was_saved_and_is_one_sentence(
     store: TinyRecordStore, path: Path, number: int
 ) -> None:
     _add(store, "Ortiz")
@@ -85,7 +90,7 @@ def test_any_step_that_is_refused_once_leaves_memory_and_file_as_before(
     expected, refused_step, sentences = ["Ortiz", "Baker"], 0, set[str]()
     while True:
         refused_step += 1
-        disk, family, head = Disk(number, refused_step.__eq__), f"Try {refused_step}", store.head()
+        disk, family, head = Refusing(number, refused_step.__eq__), f"Try {refused_step}", store.head()
         before = path.read_bytes()
         try:
             with disk.in_use():
@@ -97,13 +102,65 @@ def test_any_step_that_is_refused_once_leaves_memory_and_file_as_before(
         else:
             expected.append(family)
         assert _families(store) == _on_disk(path) == expected
+        store = _reopened(store, path)  # a disk that has failed to sync is not trusted again before
+        assert _families(store) == expected
         if disk.steps < refused_step:
             break
 
     assert len(sentences) == 1
     assert str(path) in sentences.pop()
     assert StoreUpkeep(path, store).verify() == []
-    assert not path.with_name("records.tdb.tmp").exists()
+    assert list(path.parent.glob("*.tmp")) == []
+    store.close()
+
+
+def test_after_a_sync_that_failed_nothing_is_saved_until_the_records_are_opened_again(
+    store: TinyRecordStore, path: Path
+) -> None:
+    _add(store, "Ortiz")
+    _add(store, "Baker")
+    before = path.read_bytes()
+
+    def fails(disk: Disk, handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Disk, "sync", fails)
+        with pytest.raises(StoreError, match="the disk reports"):
+            _add(store, "Chen")
+    with pytest.raises(StoreError, match="until the app is started again"):
+        _add(store, "Chen")
+    assert path.read_bytes() == before
+    again = _reopened(store, path)
+    _add(again, "Diaz")
+    assert _on_disk(path) == ["Ortiz", "Baker", "Diaz"]
+    again.close()
+
+
+@pytest.mark.parametrize("step", ["write", "sync"])
+def test_a_twin_that_cannot_be_written_keeps_no_save_from_being_made(
+    store: TinyRecordStore, path: Path, step: str
+) -> None:
+    _add(store, "Ortiz")
+    _add(store, "Baker")
+    twin = path.with_name("records.tdb.twin").stat().st_ino
+    really = getattr(Disk, step)
+
+    def refuses(disk: Disk, handle: int, *rest: Any) -> Any:
+        if os.fstat(handle).st_ino == twin:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return really(disk, handle, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Disk, step, refuses)
+        _add(store, "Chen")
+    _add(store, "Diaz")
+    assert "there is only one" in store.report[0]
+    again = _reopened(store, path)
+    assert "lacked entries of the main one. It was written anew." in again.report[0]
+    assert _families(again) == ["Ortiz", "Baker", "Chen", "Diaz"]
+    assert StoreUpkeep(path, again).verify() == []
+    again.close()
 
 
 @pytest.mark.parametrize("number", REFUSALS)
@@ -115,17 +172,22 @@ def test_a_disk_that_fails_for_good_at_any_step_keeps_what_was_saved(tmp_path: P
         store = open_records(path, clock=FixedClock())
         _add(store, "Ortiz")
         _add(store, "Baker")
-        disk = Disk(number, step.__le__)
+        disk = Refusing(number, step.__le__)
         saved = ["Ortiz", "Baker"]
-        try:
-            with disk.in_use():
+        with disk.in_use():
+            try:
                 _add(store, "Chen")
-            saved.append("Chen")
-        except StoreError:
-            assert _families(store) == saved
-        store.close()
+                saved.append("Chen")
+                store.database.compact()
+            except StoreError:
+                assert _families(store) == saved
+            store.close()
 
+        # An end that could not be taken back may still be there; it was whole then.
         assert _on_disk(path)[: len(saved)] == saved
+        again = open_records(path, clock=FixedClock())
+        assert _families(again)[: len(saved)] == saved
+        again.close()
         assert StoreUpkeep(path).verify() == []
         if disk.steps < step:
             break
@@ -136,19 +198,80 @@ def test_a_full_disk_refuses_the_save_and_takes_the_next_one_when_there_is_room(
 ) -> None:
     resource = pytest.importorskip("resource")
     _add(store, "Ortiz")
+    _add(store, "Baker")
     before, limits = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, limits[1]))
     try:
         with pytest.raises(StoreError, match="The disk is full"):
-            _add(store, "Baker")
+            _add(store, "Chen")
+        with pytest.raises(StoreError, match="The disk is full"):
+            _add(store, "Chen")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
     assert path.read_bytes() == before
     assert sorted(file.name for file in path.parent.iterdir() if file.name.endswith(".tmp")) == []
-    assert _families(store) == ["Ortiz"]
+    assert _families(store) == ["Ortiz", "Baker"]
+    _add(store, "Chen")
+    assert _on_disk(path) == ["Ortiz", "Baker", "Chen"]
+    assert store.report == []
+
+
+def test_records_are_opened_and_read_on_a_full_disk(store: TinyRecordStore, path: Path) -> None:
+    _add(store, "Ortiz")
     _add(store, "Baker")
+    store.close()
+    path.with_name("records.tdb.twin").unlink()
+    disk = Refusing(errno.ENOSPC, lambda _: True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("create", "write"):
+            patch.setattr(Disk, name, disk._guarded(getattr(Disk, name)))
+        full = open_records(path, clock=FixedClock())
+    assert _families(full) == ["Ortiz", "Baker"]
+    assert "there is only one" in full.report[-1]
+    full.close()
+
+
+def test_a_compaction_that_finds_no_room_leaves_everything_in_use(store: TinyRecordStore, path: Path) -> None:
+    _add(store, "Ortiz")
+    before = path.read_bytes()
+    disk = Refusing(errno.ENOSPC, lambda _: True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Disk, "write", disk._guarded(Disk.write))
+        with pytest.raises(StoreError, match="The disk is full"):
+            store.database.compact()
+    assert path.read_bytes() == before
+    assert list(path.parent.glob("*.tmp")) == []
+    _add(store, "Baker")
+    store.database.compact()
     assert _on_disk(path) == ["Ortiz", "Baker"]
+
+
+def test_a_compaction_that_is_refused_at_any_step_leaves_the_state_before_where_it_was(
+    store: TinyRecordStore, path: Path
+) -> None:
+    _add(store, "Ortiz")
+    store.database.compact()
+    _add(store, "Baker")
+    previous = path.with_name("records.tdb.prev")
+    step = 0
+    while True:
+        step += 1
+        disk, before, kept = Refusing(errno.ENOSPC, step.__eq__), path.read_bytes(), previous.read_bytes()
+        try:
+            with disk.in_use():
+                store.database.compact()
+        except StoreError:
+            assert (step, path.read_bytes(), previous.read_bytes()) == (step, before, kept)
+        else:
+            assert previous.read_bytes() in (before, kept)
+        store = _reopened(store, path)
+        assert _families(store) == ["Ortiz", "Baker"]
+        if disk.steps < step:
+            break
+    store.close()
 
 
 def test_a_full_disk_at_the_very_first_save_leaves_no_file(store: TinyRecordStore, path: Path) -> None:
@@ -207,28 +330,30 @@ def test_a_file_that_cannot_be_read_is_a_sentence(
     _add(store, "Ortiz")
     store.close()
 
-    def broken(self: Path) -> bytes:
+    def broken(disk: Disk, path: Path, at: int = 0) -> bytes:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(Path, "read_bytes", broken)
+    monkeypatch.setattr(Disk, "read", broken)
     with pytest.raises(StoreError, match="cannot be read"):
         open_records(path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be synced there")
-def test_a_save_whose_name_may_not_survive_a_power_cut_is_taken_back(
-    store: TinyRecordStore, path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_generation_whose_name_may_not_survive_a_power_cut_is_written_to_no_more(
+    store: TinyRecordStore, path: Path
 ) -> None:
     _add(store, "Ortiz")
-    before = path.read_bytes()
 
-    def fails(folder: Path) -> None:
+    def fails(disk: Disk, folder: Path) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    with monkeypatch.context() as patch:
-        patch.setattr(files, "sync_folder", fails)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Disk, "sync_folder", fails)
         with pytest.raises(StoreError, match="the disk reports"):
-            _add(store, "Baker")
-    assert path.read_bytes() == before
-    _add(store, "Chen")
+            store.database.compact()
+    with pytest.raises(StoreError, match="until the app is started again"):
+        _add(store, "Baker")
+    again = _reopened(store, path)
+    _add(again, "Chen")
     assert _on_disk(path) == ["Ortiz", "Chen"]
+    again.close()

@@ -2,7 +2,8 @@
 
 Each act makes an athlete and an incident and amends the first athlete: three revisions that belong together.
 A line on stdout means that saving has returned. With a number as second argument the process kills itself
-just before that many further steps on the disk have been taken, counted from the end of the second act.
+just before that many further steps on the disk have been taken, counted from the end of the second act, and
+compacts its records after every act from then on.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from typing import Any
 
 from trainer_tui.domain.dates import system_clock
 from trainer_tui.domain.records import ATHLETES, INCIDENTS
+from trainer_tui.files import Disk
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.storage.repository import open_records
 
-DISK_STEPS = ("open", "fsync", "link", "replace", "unlink")
+DISK_STEPS = ("open", "create", "write", "sync", "cut", "replace", "link", "remove", "sync_folder")
+"""The methods of a `Disk` that change something."""
 
 
 def _die_before_step(number: int) -> None:
@@ -36,7 +39,7 @@ def _die_before_step(number: int) -> None:
         return take
 
     for name in DISK_STEPS:
-        setattr(os, name, counted(getattr(os, name)))
+        setattr(Disk, name, counted(getattr(Disk, name)))
 
 
 def _say(line: str) -> None:
@@ -59,8 +62,11 @@ def main() -> None:
                 change.amend(first, {"jersey": f"{int(first['jersey']) + 1}"}, "counting")
         act += 1
         _say(athlete)
-        if act == 2 and len(sys.argv) > 2:
-            _die_before_step(int(sys.argv[2]))
+        if len(sys.argv) > 2:
+            if act == 2:
+                _die_before_step(int(sys.argv[2]))
+            elif act > 2:
+                store.database.compact()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ CONFIGS = st.builds(
     user=TEXT,
     first_start_seen=st.booleans(),
     call_back=TEXT,
+    second_copy=TEXT,
+    backup_folder=TEXT,
     packs=st.lists(TEXT).map(tuple),
 )
 
@@ -65,6 +67,8 @@ def test_an_unknown_setting_is_named_and_the_rest_is_taken(path: Path) -> None:
         ("theme = 1", "'theme' must be a text in quotes"),
         ('first_start_seen = "yes"', "'first_start_seen' must be true or false"),
         ("first_start_seen = 1", "'first_start_seen' must be true or false"),
+        ("second_copy = false", "'second_copy' must be a text in quotes"),
+        ("backup_folder = []", "'backup_folder' must be a text in quotes"),
         ('packs = "one"', "'packs' must be a list of texts"),
         ("packs = [1]", "'packs' must be a list of texts"),
         ('theme = ["dark"]', "'theme' must be a text in quotes"),

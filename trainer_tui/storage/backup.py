@@ -11,7 +11,7 @@ from pathlib import Path
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.files import DISK, Disk, disk_problem, free_name, make_folder, write_whole
 from trainer_tui.storage.generations import backup_folder_of, backups_in
-from trainer_tui.storage.log import Keys, read_log
+from trainer_tui.storage.log import Keys, read_content
 
 KEPT_BACKUPS = 14
 
@@ -36,14 +36,15 @@ class Backups:
         Raises StoreError with a sentence, also for a log that is not whole.
         """
         try:
-            reading = read_log(self._disk, self._path, keys)
+            content = self._disk.read(self._path)
+            reading = read_content(self._path, content, None, keys)
             if not reading.unbroken:
                 raise StoreError(
                     f"{self._path} was not copied: it {reading.problem or 'is damaged.'} Open the records "
                     "first, so that they are mended."
                 )
             # What stands behind the last whole frame is a save that is going on.
-            write_whole(target, self._disk.read(self._path)[: reading.scan.end], disk=self._disk)
+            write_whole(target, content[: reading.scan.end], disk=self._disk)
         except OSError as error:
             raise disk_problem(error, "The copy of the records", target) from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from trainer_tui.storage.documents import Documents, change_lines, decode, drop, encode
+from trainer_tui.storage.documents import Documents, change_lines, drop
 from trainer_tui.storage.indexes import Plan
+from trainer_tui.storage.packing import decode, encode
 
 
 class Change:

@@ -15,29 +15,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 from trainer_tui.storage.indexes import Indexes, Plan
 
-_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-_ascii_encoder = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
-
-decode = json.loads
-"""Returns a document from its packed form: a copy of its own for whoever asks."""
-
 SNAPSHOT_LINES = 16
 """How many documents share a frame of a snapshot: what one damaged frame can cost, against its overhead."""
-
-
-def encode(document: Mapping[str, Any]) -> bytes:
-    """Return the packed form of a document.
-
-    Raises TypeError or ValueError for what JSON cannot hold, infinities included.
-    """
-    try:
-        return _encoder.encode(dict(document)).encode()
-    except UnicodeEncodeError:  # half a surrogate pair, from a terminal that is not UTF-8
-        return _ascii_encoder.encode(dict(document)).encode()
 
 
 class Documents:
@@ -117,6 +99,7 @@ def apply(tables: Tables, payload: bytes, *, indexed: bool = True) -> None:
         label, *rest = line.split(b"\t", 2)
         if label.startswith(b"-"):
             tables.pop(json.loads(label[1:]), None)
+            last = b""
             continue
         if label != last:
             name = json.loads(label)
@@ -165,5 +148,5 @@ _labels: dict[str, bytes] = {}
 
 def _label(name: str) -> bytes:
     if name not in _labels:
-        _labels[name] = _ascii_encoder.encode(name).encode()
+        _labels[name] = json.dumps(name).encode()
     return _labels[name]

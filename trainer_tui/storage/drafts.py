@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import disk_problem, free_name, make_folder, write_whole
 
 if TYPE_CHECKING:
@@ -34,16 +36,14 @@ class DraftFolder:
         self._waiting: dict[str, dict[str, Any]] = {}
         self._mutex = RLock()  # the records are opened beside the screen
 
-    def unlock(self, box: Box | None) -> None:
+    def unlock(self, box: Box | None) -> list[str]:
         """Seal with a box from now on, or with none; every draft there is becomes as the next ones will be.
 
-        Raises StoreError when that cannot be written; what could not be sealed anew is then as it was.
+        Returns what could not be written, in sentences; it is kept in memory then.
         """
         with self._mutex:
             self._locked = False
-            for unfinished in self._folder.glob("*.tmp"):
-                with suppress(OSError):
-                    unfinished.unlink()
+            problems = self._tidy(sealed=box is not None)
             readable = self.names() if self._box is not None else []
             drafts = {name: self._read(name) for name in readable}
             self._box = box
@@ -52,8 +52,12 @@ class DraftFolder:
                     drafts[name] = self._read(name)
             for name, draft in (drafts | self._waiting).items():
                 if draft is not None:
-                    self.save(name, draft)
-            self._waiting.clear()
+                    self._waiting[name] = draft
+                    try:
+                        self.save(name, draft)
+                    except StoreError as error:
+                        problems.append(error.message)
+            return problems
 
     def save(self, name: str, draft: dict[str, Any]) -> None:
         """Keep a draft under a name of small letters, digits and hyphens.
@@ -64,7 +68,7 @@ class DraftFolder:
         content = json.dumps(draft, allow_nan=False).encode("ascii")
         with self._mutex:
             if self._locked:
-                self._waiting[name] = draft
+                self._waiting[name] = deepcopy(draft)
                 return
             try:
                 make_folder(self._folder)
@@ -72,12 +76,13 @@ class DraftFolder:
                 self._other(name).unlink(missing_ok=True)
             except OSError as error:
                 raise disk_problem(error, "The draft", path) from error
+            self._waiting.pop(name, None)
 
     def load(self, name: str) -> dict[str, Any] | None:
         """Return a draft, None when there is none that can be read; a damaged one is kept aside."""
         with self._mutex:
-            if self._locked:
-                return self._waiting.get(name)
+            if self._locked or name in self._waiting:
+                return deepcopy(self._waiting.get(name))
             draft = self._read(name)
             path = self._path(name)
             if draft is None and path.exists():
@@ -104,6 +109,17 @@ class DraftFolder:
                 self._other(name).unlink(missing_ok=True)
             except OSError as error:
                 raise disk_problem(error, "The removal of the draft", path) from error
+
+    def _tidy(self, *, sealed: bool) -> list[str]:
+        """Remove what a save that was cut off has left, and damaged drafts that anybody could read."""
+        problems: list[str] = []
+        left = [*self._folder.glob("*.tmp"), *(self._folder.glob(f"*{_PLAIN}.damaged*") if sealed else ())]
+        for file in left:
+            try:
+                file.unlink()
+            except OSError as error:
+                problems.append(f"{file} could not be removed ({error.strerror}); remove it yourself.")
+        return problems
 
     def _read(self, name: str) -> dict[str, Any] | None:
         """Read a draft in whichever of the two forms it has, None when it cannot be read."""

@@ -26,6 +26,8 @@ BLOCK = 4096
 START = 2 * BLOCK
 """Where the first frame stands."""
 
+ALTERED = "is damaged: its header was altered after it was written."
+
 MARK = b"\xa5\x5aTf"
 _HEAD = struct.Struct("<4sIQI")
 HEAD = _HEAD.size
@@ -64,6 +66,8 @@ class Header:
     """How many frames hold the state that this generation began with."""
     key: Mapping[str, Any] = field(default_factory=dict)
     """What opens a sealed log: the slots and the wrapped key of the file; empty for a plain one."""
+    incomplete: bool = False
+    """Whether saves were lost before it began, which a second copy that was away may still hold."""
 
     @property
     def core(self) -> bytes:
@@ -102,10 +106,20 @@ class Header:
         content = block[_HEADER.size : _HEADER.size + length]
         if magic != MAGIC or len(content) != length or crc32(content) != checksum:
             raise NotALog("is damaged.")
-        table = json.loads(content)
-        if table.pop("version") > VERSION:
+        try:
+            table = json.loads(content)
+            newer = table.pop("version") > VERSION
+            header = cls(**table)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise NotALog(ALTERED) from None
+        if newer:
             raise Newer("was written by a newer version of the app; update the app to open it.")
-        return cls(**table)
+        numbers = (header.generation, header.first, header.snapshot)
+        if not all(type(number) is int and number >= 0 for number in numbers):
+            raise NotALog(ALTERED)
+        if not (type(header.store) is type(header.file) is str and isinstance(header.key, dict)):
+            raise NotALog(ALTERED)
+        return header
 
 
 def encode(sequence: int, payload: bytes) -> bytes:

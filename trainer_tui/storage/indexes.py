@@ -7,11 +7,11 @@ it promises: unless it is exact, the query itself still judges every candidate.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from trainer_tui.storage.packing import decode
 from trainer_tui.storage.text_search import CONTAINS
 
 Path = tuple[str, ...]
@@ -52,8 +52,8 @@ class Indexes:
 
     def changed(self, doc_id: int, old: bytes | None, new: bytes | None) -> None:
         """Carry on with a document that was put, changed or removed."""
-        before = None if old is None else json.loads(old)
-        after = None if new is None else json.loads(new)
+        before = None if old is None else decode(old)
+        after = None if new is None else decode(new)
         for path, index in self._values.items():
             index.change(doc_id, _value(before, path), _value(after, path))
         for path, texts in self._texts.items():
@@ -70,7 +70,7 @@ class Indexes:
             return
         built = [(path, ValueIndex()) for path in missing]
         for doc_id, packed in self._packed.items():
-            document = json.loads(packed)
+            document = decode(packed)
             for path, index in built:
                 index.change(doc_id, _MISSING, _value(document, path))
         self._values.update(built)
@@ -138,7 +138,7 @@ class Indexes:
 
     def _text(self, path: Path) -> dict[int, str]:
         if path not in self._texts:
-            found = ((doc_id, _value(json.loads(packed), path)) for doc_id, packed in self._packed.items())
+            found = ((doc_id, _value(decode(packed), path)) for doc_id, packed in self._packed.items())
             self._texts[path] = {doc_id: text.casefold() for doc_id, text in found if isinstance(text, str)}
         return self._texts[path]
 
@@ -181,6 +181,8 @@ class ValueIndex:
 
     def within(self, bounds: Sequence[Bound]) -> list[Any]:
         """Return the values that lie inside all bounds; raises Incomparable."""
+        if any(bound != bound for _, bound in bounds):  # not a number: it stands in no order
+            raise Incomparable
         kinds = {_kind(bound) for _, bound in bounds}
         kind = next(iter(kinds))
         if len(kinds) > 1 or kind not in (str, float) or set(self._kinds) - {kind}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,13 @@ from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import DISK, Disk, Stamp, disk_problem, make_folder
 from trainer_tui.storage.changes import Change, replace_all
 from trainer_tui.storage.counter import Counter, default_folder
-from trainer_tui.storage.documents import Documents, Snapshot, Tables, apply, decode
+from trainer_tui.storage.documents import Documents, Snapshot, Tables, apply
 from trainer_tui.storage.frames import START, Header, NotALog, walk
 from trainer_tui.storage.generations import previous_of, twin_of
 from trainer_tui.storage.lock import WriterLock
 from trainer_tui.storage.log import Keys
 from trainer_tui.storage.opening import Opening, collector_paused
+from trainer_tui.storage.packing import decode
 from trainer_tui.storage.pair import Pair
 from trainer_tui.storage.sealing import seal_kept_files
 
@@ -85,6 +86,7 @@ class JournalStorage(Storage):
         self._lock = WriterLock(self.path)
         self._closed = False
         self._tables: Tables = {}
+        self._pair: Pair
         self._pending: Transaction | None = None
         self.read_only = read_only
         self._locked_out = None if read_only else self._take_lock()
@@ -215,22 +217,30 @@ class JournalStorage(Storage):
             found = self._disk.stamp(self.path)
             if not self.read_only or found == self._stamp:
                 return False
-            header, last = self._pair.header, self._pair.last
-            if header is not None and found and self._stamp and found.file == self._stamp.file:
-                self._read_on(found)
-            else:
-                self._load()
-            return (header, last) != (self._pair.header, self._pair.last)
+            pair, stamp, tables, last = self._pair, self._stamp, self._tables, self._pair.last
+            try:
+                if pair.header is not None and found and stamp and found.file == stamp.file:
+                    self._read_on(found)
+                else:
+                    self._load()
+            except StoreError:
+                self._pair, self._stamp, self._tables = pair, stamp, tables
+                raise
+            return (pair.header, last) != (self._pair.header, self._pair.last)
 
     def _read_on(self, found: Stamp) -> None:
         """Take in the frames behind the last one read; a file with the number of the former is read anew."""
         header = self._pair.header
         assert header is not None
-        with suppress(OSError, NotALog):
-            if Header.from_bytes(self._disk.begin(self.path, START)).file != header.file:
-                self._load()
-                return
         content = self._disk.read(self.path, self._pair.end)
+        try:
+            # Asked afterwards: then what was read is of this file, whatever has replaced it since.
+            same = Header.from_bytes(self._disk.begin(self.path, START)).file == header.file
+        except (OSError, NotALog):
+            same = False
+        if not same:
+            self._load()
+            return
         scan = walk(
             content,
             self._pair.last + 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from trainer_tui.domain.credentials import Credentials
-from trainer_tui.files import Disk, Stamp, write_at
-from trainer_tui.storage.frames import START, Gap, Header, Newer, NotALog, Scan, encode, walk
+from trainer_tui.files import DISK, Disk, Stamp, write_at
+from trainer_tui.storage.frames import ALTERED, START, Gap, Header, Newer, NotALog, Scan, encode, walk
 
 if TYPE_CHECKING:
     from trainer_tui.storage.cipher import Box, KeyCost, Keyring
@@ -73,15 +73,18 @@ class Keys:
         from trainer_tui.storage.cipher import Keyring
 
         box: Box | None = None
-        slots = header.key["slots"]
-        if self.ring is not None and self.ring.slots == tuple(slots):
-            box = self.ring.box(header)
-        else:
-            ring = Keyring.opened(slots, self.credentials)
-            box = ring.box(header)
-            self.ring = self.ring or ring
+        try:
+            slots = header.key["slots"]
+            if self.ring is not None and self.ring.slots == tuple(slots):
+                box = self.ring.box(header)
+            else:
+                ring = Keyring.opened(slots, self.credentials)
+                box = ring.box(header)
+                self.ring = self.ring or ring
+        except (KeyError, TypeError, ValueError, AttributeError, MemoryError):
+            raise NotALog(ALTERED) from None  # by somebody who made its checksum anew
         if box is None:
-            raise NotALog("is damaged: its header was altered after it was written.")
+            raise NotALog(ALTERED)
         return box
 
     def header_for(self, header: Header) -> tuple[Header, Sealer]:
@@ -99,6 +102,8 @@ class Reading:
     path: Path
     problem: str = ""
     """Why it is no log, as the rest of a sentence; empty for one."""
+    refused: bool = False
+    """Whether the disk did not let it be read, so that nobody knows what it holds."""
     newer: bool = False
     """Whether only a newer version of the app can read it."""
     header: Header | None = None
@@ -129,6 +134,14 @@ class Reading:
         return self.unbroken and not self.scan.tail
 
 
+def is_sealed(path: Path) -> bool:
+    """Tell from its header alone whether a record file is encrypted; False for what is none."""
+    try:
+        return bool(Header.from_bytes(DISK.begin(path, START)).key)
+    except (OSError, NotALog):
+        return False
+
+
 def read_log(
     disk: Disk, path: Path, keys: Keys | None, take: Callable[[int, bytes], None] = lambda _, __: None
 ) -> Reading:
@@ -140,18 +153,31 @@ def read_log(
     stamp = disk.stamp(path)
     if stamp is None:
         return Reading(path, "is missing.")
-    content = disk.read(path)
+    return read_content(path, disk.read(path), stamp, keys, take)
+
+
+def read_content(
+    path: Path,
+    content: bytes,
+    stamp: Stamp | None,
+    keys: Keys | None,
+    take: Callable[[int, bytes], None] = lambda _, __: None,
+) -> Reading:
+    """Read what a log held at one moment, as `read_log` does."""
     if not content:
         return Reading(path, "is empty, although the app never leaves an empty file.", stamp=stamp)
     try:
         header = Header.from_bytes(content)
         sealer = Clear() if keys is None else keys.sealer(header)
     except NotALog as problem:
-        return Reading(path, str(problem), isinstance(problem, Newer), stamp=stamp)
-    scan = walk(content, header.first, sealer.open, take)
+        return Reading(path, str(problem), newer=isinstance(problem, Newer), stamp=stamp)
+    try:
+        scan = walk(content, header.first, sealer.open, take)
+    except ValueError:  # every frame is whole, and yet no commit: the header says plain of what is sealed
+        return Reading(path, ALTERED, stamp=stamp)
     if content[:START] != header.to_bytes():  # one of the copies is damaged, or what fills them up
         scan.gaps.insert(0, Gap(0, START))
-    return Reading(path, "", False, header, sealer, scan, stamp)
+    return Reading(path, header=header, sealer=sealer, scan=scan, stamp=stamp)
 
 
 class Log:
@@ -212,7 +238,7 @@ class Log:
 
 def new_id() -> str:
     """Return an id that no other store or file has."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def write_log(

@@ -105,9 +105,14 @@ def migrate(
             "writing once first."
         )
     before()
-    with database.transaction():
-        for step in steps:
-            step.apply(database)
-        names = [step.name for step in migrations]
-        database.table(STORE).update({"schema": schema(migrations), "migrations": names})
+    try:
+        with database.transaction():
+            for step in steps:
+                step.apply(database)
+            names = [step.name for step in migrations]
+            database.table(STORE).update({"schema": schema(migrations), "migrations": names})
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(
+            f"The record file {database.storage.path} holds rows that are not whole; restore a backup."
+        ) from error
     return [step.name for step in steps]

@@ -15,7 +15,8 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-from trainer_tui.storage.documents import Tables, apply, change_lines, encode
+from trainer_tui.storage.documents import Tables, apply, change_lines
+from trainer_tui.storage.packing import encode
 
 FORMAT = "trainer-tui records"
 VERSION = 1

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import disk_problem
 from trainer_tui.storage.counter import Seen
 from trainer_tui.storage.documents import Snapshot, Tables
 from trainer_tui.storage.generations import earlier_states, old_form_of, rescue, unfinished
+from trainer_tui.storage.log import Keys
 from trainer_tui.storage.old_form import Unreadable, is_old_form, read_old_form
 from trainer_tui.storage.pair import Pair, keep_as
 from trainer_tui.storage.recovery import open_pair
@@ -80,6 +82,9 @@ class Opening:
             )
         if writable:
             self.recovery_key = self._pair.keys.begin(self._cost)
+            if self.recovery_key:
+                # At once, because the key that is shown now must be the one that opens them later.
+                self._pair.begin_anew(Snapshot({}))
 
     def _old_form(self) -> Tables | None:
         """Read a file of the form before the journal, None when there is none."""
@@ -108,7 +113,7 @@ class Opening:
             raise disk_problem(error, "The former records", kept) from error
         pair.begin_anew(Snapshot(tables))
         if pair.keys.ring is not None:
-            seal_kept_files(pair, None)
+            seal_kept_files(pair, Keys(Credentials()))
         pair.say(f"The records were taken over into the app's new form; the former file is kept as {kept}.")
 
     def _judge(self, seen: Seen | None, tables: Tables, *, writable: bool) -> None:

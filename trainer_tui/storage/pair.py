@@ -7,8 +7,9 @@ store is opened again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Sized
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -199,14 +200,18 @@ class Pair:
 
     # --- generations -----------------------------------------------------------------------------
 
-    def begin_anew(self, payloads: Payloads, *, previous: Path | None = None) -> None:
+    def begin_anew(
+        self, payloads: Payloads, *, previous: Path | None = None, incomplete: bool = False
+    ) -> None:
         """Write a new generation of both logs; with `previous`, the old main log is kept under that name.
 
-        Raises StoreError when the main log could not be replaced; the old one is then still in use.
+        It is `incomplete` when something was lost before, and stays so until the twin has seen it. Raises
+        StoreError when the main log could not be replaced; the old one is then still in use.
         """
         self.refuse_if_broken()
         generation = self.header.generation + 1 if self.header else 1
-        header = Header(self.store, new_id(), generation, self.last + 1, len(payloads))
+        incomplete = incomplete or bool(self.header and self.header.incomplete and self._twin is None)
+        header = Header(self.store, new_id(), generation, self.last + 1, len(payloads), {}, incomplete)
         spare = self.path.with_name(self.path.name + ".tmp")
         try:
             written, sealer, end = write_log(self.disk, spare, header, self.keys, payloads)
@@ -227,8 +232,6 @@ class Pair:
         try:
             if had_one := self.disk.stamp(self.path) is not None:
                 keep_as(self.disk, self.path, undo)
-                if previous is not None:
-                    keep_as(self.disk, self.path, previous)
             self.disk.replace(spare, self.path)
             replaced = True
             self._sync_folder()
@@ -236,10 +239,11 @@ class Pair:
         except OSError:
             if replaced:
                 self._put_back(undo if had_one else None)
-            # A kept name of the file that goes on being written would be no earlier state.
-            self._go_on(old, [spare, undo, *([previous] if previous else [])])
+            self._go_on(old, spare, undo)
             raise
         with suppress(OSError):
+            if previous is not None and had_one:
+                self.disk.replace(undo, previous)
             self.disk.remove(undo)
 
     def _put_back(self, undo: Path | None) -> None:
@@ -253,7 +257,7 @@ class Pair:
         except OSError:
             self._stop("was replaced")
 
-    def _go_on(self, old: Log | None, left: Sequence[Path]) -> None:
+    def _go_on(self, old: Log | None, *left: Path) -> None:
         """Go on with the former main log, and remove what is left of a new one."""
         try:
             for name in left:
@@ -273,8 +277,8 @@ class Pair:
     def _stop(self, when: str) -> None:
         """Trust the disk no more: what it has is not known, and a second try may be told all is well."""
         self._broken = (
-            f"The disk failed while {self.path} {when}; nothing more is saved until the app is started again. "
-            "Check the disk."
+            f"The disk failed while {self.path} {when}; nothing more is saved until the app is started "
+            "again. Check the disk."
         )
 
     def write_twin(self, payloads: Payloads) -> None:
@@ -285,7 +289,7 @@ class Pair:
             self._twin.close()
             self._twin = None
         head = self.header
-        header = Header(head.store, new_id(), head.generation, head.first, head.snapshot)
+        header = replace(head, file=new_id(), key={})
         spare = self.twin_path.with_name(self.twin_path.name + ".tmp")
         try:
             written, sealer, end = write_log(self.disk, spare, header, self.keys, payloads)
@@ -302,6 +306,16 @@ class Pair:
         aside = free_name(self.path.with_name(self.path.name + ".damaged"))
         try:
             copy_whole(self.path, aside, disk=self.disk)
+        except OSError:
+            return None
+        return aside
+
+    def set_aside_twin(self) -> Path | None:
+        """Keep the twin as it is beside the main log; return where, None when the disk refuses it."""
+        assert self.twin_path is not None
+        aside = free_name(self.path.with_name(self.path.name + ".damaged-twin"))
+        try:
+            copy_whole(self.twin_path, aside, disk=self.disk)
         except OSError:
             return None
         return aside

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainer_tui.domain.credentials import WrongCredentials
@@ -17,21 +16,14 @@ from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.files import disk_problem
 from trainer_tui.storage.documents import Snapshot, Tables, apply
-from trainer_tui.storage.frames import Header, NotALog
+from trainer_tui.storage.frames import NotALog
 from trainer_tui.storage.generations import rescue
 from trainer_tui.storage.log import Log, Reading, read_log
 from trainer_tui.storage.pair import Pair
+from trainer_tui.storage.union import Collected, Span, collect, union
 
 _WAITS = (0.0, 0.02, 0.02, 0.04, 0.08)
 """How long a reader waits before it takes an unfinished end for more than a save going on beside it."""
-
-
-@dataclass(slots=True)
-class Collected:
-    """A log with the payloads of its frames."""
-
-    reading: Reading
-    frames: dict[int, bytes] = field(default_factory=dict)
 
 
 def open_pair(pair: Pair, *, indexed: bool, writable: bool, followed: bool) -> Tables:
@@ -42,7 +34,8 @@ def open_pair(pair: Pair, *, indexed: bool, writable: bool, followed: bool) -> T
     """
     try:
         for wait in (0.0,) if writable else _WAITS:
-            time.sleep(wait)
+            if wait:
+                time.sleep(wait)
             tables: Tables = {}
             main = read_log(pair.disk, pair.path, pair.keys, _taken_by(tables, indexed=indexed))
             pair.header, pair.end = main.header, main.scan.end
@@ -52,9 +45,11 @@ def open_pair(pair: Pair, *, indexed: bool, writable: bool, followed: bool) -> T
             twin = _look_at_twin(pair, main)
             if main.whole and not _ahead(twin, main):
                 break
+        if twin.refused:
+            _go_without(pair, main, twin)
         if main.unbroken and not _ahead(twin, main):
             if main.scan.tail:
-                _cut_tail(pair, main, twin, writable=writable)
+                _cut_tail(pair, main, twin, tables, writable=writable)
             elif writable:
                 _carry_on(pair, main, twin)
             return tables
@@ -80,13 +75,30 @@ def _look_at_twin(pair: Pair, main: Reading) -> Reading:
     try:
         twin = read_log(pair.disk, pair.twin_path, None)
     except OSError as error:
-        return Reading(pair.twin_path, f"cannot be read ({error.strerror or error}).")
+        return Reading(pair.twin_path, f"cannot be read ({error.strerror or error}).", refused=True)
     if main.unbroken and main.header and twin.header and main.header.store != twin.header.store:
         pair.say(
             f"{pair.twin_path} is the second copy of other records; it was left alone, and these have none."
         )
         pair.twin_path = None
     return twin
+
+
+def _go_without(pair: Pair, main: Reading, twin: Reading) -> None:
+    """Leave a twin alone that the disk does not let be read now.
+
+    Raises StoreError when the main log needs it: what seems lost may be there when it can be read again.
+    """
+    if not main.whole:
+        raise StoreError(
+            f"The record file {pair.path} is damaged, and its second copy, {pair.twin_path}, {twin.problem} "
+            "Both were left as they are. Check the disk, then start the app again."
+        )
+    pair.say(
+        f"The second copy of the records, {pair.twin_path}, {twin.problem} It was left as it is; until the "
+        "app is started again there is only one."
+    )
+    pair.twin_path = None
 
 
 def _only_read(error: OSError, path: Path) -> str:
@@ -123,7 +135,15 @@ def _carry_on(pair: Pair, main: Reading, twin: Reading) -> None:
         else:
             return
     pair.say(f"The second copy of the records, {pair.twin_path}, {_why_anew(twin)} It was written anew.")
-    pair.write_twin(list(_collect(pair, pair.path).frames.values()))
+    if main.header.incomplete and twin.header and twin.header.generation < main.header.generation:
+        if (kept := pair.set_aside_twin()) is None:
+            pair.twin_path = None  # what it holds is not there a second time
+            return
+        pair.say(
+            f"It may hold what the main one has lost, so it is kept as {kept}; "
+            f"to use it: store restore {kept}."
+        )
+    pair.write_twin(list(collect(pair, pair.path).frames.values()))
 
 
 def _agrees(twin: Reading, main: Reading) -> bool:
@@ -145,8 +165,13 @@ def _why_anew(twin: Reading) -> str:
 # --- the end of the main log is not whole ------------------------------------------------------------
 
 
-def _cut_tail(pair: Pair, main: Reading, twin: Reading, *, writable: bool) -> None:
-    """Cut off what stands behind the last whole frame: a save that was not finished, nor said to be."""
+def _cut_tail(pair: Pair, main: Reading, twin: Reading, tables: Tables, *, writable: bool) -> None:
+    """Give up what stands behind the last whole frame: a save that was not finished, nor said to be.
+
+    Without a twin that ends at the same frame nobody can tell that from a damaged one, so it is kept. A twin
+    that is away may have it: then the main log begins a new generation, lest its next frame gets the same
+    number.
+    """
     what = (
         f"The end of {pair.path} ({counted(main.scan.tail, 'byte')}) is no whole entry: the last save was "
         "not finished"
@@ -155,11 +180,18 @@ def _cut_tail(pair: Pair, main: Reading, twin: Reading, *, writable: bool) -> No
         pair.say(f"{what}. It was passed over.")
         return
     assert main.header is not None
-    kept = ""
-    if not _agrees(twin, main):  # nobody can tell an unfinished end from a damaged one here
-        tail = pair.disk.read(pair.path, main.scan.end)
-        aside = pair.keep_tail(tail)
+    if _agrees(twin, main):
+        kept = ""
+    else:
+        aside = pair.keep_tail(pair.disk.read(pair.path, main.scan.end))
         kept = f" or was damaged, and was kept as {aside}" if aside else " or was damaged"
+    pair.say(f"{what}{kept}. It was cut off; everything before it is there.")
+    if kept and pair.twin_path is not None:
+        try:
+            pair.begin_anew(Snapshot(tables), incomplete=True)
+        except StoreError as error:
+            pair.give_up(error.message)
+        return
     try:
         log = Log(pair.disk, pair.path, main.header, main.sealer, main.scan.end)
         try:
@@ -168,10 +200,8 @@ def _cut_tail(pair: Pair, main: Reading, twin: Reading, *, writable: bool) -> No
         finally:
             log.close()
     except OSError as error:
-        pair.say(f"{what}{kept}.")
         pair.give_up(_only_read(error, pair.path))
         return
-    pair.say(f"{what}{kept}. It was cut off; everything before it is there.")
     main.scan.size = main.scan.end
     _carry_on(pair, main, twin)
 
@@ -181,9 +211,9 @@ def _cut_tail(pair: Pair, main: Reading, twin: Reading, *, writable: bool) -> No
 
 def _mend(pair: Pair, main: Reading, *, indexed: bool, writable: bool) -> Tables:
     """Put together what the two logs still have; raises StoreError when that is nothing."""
-    logs = [Collected(main) if main.header is None else _collect(pair, pair.path)]
+    logs = [Collected(main) if main.header is None else collect(pair, pair.path)]
     if pair.twin_path is not None:
-        logs.append(_collect(pair, pair.twin_path, alone=main.header is None))
+        logs.append(collect(pair, pair.twin_path, alone=main.header is None))
     readable = [log for log in logs if log.reading.header is not None]
     if not readable or main.newer:
         raise StoreError(
@@ -192,80 +222,35 @@ def _mend(pair: Pair, main: Reading, *, indexed: bool, writable: bool) -> Tables
     if len({log.reading.header.store for log in readable if log.reading.header}) > 1:
         # One of the two is not what its header says it is: the one that is whole is believed.
         readable = [log for log in readable if log.reading.whole] or readable[:1]
-    payloads, lost, head = _merged(readable)
+    found = union(readable)
     tables: Tables = {}
-    for payload in payloads:
+    for payload in found.payloads:
         apply(tables, payload, indexed=indexed)
-    pair.header, pair.last = head, max(log.reading.through for log in readable)
+    pair.header, pair.last = found.header, max(log.reading.through for log in readable)
     pair.found = max(log.reading.last for log in readable)
-    sentence = _what_was_wrong(pair, main, lost, len(logs) > len(readable) or len(logs) < 2)
+    sentence = _what_was_wrong(pair, main, found.lost, any(log is not logs[0] for log in readable))
     if not writable:
         pair.say(sentence)
         return tables
     aside = pair.set_aside() if pair.disk.stamp(pair.path) is not None else None
     kept = f" The damaged file is kept as {aside}." if aside else ""
     try:
-        pair.begin_anew(Snapshot(tables))
+        pair.begin_anew(Snapshot(tables), incomplete=bool(found.lost))
     except StoreError as error:  # what can be read is shown all the same
         pair.give_up(error.message)
     pair.say(sentence + kept)
     return tables
 
 
-def _collect(pair: Pair, path: Path, *, alone: bool = True) -> Collected:
-    """Read a log with its payloads; a second one that these credentials do not open counts for nothing."""
-    frames: dict[int, bytes] = {}
-    try:
-        return Collected(read_log(pair.disk, path, pair.keys, frames.__setitem__), frames)
-    except WrongCredentials:
-        if alone:
-            raise
-        return Collected(Reading(path, "is sealed with another passphrase."))
-
-
-def _merged(logs: Sequence[Collected]) -> tuple[list[bytes], list[int], Header]:
-    """Return the payloads that logs of one store have together, the numbers neither has, and the head.
-
-    The logs differ in generation when a new one was cut short between the two: then the older log holds what
-    the newer one began with.
-    """
-    heads = [log.reading.header for log in logs if log.reading.header is not None]
-    head = max(heads, key=lambda header: header.generation)
-    ours = [log for log in logs if log.reading.header and log.reading.header.store == head.store]
-    newest = [log for log in ours if log.reading.header and log.reading.header.generation == head.generation]
-    older = [log for log in ours if log.reading.header and log.reading.header.generation < head.generation]
-    frames: dict[int, bytes] = {}
-    for log in reversed(newest):
-        frames |= log.frames
-    through = max(log.reading.through for log in newest)
-    begun = head.first + head.snapshot
-    lost = [number for number in range(head.first, through + 1) if number not in frames]
-    if lost and lost[0] < begun:
-        for log in older:
-            if log.reading.unbroken and log.reading.last == head.first - 1:
-                frames = log.frames | {number: frames[number] for number in frames if number >= begun}
-                lost = [number for number in lost if number >= begun]
-    return [frames[number] for number in sorted(frames)], lost, head
-
-
-def _what_was_wrong(pair: Pair, main: Reading, lost: Sequence[int], alone: bool) -> str:
+def _what_was_wrong(pair: Pair, main: Reading, lost: Sequence[Span], helped: bool) -> str:
     problem = main.problem or ("was damaged." if main.scan.gaps or main.scan.tail else "lacked entries.")
     begin = f"The record file {pair.path} {problem}"
     if not lost:
-        source = "" if alone else f" from the second copy, {pair.twin_path}"
+        source = f" from the second copy, {pair.twin_path}" if helped else ""
         return f"{begin} Everything was restored{source}."
-    spans = ", ".join(_spans(lost))
+    parts = sum(last - first + 1 for first, last in lost)
+    spans = ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in lost)
     return (
-        f"{begin} {counted(len(lost), 'part')} of it (number {spans}) cannot be read any more and "
-        f"{'is' if len(lost) == 1 else 'are'} lost; everything else is there. {rescue(pair.path, pair.keys)}"
+        f"{begin} {counted(parts, 'part')} of it (number {spans}) cannot be read any more and "
+        f"{'is' if parts == 1 else 'are'} lost; everything else is there. {rescue(pair.path, pair.keys)}"
     )
-
-
-def _spans(numbers: Sequence[int]) -> list[str]:
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and spans[-1][1] == number - 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return [f"{first}" if first == last else f"{first} to {last}" for first, last in spans]

@@ -96,6 +96,10 @@ class TinyRecordStore:
         """What opening found wrong, or saving since, in sentences."""
         return [*self.database.report, *self._report]
 
+    def say(self, sentences: Iterable[str]) -> None:
+        """Add to the report what was found beside the records."""
+        self._report += sentences
+
     @property
     def draft_box(self) -> Box | None:
         """What seals drafts; None when the records are not encrypted."""
@@ -157,11 +161,11 @@ class TinyRecordStore:
             if document is None:
                 return []
             found = self.database.table(REVISIONS).get(doc_ids=self._whole(revision_rows, document))
-            return ordered(Revision.from_json(row) for row in found)
+            return ordered(self._whole(Revision.from_json, row) for row in found)
 
     def revisions(self) -> Iterator[Revision]:
         """Yield every revision in the order it was written here."""
-        return (Revision.from_json(document) for document in self.database.table(REVISIONS))
+        return (self._whole(Revision.from_json, document) for document in self.database.table(REVISIONS))
 
     def refresh(self) -> bool:
         """Read what another copy has written since; the writing copy has nothing to read."""
@@ -262,7 +266,7 @@ class TinyRecordStore:
     def _back_up_today(self) -> None:
         """Before the first change of a day, keep the state of the days before; a failure is only reported."""
         now = self._clock()
-        if self._backed_up == now.date() or not self._path.exists():
+        if self._backed_up == now.date() or not self.database.tables():
             return
         self._backed_up = now.date()
         self._report += self.backups.make_daily(now, self.database.storage.keys)

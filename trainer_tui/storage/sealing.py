@@ -7,21 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from trainer_tui.domain.errors import StoreError
-from trainer_tui.files import DISK, Disk
 from trainer_tui.storage.documents import Snapshot
-from trainer_tui.storage.frames import BLOCK, Header, NotALog
+from trainer_tui.storage.frames import START, Header, NotALog
 from trainer_tui.storage.generations import kept_files, previous_of, read_state, set_aside
 from trainer_tui.storage.log import Keys, new_id, write_log
 from trainer_tui.storage.old_form import Unreadable
 from trainer_tui.storage.pair import Pair
-
-
-def is_sealed(path: Path, disk: Disk = DISK) -> bool:
-    """Tell from its header alone whether a record file is encrypted; False for what is none."""
-    try:
-        return bool(Header.from_bytes(disk.begin(path, 2 * BLOCK)).key)
-    except (OSError, NotALog):
-        return False
 
 
 def seal_kept_files(pair: Pair, former: Keys | None, also: Sequence[Path] = ()) -> None:
@@ -44,7 +35,7 @@ def seal_kept_files(pair: Pair, former: Keys | None, also: Sequence[Path] = ()) 
 def _fits(pair: Pair, file: Path) -> bool | None:
     """Tell whether a file is sealed, or left plain, as the store is; None when its header says nothing."""
     try:
-        return pair.keys.fits(Header.from_bytes(pair.disk.begin(file, 2 * BLOCK)))
+        return pair.keys.fits(Header.from_bytes(pair.disk.begin(file, START)))
     except (NotALog, OSError):
         return None
 

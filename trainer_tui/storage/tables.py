@@ -11,8 +11,8 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from trainer_tui.storage.changes import Draft
-from trainer_tui.storage.documents import decode, encode
 from trainer_tui.storage.journal import JournalStorage
+from trainer_tui.storage.packing import decode, encode
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 

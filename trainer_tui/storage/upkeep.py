@@ -15,15 +15,15 @@ from trainer_tui.storage.backup import Backups
 from trainer_tui.storage.counter import Counter, default_folder
 from trainer_tui.storage.database import Database, open_database
 from trainer_tui.storage.device import device_file, known_device
-from trainer_tui.storage.documents import Snapshot, Tables, decode
+from trainer_tui.storage.documents import Snapshot, Tables
 from trainer_tui.storage.drafts import DraftFolder
 from trainer_tui.storage.generations import backups_of, previous_of, set_aside, twin_of
 from trainer_tui.storage.lock import WriterLock
-from trainer_tui.storage.log import Keys, read_log
+from trainer_tui.storage.log import Keys, is_sealed, read_log
+from trainer_tui.storage.packing import decode
 from trainer_tui.storage.pair import Pair
 from trainer_tui.storage.repository import TinyRecordStore
 from trainer_tui.storage.rows import REVISIONS, STORE
-from trainer_tui.storage.sealing import is_sealed
 from trainer_tui.storage.verify import damage, faults
 
 
@@ -88,7 +88,7 @@ class StoreUpkeep:
         found = damage(self._path, twin_of(self._path, self._twin), self._keys)
         try:
             with self._reader() as database:
-                return found + faults(database)
+                return (found or [*database.report]) + faults(database)
         except StoreError as error:
             return found or [error.message]
 
@@ -105,11 +105,16 @@ class StoreUpkeep:
 
         Everything that is kept beside the records, backups included, is encrypted the same way afterwards.
         """
-        database = self._opened().database
-        key = database.set_passphrase(new, self._backups.in_second_place)
-        self._keys = database.storage.keys
+        store = self._opened()
+        key = store.database.set_passphrase(new, self._backups.in_second_place)
+        self._keys = store.database.storage.keys
+        store.say(
+            f"The backups in {folder} are as they were, because it is not there; remove them when it is."
+            for folder in self._backups.folders[1:]
+            if not folder.is_dir()
+        )
         if self._drafts is not None:
-            self._drafts.unlock(self._opened().draft_box)
+            store.say(self._drafts.unlock(store.draft_box))
         return key
 
     def restore(self, source: Path, *, force: bool = False) -> Path | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HEAVY = {"textual", "rich", "tinydb", "typst", "platformdirs", "asyncio", "tomllib"}
+HEAVY = {"textual", "rich", "tinydb", "typst", "cryptography", "platformdirs", "asyncio", "tomllib"}
 NASTY_NAME = "Đorđević \u001b[2J 大谷"
 
 
@@ -91,7 +91,7 @@ def test_what_is_not_text_on_stdin_is_one_sentence(tmp_path: Path) -> None:
 
 def test_files_of_the_person_are_private(filled: Path) -> None:
     modes = {path.name: path.stat().st_mode & 0o777 for path in (filled / "season").rglob("*")}
-    assert modes["records.tdb"] == 0o600
+    assert {modes[f"records.tdb{end}"] for end in ("", ".twin", ".lock")} == {0o600}
     assert {mode for name, mode in modes.items() if (filled / "season" / name).is_dir()} == {0o700}
 
 
@@ -104,7 +104,7 @@ def test_a_demo_that_is_ended_from_outside_leaves_nothing_behind(
         "from trainer_tui.cli import app, main\n"
         "import trainer_tui.ui.app as ui\n"
         "def shown(backstage):\n"
-        "    backstage.open_records()\n"
+        "    backstage.open_records(backstage.credentials)\n"
         "    sys.stdout.write('ready\\n')\n"
         "    sys.stdout.flush()\n"
         "    signal.pause()\n"

@@ -104,20 +104,6 @@ def test_the_user_signs_what_is_written(run: Command) -> None:
     ]
 
 
-@pytest.mark.parametrize("option", ["--passphrase-file", "--recovery-key-file"])
-def test_encryption_is_honestly_not_there_yet(run: Command, option: str) -> None:
-    assert run(option, "secret.txt", "athlete", "list").failed(2, "not available yet")
-    assert run("athlete", "list", option, "secret.txt").failed(2, "not available yet")
-    assert not run.data_dir.exists()
-
-
-def test_a_passphrase_file_of_the_environment_is_not_passed_over(
-    run: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TRAINER_TUI_PASSPHRASE_FILE", "secret.txt")
-    assert run("athlete", "list").failed(2, "not available yet")
-
-
 def test_a_clock_that_is_no_time_is_wrong_usage(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAINER_TUI_NOW", "noon")
     assert run("athlete", "list").failed(2, "TRAINER_TUI_NOW")

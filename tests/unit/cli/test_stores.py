@@ -10,6 +10,7 @@ import pytest
 from tests.command import Command
 from trainer_tui.cli import app
 from trainer_tui.cli.context import Context
+from trainer_tui.storage.frames import BLOCK, START
 from trainer_tui.ui.app import Backstage
 
 
@@ -24,14 +25,76 @@ def test_info_and_verify_of_a_good_store(run: Command) -> None:
 
 def test_a_damaged_store_is_four_with_its_report(run: Command) -> None:
     run.given("athlete", "add", run.file({"family": "Ortiz"}))
-    records = run.data_dir / "records.tdb"
-    content = bytearray(records.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    for path in run.data_dir.glob("records.tdb*"):
-        path.write_bytes(content)
+    for name in ("records.tdb", "records.tdb.twin"):
+        content = bytearray((run.data_dir / name).read_bytes())
+        content[50] ^= 1
+        content[BLOCK + 50] ^= 1
+        (run.data_dir / name).write_bytes(content)
     verified = run("store", "verify", "--json")
     assert (verified.code, verified.data["ok"], len(verified.data["report"])) == (4, False, 1)
     assert verified.err.strip() == verified.data["report"][0]
+
+
+def test_a_damaged_file_is_named_by_verify_until_the_app_has_mended_it(run: Command) -> None:
+    run.given("athlete", "add", run.file({"family": "Ortiz"}))
+    records = run.data_dir / "records.tdb"
+    content = bytearray(records.read_bytes())
+    content[START + 50] ^= 1
+    records.write_bytes(content)
+
+    verified = run("store", "verify")
+    assert (verified.code, verified.out) == (4, "")
+    assert "entry 1, at byte 8192, is the first that cannot be read" in verified.err
+    assert records.read_bytes() == bytes(content)
+    assert "Everything was restored" in run.given("athlete", "list").err
+    assert run.given("store", "verify").err == ""
+    facts = run.given("store", "info", "--json").data
+    assert facts["set_aside"] == [str(run.data_dir / "records.tdb.damaged")]
+
+
+def test_compacting_leaves_what_is_live_and_says_what_it_saved(run: Command) -> None:
+    ident = run.given("athlete", "add", run.file({"family": "Ortiz", "jersey": "0"})).ids[0]
+    for number in range(5):
+        change = run.file({"jersey": str(number + 1)})
+        run.given("athlete", "amend", ident, change, "--reason", "new shirt")
+    done = run.given("store", "compact", "--json")
+
+    assert done.data["bytes_after"] < done.data["bytes_before"]
+    assert done.data["bytes_after"] == (run.data_dir / "records.tdb").stat().st_size
+    assert f"{done.data['bytes_before']:,} bytes" in done.err
+    assert (run.data_dir / "records.tdb.prev").is_file()
+    assert run.given("athlete", "list", "--json").data[0]["jersey"] == "5"
+    assert run.given("store", "verify").err == ""
+
+
+def test_the_second_copy_and_the_second_place_are_where_the_settings_say(run: Command) -> None:
+    stick, disk = run.folder / "stick", run.folder / "disk"
+    stick.mkdir()
+    disk.mkdir()
+    run.data_dir.mkdir()
+    settings = f"second_copy = {str(stick)!r}\nbackup_folder = {str(disk)!r}\n"
+    (run.data_dir / "config.toml").write_text(settings, encoding="utf-8")
+    for family in ("Ortiz", "Moss"):
+        run.given("athlete", "add", run.file({"family": family}))
+
+    facts = run.given("store", "info", "--json").data
+    assert facts["second_copy"] == str(stick / "records.tdb.twin")
+    assert [Path(name).parent for name in facts["backups"]] == [run.data_dir / "backups", disk]
+    assert not (run.data_dir / "records.tdb.twin").exists()
+    (run.data_dir / "records.tdb").unlink()
+    listed = run.given("athlete", "list", "--json")
+    assert [athlete["family"] for athlete in listed.data] == ["Moss", "Ortiz"]
+    assert "Everything was restored" in listed.err
+
+
+def test_without_a_second_copy_there_is_none(run: Command) -> None:
+    run.data_dir.mkdir()
+    (run.data_dir / "config.toml").write_text('second_copy = "off"\n', encoding="utf-8")
+    run.given("athlete", "add", run.file({"family": "Ortiz"}))
+
+    assert run.given("store", "info", "--json").data["second_copy"] is None
+    assert list(run.data_dir.glob("*.twin")) == []
+    assert run.given("store", "verify").err == ""
 
 
 def test_a_backup_is_restored_and_the_former_records_are_kept(run: Command, tmp_path: Path) -> None:
@@ -95,7 +158,7 @@ def started(run: Command, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> t
     seen: list[Backstage] = []
 
     def instead(backstage: Backstage) -> int:
-        services = backstage.open_records()
+        services = backstage.open_records(backstage.credentials)
         seen.append(backstage)
         found: dict[str, Any] = {"incidents": len(services.chart.incidents())}
         services.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from datetime import datetime
@@ -11,6 +12,8 @@ import pytest
 
 from tests.team import MARA, ONSET
 from trainer_tui.bootstrap import (
+    Services,
+    are_sealed,
     clock_from_environment,
     current_user,
     open_drafts,
@@ -19,9 +22,12 @@ from trainer_tui.bootstrap import (
     open_upkeep,
 )
 from trainer_tui.config import Config
+from trainer_tui.domain.credentials import Credentials, LockedRecords, WrongCredentials
 from trainer_tui.domain.dates import system_clock
 from trainer_tui.domain.errors import StoreError, UsageError
+from trainer_tui.files import Disk
 from trainer_tui.paths import Directories
+from trainer_tui.storage.drafts import DraftFolder
 
 FLAG = {"saddle_numbness": True}
 NOW = "2026-10-09T20:00:00-05:00"
@@ -48,7 +54,8 @@ def test_opening_the_library_touches_no_record_and_imports_no_database(tmp_path:
         "library = open_library(directories, Config())\n"
         "assert library.reference.catalogue.entries\n"
         "assert not directories.records.exists()\n"
-        "print([name for name in sys.modules if name.split('.')[0] in ('tinydb', 'textual', 'typst')])\n"
+        "heavy = ('tinydb', 'textual', 'typst', 'cryptography')\n"
+        "print([name for name in sys.modules if name.split('.')[0] in heavy])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
@@ -120,6 +127,130 @@ def test_drafts_and_upkeep_work_without_opening_the_records(directories: Directo
     assert open_drafts(directories).load("capture-1") == {"who": "22"}
     assert open_upkeep(directories).verify() is not None
     assert not directories.records.exists()
+
+
+SECRET = Credentials(passphrase="on the bus")
+
+
+def _open(
+    directories: Directories,
+    credentials: Credentials | None = None,
+    config: Config | None = None,
+    drafts: DraftFolder | None = None,
+) -> Services:
+    config = config or Config()
+    library = open_library(directories, config)
+    return open_records(directories, config, library, user="Sam", credentials=credentials, drafts=drafts)
+
+
+@pytest.mark.usefixtures("cheap_keys")
+def test_records_that_begin_with_a_passphrase_are_opened_with_it_or_the_key_alone(
+    directories: Directories,
+) -> None:
+    first = _open(directories, SECRET)
+    first.chart.add_athlete(MARA)
+    key = first.upkeep.recovery_key
+    first.close()
+
+    assert key
+    assert are_sealed(directories)
+    with pytest.raises(LockedRecords):
+        _open(directories)
+    with pytest.raises(WrongCredentials):
+        _open(directories, Credentials(passphrase="in the locker"))
+    for credentials in (SECRET, Credentials(recovery_key=key)):
+        again = _open(directories, credentials)
+        assert [view["family"] for view in again.store.all("athletes")] == ["Ortiz"]
+        assert (again.upkeep.recovery_key, again.read_only) == ("", False)
+        assert again.upkeep.verify() == []
+        again.close()
+    assert open_upkeep(directories, credentials=SECRET).verify() == []
+
+
+@pytest.mark.usefixtures("cheap_keys")
+def test_what_was_typed_before_encrypted_records_are_open_is_sealed_with_them(
+    directories: Directories,
+) -> None:
+    first = _open(directories, SECRET)
+    first.chart.add_athlete(MARA)
+    first.drafts.save("capture-1", {"who": "Ortiz"})
+    first.close()
+
+    drafts = open_drafts(directories)
+    drafts.save("capture-2", {"who": "Moss"})
+    assert drafts.load("capture-1") is None
+    again = _open(directories, SECRET, drafts=drafts)
+    assert again.drafts is drafts
+    assert (drafts.load("capture-1"), drafts.load("capture-2")) == ({"who": "Ortiz"}, {"who": "Moss"})
+    assert sorted(file.suffix for file in directories.drafts.iterdir()) == [".sealed", ".sealed"]
+    again.upkeep.set_passphrase(None)
+    assert sorted(file.suffix for file in directories.drafts.iterdir()) == [".json", ".json"]
+    again.close()
+    assert open_drafts(directories).load("capture-1") == {"who": "Ortiz"}
+
+
+@pytest.mark.usefixtures("cheap_keys")
+@pytest.mark.parametrize("damage", ["gone", "empty"])
+def test_records_whose_first_file_was_lost_are_still_known_to_be_encrypted(
+    directories: Directories, damage: str
+) -> None:
+    """What is typed before they are open must not be written in the clear meanwhile."""
+    first = _open(directories, SECRET)
+    first.chart.add_athlete(MARA)
+    first.close()
+    if damage == "gone":
+        directories.records.unlink()
+    else:
+        directories.records.write_bytes(b"")
+
+    assert are_sealed(directories)
+    open_drafts(directories).save("capture-1", {"who": "Ortiz"})
+    assert list(directories.drafts.iterdir()) == []
+
+
+@pytest.mark.usefixtures("cheap_keys")
+def test_a_draft_that_finds_no_room_does_not_keep_the_records_from_being_opened(
+    directories: Directories, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _open(directories, SECRET)
+    first.chart.add_athlete(MARA)
+    first.close()
+    drafts, create = open_drafts(directories), Disk.create
+    drafts.save("capture-1", {"who": "Ortiz"})
+
+    def full(disk: Disk, path: Path) -> int:
+        if path.parent == directories.drafts:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return create(disk, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Disk, "create", full)
+        services = _open(directories, SECRET, drafts=drafts)
+    assert len(services.store.all("athletes")) == 1
+    assert drafts.load("capture-1") == {"who": "Ortiz"}
+    services.close()
+
+
+def test_the_second_copy_and_the_second_place_are_where_the_settings_say(
+    directories: Directories, tmp_path: Path
+) -> None:
+    stick, disk = tmp_path / "stick", tmp_path / "disk"
+    stick.mkdir()
+    disk.mkdir()
+    config = Config(second_copy=str(stick), backup_folder=str(disk))
+    services = _open(directories, config=config)
+    services.chart.add_athlete(MARA)
+    services.chart.add_athlete({**MARA, "family": "Moss"})
+    services.close()
+
+    assert [file.name for file in stick.iterdir()] == ["records.tdb.twin"]
+    assert len(list(disk.iterdir())) == 1
+    info = open_upkeep(directories, config).info()
+    assert info["second_copy"] == str(stick / "records.tdb.twin")
+    assert len(info["backups"]) == 2
+    services = _open(directories, config=Config(second_copy="off"))
+    assert services.store.report == []
+    services.close()
 
 
 def test_the_clock_stands_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:

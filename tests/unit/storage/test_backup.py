@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FixedClock
-from trainer_tui import files
+from tests.unit.storage.old_records import old_form
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.ports import Upkeep
 from trainer_tui.domain.records import ATHLETES, INCIDENTS
+from trainer_tui.files import Disk
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.storage import backup
+from trainer_tui.storage.backup import Backups
 from trainer_tui.storage.database import Database, open_database
+from trainer_tui.storage.frames import BLOCK, START
 from trainer_tui.storage.generations import backups_of
-from trainer_tui.storage.migrations import Migration, migrate, pending
+from trainer_tui.storage.migrations import MIGRATIONS, Migration, migrate, pending
 from trainer_tui.storage.repository import TinyRecordStore, open_records
 from trainer_tui.storage.upkeep import StoreUpkeep
 
@@ -52,6 +55,21 @@ def _older(ledger: Ledger, upkeep: Upkeep, clock: FixedClock, stick: Path) -> Pa
     return copy
 
 
+def _twin(path: Path) -> Path:
+    return path.with_name("records.tdb.twin")
+
+
+def _flip(file: Path, *places: int) -> None:
+    content = bytearray(file.read_bytes())
+    for place in places:
+        content[place] ^= 1
+    file.write_bytes(content)
+
+
+def _break_header(file: Path) -> None:
+    _flip(file, 50, BLOCK + 50)
+
+
 def test_info_says_where_the_records_are_and_what_they_hold(
     ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore
 ) -> None:
@@ -61,6 +79,8 @@ def test_info_says_where_the_records_are_and_what_they_hold(
     assert (info["ok"], info["report"], info["path"]) == (True, [], str(path))
     assert info["records"] == {"athletes": 1, "revisions": 1}
     assert (info["device"], info["bytes"]) == (store.device, path.stat().st_size)
+    assert (info["encrypted"], info["second_copy"]) == (False, str(_twin(path)))
+    assert (info["backups"], info["set_aside"]) == ([], [])
 
 
 def test_info_of_a_first_start_and_of_a_damaged_file(path: Path) -> None:
@@ -85,26 +105,29 @@ def test_a_whole_store_verifies(ledger: Ledger, upkeep: Upkeep, store: TinyRecor
     assert upkeep.verify() == []
 
 
+def _first(database: Database, table: str) -> list[int]:
+    return [next(iter(database.table(table))).doc_id]
+
+
 def _spoil_revision(database: Database) -> None:
-    database.table("revisions").update({"by": "someone else"}, doc_ids=[1])
+    database.table("revisions").update({"by": "someone else"}, doc_ids=_first(database, "revisions"))
 
 
 def _lose_revision(database: Database) -> None:
-    database.table("revisions").remove(doc_ids=[1])
+    database.table("revisions").remove(doc_ids=_first(database, "revisions"))
 
 
 def _spoil_view(database: Database) -> None:
-    database.table(ATHLETES).update({"family": "Someone"}, doc_ids=[1])
+    database.table(ATHLETES).update({"family": "Someone"}, doc_ids=_first(database, ATHLETES))
 
 
 def _lose_view(database: Database) -> None:
-    database.table(ATHLETES).remove(doc_ids=[1])
+    database.table(ATHLETES).remove(doc_ids=_first(database, ATHLETES))
 
 
 def _move_view(database: Database) -> None:
-    view = database.table(ATHLETES).get(doc_id=1)
-    assert view is not None
-    database.table(ATHLETES).remove(doc_ids=[1])
+    view = database.table(ATHLETES).all()[0]
+    database.table(ATHLETES).remove(doc_ids=[view.doc_id])
     database.table(INCIDENTS).insert(dict(view))
 
 
@@ -131,17 +154,11 @@ def test_what_is_wrong_inside_a_readable_file_is_named(
     _add(ledger, "Baker")
     store.close()
     assert callable(spoil)
-    spoil(open_database(path))
+    database = open_database(path)
+    spoil(database)
+    database.close()
 
     assert any(words in sentence for sentence in StoreUpkeep(path).verify())
-
-
-def test_a_damaged_file_verifies_with_the_sentence_that_says_so(ledger: Ledger, path: Path) -> None:
-    _add(ledger, "Ortiz")
-    path.write_bytes(path.read_bytes()[:-1])
-
-    (sentence,) = StoreUpkeep(path).verify()
-    assert "is damaged" in sentence
 
 
 def test_a_backup_into_a_folder_has_a_dated_name_and_is_private(
@@ -178,11 +195,48 @@ def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(
     ledger: Ledger, upkeep: Upkeep, path: Path, stick: Path
 ) -> None:
     _add(ledger, "Ortiz")
-    path.write_bytes(path.read_bytes()[:-1])
+    _add(ledger, "Baker")
+    _flip(path, START + 50)
 
     with pytest.raises(StoreError, match="is damaged"):
         upkeep.backup(stick)
+    _break_header(path)
+    with pytest.raises(StoreError, match="neither copy of its header"):
+        upkeep.backup(stick)
     assert list(stick.iterdir()) == []
+
+
+def test_a_save_that_is_going_on_does_not_get_into_a_backup(
+    ledger: Ledger, upkeep: Upkeep, path: Path, stick: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[-100:])
+
+    assert upkeep.backup(stick).read_bytes() == whole
+
+
+def test_a_backup_is_of_one_moment_even_when_the_records_are_compacted_meanwhile(
+    ledger: Ledger, path: Path, store: TinyRecordStore, stick: Path
+) -> None:
+    class Meanwhile(Disk):
+        """Lets the app save and compact its records between two looks at them."""
+
+        def read(self, path: Path, at: int = 0) -> bytes:
+            content = super().read(path, at)
+            if path.name == "records.tdb" and not path.with_name("records.tdb.prev").exists():
+                for number in range(40):
+                    _add(ledger, f"Athlete {number}")
+                store.database.compact()
+            return content
+
+    _add(ledger, "Ortiz")
+    copy = stick / "copy.tdb"
+    Backups(path, disk=Meanwhile()).copy_to(copy, store.database.storage.keys)
+
+    found = open_database(copy, read_only=True, twin=False)
+    assert found.report == []
+    assert len(found.table(ATHLETES)) in (1, 41)
 
 
 def test_a_copy_that_reads_back_differently_does_not_count(
@@ -190,10 +244,10 @@ def test_a_copy_that_reads_back_differently_does_not_count(
 ) -> None:
     _add(ledger, "Ortiz")
 
-    def forgets_the_end(descriptor: int) -> None:
-        os.ftruncate(descriptor, 100)
+    def forgets_the_end(disk: Disk, handle: int) -> None:
+        os.ftruncate(handle, 100)
 
-    monkeypatch.setattr(files, "_sync", forgets_the_end)
+    monkeypatch.setattr(Disk, "sync", forgets_the_end)
     with pytest.raises(StoreError, match="reads back differently"):
         upkeep.backup(stick)
     assert list(stick.iterdir()) == []
@@ -256,6 +310,39 @@ def test_an_automatic_backup_that_fails_is_reported_and_the_record_is_saved(
     assert "automatic backup was not made" in store.report[0]
 
 
+def test_every_daily_backup_goes_to_the_second_place_too(path: Path, clock: FixedClock, stick: Path) -> None:
+    store = open_records(path, clock=clock, second=stick)
+    ledger = Ledger(store, clock, "mo")
+    for family in ("Ortiz", "Baker", "Chen"):
+        _add(ledger, family)
+        clock.move(days=1)
+
+    names = ["records-20261011-200000.tdb", "records-20261010-200000.tdb"]
+    assert [copy.name for copy in backups_of(path)] == names
+    assert [copy.name for copy in store.backups.in_second_place] == names
+    first, second = backups_of(path)[0], store.backups.in_second_place[0]
+    assert first.read_bytes() == second.read_bytes()
+    assert StoreUpkeep(path, store).info()["backups"] == [
+        str(folder / name) for folder in (path.parent / "backups", stick) for name in names
+    ]
+    store.close()
+
+
+def test_a_second_place_that_is_not_there_is_said_and_not_made(
+    path: Path, clock: FixedClock, stick: Path
+) -> None:
+    stick.rmdir()
+    store = open_records(path, clock=clock, second=stick)
+    ledger = Ledger(store, clock, "mo")
+    _add(ledger, "Ortiz")
+    _add(ledger, "Baker")
+
+    assert "connect its disk" in store.report[0]
+    assert not stick.exists()
+    assert len(backups_of(path)) == 1
+    store.close()
+
+
 def test_a_restored_backup_is_what_is_shown_and_the_old_records_are_kept(
     ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore, clock: FixedClock, stick: Path
 ) -> None:
@@ -299,19 +386,49 @@ def test_a_damaged_store_is_replaced_by_its_last_good_state(
     ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore, clock: FixedClock, stick: Path
 ) -> None:
     older = _older(ledger, upkeep, clock, stick)
+    store.database.compact()
     _add(ledger, "Chen")
     store.close()
     path.write_bytes(b"")
+    _twin(path).unlink()
     closed = StoreUpkeep(path, clock=clock)
 
-    with pytest.raises(StoreError, match="newer"):  # than the stick: the state before the last save
+    with pytest.raises(StoreError, match="newer"):  # than the stick: the state before the compaction
         closed.restore(older)
     aside = closed.restore(path.with_name("records.tdb.prev"))
     assert aside is not None
     assert aside.read_bytes() == b""
     again = open_records(path, clock=clock)
     assert _families(again) == ["Ortiz", "Baker"]
+    assert StoreUpkeep(path, again).verify() == []
     again.close()
+
+
+def test_a_restored_backup_is_not_mended_away_by_the_second_copy(
+    ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore, clock: FixedClock, stick: Path
+) -> None:
+    copy = _older(ledger, upkeep, clock, stick)
+    store.close()
+    StoreUpkeep(path, clock=clock).restore(copy, force=True)
+
+    for _ in range(2):
+        again = open_records(path, clock=clock)
+        assert (_families(again), again.report) == (["Ortiz"], [])
+        again.close()
+
+
+def test_a_backup_of_the_former_form_is_restored_and_brought_up_to_date(
+    ledger: Ledger, upkeep: Upkeep, store: TinyRecordStore, stick: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    copy = stick / "former.tdb"
+    copy.write_bytes(old_form(store))
+    _add(ledger, "Baker")
+    upkeep.restore(copy, force=True)
+
+    assert _families(store) == ["Ortiz"]
+    _add(ledger, "Chen")
+    assert upkeep.verify() == []
 
 
 def test_a_backup_is_restored_on_a_new_laptop(
@@ -332,13 +449,28 @@ def test_a_backup_that_cannot_be_read_is_always_refused(
     ledger: Ledger, upkeep: Upkeep, path: Path, clock: FixedClock, stick: Path, force: bool
 ) -> None:
     copy, before = _older(ledger, upkeep, clock, stick), path.read_bytes()
-    copy.write_bytes(copy.read_bytes()[:-5])
+    _break_header(copy)
 
-    with pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(StoreError, match="neither copy of its header"):
         upkeep.restore(copy, force=force)
     with pytest.raises(StoreError, match="There is no file"):
         upkeep.restore(stick / "nothing.tdb", force=force)
     assert path.read_bytes() == before
+
+
+def test_a_backup_that_lacks_its_end_is_refused_unless_forced(
+    ledger: Ledger, upkeep: Upkeep, path: Path, store: TinyRecordStore, stick: Path
+) -> None:
+    _add(ledger, "Ortiz")
+    _add(ledger, "Baker")
+    copy, before = upkeep.backup(stick), path.read_bytes()
+    copy.write_bytes(copy.read_bytes()[:-5])
+
+    with pytest.raises(StoreError, match="is no whole entry"):
+        upkeep.restore(copy)
+    assert path.read_bytes() == before
+    upkeep.restore(copy, force=True)
+    assert _families(store) == ["Ortiz"]
 
 
 def test_a_backup_with_faults_inside_is_refused_unless_forced(
@@ -346,7 +478,9 @@ def test_a_backup_with_faults_inside_is_refused_unless_forced(
 ) -> None:
     _add(ledger, "Ortiz")
     copy = upkeep.backup(stick)
-    _spoil_view(open_database(copy))
+    database = open_database(copy, twin=False)
+    _spoil_view(database)
+    database.close()
 
     with pytest.raises(StoreError, match="add up to"):
         upkeep.restore(copy)
@@ -361,7 +495,9 @@ def test_nothing_is_restored_under_a_copy_of_the_app_that_writes(
     _add(ledger, "Ortiz")
     copy, before = upkeep.backup(stick), path.read_bytes()
 
-    for second in (StoreUpkeep(path), StoreUpkeep(path, open_records(path))):
+    reader = open_records(path)
+    assert reader.read_only
+    for second in (StoreUpkeep(path), StoreUpkeep(path, reader)):
         with pytest.raises(StoreError, match="another copy of the app"):
             second.restore(copy, force=True)
     assert path.read_bytes() == before
@@ -376,7 +512,7 @@ def _split_name(database: Database) -> None:
     database.table(ATHLETES).update(split)
 
 
-STEPS = (Migration("2027-initials", _split_name),)
+STEPS = (*MIGRATIONS, Migration("2027-initials", _split_name))
 
 
 def test_an_older_store_goes_through_each_step_once_after_a_backup(
@@ -392,8 +528,10 @@ def test_an_older_store_goes_through_each_step_once_after_a_backup(
     assert migrate(database, noted, read_only=False, migrations=STEPS) == ["2027-initials"]
     assert migrate(database, noted, read_only=False, migrations=STEPS) == []
     assert order == [["2027-initials"]]
-    again = open_database(path)
-    assert again.table("store").all() == [{"schema": 2, "migrations": ["2027-initials"]}]
+    database.close()
+    again = open_database(path, read_only=True)
+    head = again.table("store").all()[0]
+    assert (head["schema"], head["migrations"]) == (3, ["rows-by-id", "2027-initials"])
     assert again.table(ATHLETES).all()[0]["initial"] == "O"
 
 
@@ -408,9 +546,11 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
         database.drop_table(ATHLETES)
         raise RuntimeError("half-way")
 
+    database = open_database(path)
     with pytest.raises(RuntimeError, match="half-way"):
-        migrate(open_database(path), list, read_only=False, migrations=(Migration("x", fails),))
+        migrate(database, list, read_only=False, migrations=(*MIGRATIONS, Migration("x", fails)))
     assert path.read_bytes() == before
+    database.close()
 
 
 def test_a_reader_cannot_bring_an_older_store_up_to_date(
@@ -423,7 +563,9 @@ def test_a_reader_cannot_bring_an_older_store_up_to_date(
 
 
 def test_a_file_without_a_schema_number_is_refused(path: Path) -> None:
-    open_database(path).table(ATHLETES).insert({"family": "Ortiz"})
+    database = open_database(path)
+    database.table(ATHLETES).insert({"family": "Ortiz"})
+    database.close()
 
     with pytest.raises(StoreError, match="does not say how its tables"):
         open_records(path)

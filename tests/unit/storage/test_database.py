@@ -1,12 +1,11 @@
-"""TinyDB as ever on the outside; underneath, a file that is replaced whole and never taken for another."""
+"""TinyDB as ever on the outside; underneath, two logs that lose nothing and are never taken for others."""
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,42 +14,86 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.storages import MemoryStorage
-from tinydb.table import Document, Table
+from tinydb.table import Document
 
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.files import Disk
 from trainer_tui.storage.database import Database, open_database
+from trainer_tui.storage.frames import BLOCK, START, Header
+from trainer_tui.storage.tables import JournalTable
 
 
 @pytest.fixture
-def database(path: Path) -> Database:
-    return open_database(path)
+def database(path: Path) -> Iterator[Database]:
+    opened = open_database(path)
+    yield opened
+    opened.close()
 
 
 def _families(database: Database) -> list[str]:
     return [document["family"] for document in database.table("athletes")]
 
 
-def test_what_was_written_is_there_after_reopening(database: Database, path: Path) -> None:
+def _add(database: Database, *families: str) -> None:
+    for family in families:
+        database.table("athletes").insert({"family": family})
+
+
+def _reopened(database: Database) -> Database:
+    """Close a database and open its file again as its writer."""
+    database.close()
+    again = open_database(database.storage.path)
+    assert not again.read_only
+    return again
+
+
+def _twin(path: Path) -> Path:
+    return path.with_name("records.tdb.twin")
+
+
+def test_what_was_written_is_there_after_reopening(database: Database) -> None:
     ortiz = {"family": "Ortiz", "alerts": ["asthma"], "height_cm": 171.5, "note": "Å\nend\u2028, “so”"}
     row = database.table("athletes").insert(ortiz)
 
-    assert open_database(path).table("athletes").get(doc_id=row) == ortiz
+    again = _reopened(database)
+    assert again.table("athletes").get(doc_id=row) == ortiz
+    assert again.report == []
 
 
-def test_text_that_is_not_whole_unicode_comes_back_as_it_was(database: Database, path: Path) -> None:
-    database.table("athletes").insert({"family": "half a pair \udcff and é"})
+def test_text_that_is_not_whole_unicode_comes_back_as_it_was(database: Database) -> None:
+    _add(database, "half a pair \udcff and é")
 
-    assert _families(open_database(path)) == ["half a pair \udcff and é"]
+    assert _families(_reopened(database)) == ["half a pair \udcff and é"]
 
 
-def test_the_file_is_plain_json_with_a_document_a_line(database: Database, path: Path) -> None:
-    database.table("athletes").insert_multiple([{"family": "Ortiz"}, {"family": "Baker"}])
+def test_a_plain_file_can_be_read_by_eye_with_a_document_a_line(database: Database, path: Path) -> None:
+    database.table("athletes").insert_multiple([{"family": "Ortiz"}, {"family": "Bäker"}])
     database.table("notes").insert({})
 
-    content = json.loads(path.read_text(encoding="utf-8"))
-    assert content["athletes"] == {"1": {"family": "Ortiz"}, "2": {"family": "Baker"}}
-    assert content["notes"] == {"1": {}}
-    assert '\n"2":{"family":"Baker"}\n' in path.read_text(encoding="utf-8")
+    for file in (path, _twin(path)):
+        content = file.read_bytes()
+        assert '"athletes"\t1\t{"family":"Ortiz"}\n"athletes"\t2\t{"family":"Bäker"}'.encode() in content
+        assert b'"notes"\t1\t{}' in content
+
+
+def test_a_commit_costs_what_it_changes_and_two_waits_for_the_disk(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.table("athletes").insert_multiple(
+        {"family": f"Athlete {n}", "note": "x" * 200} for n in range(300)
+    )
+    before, waits = path.stat().st_size, list[int]()
+    sync = Disk.sync
+
+    def noted(disk: Disk, handle: int) -> None:
+        waits.append(handle)
+        sync(disk, handle)
+
+    monkeypatch.setattr(Disk, "sync", noted)
+    _add(database, "Ortiz")
+
+    assert path.stat().st_size - before < 80
+    assert len(waits) == 2
 
 
 def test_opening_alone_writes_no_file(database: Database, path: Path) -> None:
@@ -59,58 +102,83 @@ def test_opening_alone_writes_no_file(database: Database, path: Path) -> None:
 
 
 def test_only_the_owner_can_read_the_files(database: Database, path: Path) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
-    database.table("athletes").insert({"family": "Baker"})
+    _add(database, "Ortiz", "Baker")
+    database.compact()
 
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
-    assert modes == {"records.tdb": 0o600, "records.tdb.prev": 0o600}
+    names = ("records.tdb", "records.tdb.lock", "records.tdb.prev", "records.tdb.twin")
+    assert modes == dict.fromkeys(names, 0o600)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_the_state_before_the_last_commit_is_kept(database: Database, path: Path) -> None:
-    for family in ("Ortiz", "Baker", "Chen"):
-        database.table("athletes").insert({"family": family})
+def test_compaction_leaves_what_is_live_and_keeps_the_state_before(database: Database, path: Path) -> None:
+    _add(database, "Ortiz", "Baker", "Chen")
+    for number in range(50):
+        database.table("athletes").update({"note": f"{number}" * 100})
+    database.table("athletes").remove(where("family") == "Chen")
+    before = path.read_bytes()
+    database.compact()
 
-    assert _families(open_database(path)) == ["Ortiz", "Baker", "Chen"]
-    assert _families(open_database(path.with_name("records.tdb.prev"))) == ["Ortiz", "Baker"]
+    assert path.stat().st_size < len(before) / 2
+    assert path.with_name("records.tdb.prev").read_bytes() == before
+    assert _families(open_database(path.with_name("records.tdb.prev"), read_only=True)) == ["Ortiz", "Baker"]
+    _add(database, "Diaz")
+    again = _reopened(database)
+    assert (_families(again), again.report) == (["Ortiz", "Baker", "Diaz"], [])
+    assert sorted(file.name for file in path.parent.iterdir()) == [
+        "records.tdb",
+        "records.tdb.lock",
+        "records.tdb.prev",
+        "records.tdb.twin",
+    ]
 
 
 def test_where_a_file_cannot_have_two_names_the_state_before_is_copied(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_links(*names: object) -> None:
+    def no_links(disk: Disk, path: Path, name: Path) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(os, "link", no_links)
-    for family in ("Ortiz", "Baker", "Chen"):
-        database.table("athletes").insert({"family": family})
+    monkeypatch.setattr(Disk, "link", no_links)
+    for family in ("Ortiz", "Baker"):
+        _add(database, family)
+        before = path.read_bytes()
+        database.compact()
 
-    assert _families(open_database(path.with_name("records.tdb.prev"))) == ["Ortiz", "Baker"]
-    assert sorted(file.name for file in path.parent.iterdir()) == ["records.tdb", "records.tdb.prev"]
+    assert path.with_name("records.tdb.prev").read_bytes() == before
+    assert list(path.parent.glob("*.tmp")) == []
 
 
-def test_the_content_reaches_the_disk_before_the_name_and_the_name_before_the_answer(
-    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_new_generation_reaches_the_disk_before_its_name_and_the_name_before_the_answer(
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
+    _add(database, "Ortiz")
     steps: list[str] = []
-    fsync, replace = os.fsync, Path.replace
+    sync, replace, sync_folder = Disk.sync, Disk.replace, Disk.sync_folder
 
-    def noted_fsync(descriptor: int) -> None:
-        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
-        steps.append("folder" if is_folder else f"content of {os.fstat(descriptor).st_size} bytes")
-        fsync(descriptor)
+    def noted_sync(disk: Disk, handle: int) -> None:
+        steps.append("content")
+        sync(disk, handle)
 
-    def noted_replace(source: Path, target: Path) -> Path:
+    def noted_replace(disk: Disk, source: Path, target: Path) -> None:
         steps.append(target.name)
-        return replace(source, target)
+        replace(disk, source, target)
 
-    monkeypatch.setattr(os, "fsync", noted_fsync)
-    monkeypatch.setattr(Path, "replace", noted_replace)
-    database.table("athletes").insert({"family": "Baker"})
+    def noted_folder(disk: Disk, folder: Path) -> None:
+        steps.append("folder")
+        sync_folder(disk, folder)
 
-    size = path.stat().st_size
-    assert steps == [f"content of {size} bytes", "records.tdb.prev", "records.tdb", "folder"]
+    monkeypatch.setattr(Disk, "sync", noted_sync)
+    monkeypatch.setattr(Disk, "replace", noted_replace)
+    monkeypatch.setattr(Disk, "sync_folder", noted_folder)
+    database.compact()
+
+    main, twin = steps.index("records.tdb"), steps.index("records.tdb.twin")
+    assert steps[0] == "content"
+    assert any(name.startswith("records.tdb.") for name in steps[1:main])  # the former file has another name
+    assert steps[main + 1] == "folder"
+    assert "content" in steps[main:twin]
+    assert steps[twin + 1] == "folder"
 
 
 def test_several_tables_change_in_one_write(database: Database, path: Path) -> None:
@@ -120,8 +188,13 @@ def test_several_tables_change_in_one_write(database: Database, path: Path) -> N
         assert not path.exists()
         assert len(database.table("athletes")) == 1
 
-    assert open_database(path).tables() == {"athletes", "incidents"}
-    assert not path.with_name("records.tdb.prev").exists()
+    with database.transaction():
+        database.table("athletes").insert({"family": "Baker"})
+        database.table("incidents").insert({"kind": "illness"})
+    path.write_bytes(path.read_bytes()[:-1])
+    _twin(path).unlink()
+    again = _reopened(database)
+    assert (len(again.table("athletes")), len(again.table("incidents"))) == (1, 1)
 
 
 def test_an_error_in_a_transaction_drops_all_of_it(database: Database, path: Path) -> None:
@@ -179,11 +252,11 @@ def test_what_json_cannot_hold_is_refused_before_anything_is_written(
 
 def test_a_change_that_changes_nothing_is_not_written(database: Database, path: Path) -> None:
     database.table("athletes").insert({"family": "Ortiz"})
-    before = path.stat().st_ino
+    before = path.read_bytes()
     database.table("athletes").update({"family": "Ortiz"}, where("family") == "Ortiz")
     database.table("athletes").remove(where("family") == "Baker")
 
-    assert path.stat().st_ino == before
+    assert path.read_bytes() == before
 
 
 READERS: list[Callable[[Any], Any]] = [
@@ -241,7 +314,8 @@ def test_threads_that_write_at_once_lose_nothing(database: Database, path: Path)
         thread.join()
 
     assert missing == []
-    assert len(_families(open_database(path))) == 32
+    again = _reopened(database)
+    assert (len(_families(again)), again.report) == (32, [])
 
 
 @pytest.mark.parametrize("write", ["insert", "upsert"])
@@ -250,13 +324,13 @@ def test_no_other_thread_can_write_while_an_id_is_taken(
 ) -> None:
     taken = list[bool]()
 
-    def next_id(table: Table) -> int:
+    def next_id(table: JournalTable) -> int:
         other = threading.Thread(target=lambda: taken.append(database.storage.mutex.acquire(blocking=False)))
         other.start()
         other.join()
         return 1
 
-    monkeypatch.setattr(Table, "_get_next_id", next_id)
+    monkeypatch.setattr(JournalTable, "_get_next_id", next_id)
     table = database.table("athletes")
     if write == "insert":
         table.insert({"family": "Ortiz"})
@@ -264,6 +338,10 @@ def test_no_other_thread_can_write_while_an_id_is_taken(
         table.upsert({"family": "Ortiz"}, where("family") == "Ortiz")
 
     assert taken == [False]
+
+
+def _gone(path: Path) -> None:
+    path.unlink()
 
 
 def _empty(path: Path) -> None:
@@ -278,61 +356,103 @@ def _not_text(path: Path) -> None:
     path.write_bytes(bytes(range(256)))
 
 
-def _half(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+def _cut_header(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100])
 
 
-def _newer(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b'"version":1', b'"version":2'))
+def _broken_header(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[50] ^= 1
+    content[BLOCK + 50] ^= 1
+    path.write_bytes(content)
 
 
-def _other_format(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"trainer-tui records", b"something else"))
-
-
-DAMAGES: list[tuple[Callable[[Path], None], str]] = [
+UNREADABLE: list[tuple[Callable[[Path], None], str]] = [
     (_empty, "is empty"),
     (_foreign, "not a record file"),
     (_not_text, "not a record file"),
-    (_half, "is damaged"),
-    (_newer, "newer version"),
-    (_other_format, "not a record file"),
+    (_cut_header, "neither copy of its header"),
+    (_broken_header, "neither copy of its header"),
 ]
 
 
-@pytest.mark.parametrize(("damage", "words"), DAMAGES)
-def test_a_file_that_is_not_whole_is_named_with_the_last_good_state_and_left_alone(
+@pytest.mark.parametrize(("damage", "words"), [(_gone, "is missing"), *UNREADABLE])
+def test_a_file_that_cannot_be_read_is_restored_from_the_twin_and_kept_as_it_was(
     database: Database, path: Path, damage: Callable[[Path], None], words: str
 ) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
-    database.table("athletes").insert({"family": "Baker"})
+    _add(database, "Ortiz", "Baker")
+    database.close()
     damage(path)
-    before = path.read_bytes()
+    before = path.read_bytes() if path.exists() else None
+
+    again = open_database(path)
+    assert _families(again) == ["Ortiz", "Baker"]
+    (sentence,) = again.report
+    assert words in sentence
+    assert f"Everything was restored from the second copy, {_twin(path)}." in sentence
+    aside = path.with_name("records.tdb.damaged")
+    assert (aside.read_bytes() if aside.exists() else None) == before
+    _add(again, "Chen")
+    third = _reopened(again)
+    assert (_families(third), third.report) == (["Ortiz", "Baker", "Chen"], [])
+
+
+@pytest.mark.parametrize(("damage", "words"), UNREADABLE)
+def test_a_file_that_cannot_be_read_without_a_twin_is_named_with_the_last_good_state_and_left_alone(
+    database: Database, path: Path, damage: Callable[[Path], None], words: str
+) -> None:
+    _add(database, "Ortiz")
+    database.compact()
+    _add(database, "Baker")
+    database.close()
+    damage(path)
+    _twin(path).unlink()
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
 
     with pytest.raises(StoreError, match=words) as refused:
         open_database(path)
     assert str(path) in refused.value.message
     assert f"The last good state is {path}.prev" in refused.value.message
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+
+
+def test_a_file_of_a_newer_version_is_not_replaced_by_the_twin_of_an_older_one(
+    database: Database, path: Path
+) -> None:
+    _add(database, "Ortiz")
+    database.close()
+    content = path.read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trainer_tui.storage.frames.VERSION", 2)
+        path.write_bytes(Header("store", "file", 1, 1, 0).to_bytes() + content[START:])
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="newer version"):
+        open_database(path)
     assert path.read_bytes() == before
 
 
 def test_without_a_good_state_before_the_newest_good_backup_is_named(database: Database, path: Path) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
+    _add(database, "Ortiz")
+    database.close()
     backups = path.parent / "backups"
     backups.mkdir()
     for name in ("records-20261007-080000.tdb", "records-20261008-080000.tdb"):
         (backups / name).write_bytes(path.read_bytes())
     (backups / "records-20261009-080000.tdb").write_bytes(b"damaged")
     path.write_bytes(b"")
+    _twin(path).unlink()
 
     with pytest.raises(StoreError, match=r"The last good state is .*records-20261008-080000\.tdb"):
         open_database(path)
 
 
-def test_a_file_that_has_gone_is_not_taken_for_a_first_start(database: Database, path: Path) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
-    database.table("athletes").insert({"family": "Baker"})
+def test_records_that_have_gone_are_not_taken_for_a_first_start(database: Database, path: Path) -> None:
+    _add(database, "Ortiz")
+    database.compact()
+    database.close()
     path.unlink()
+    _twin(path).unlink()
 
     with pytest.raises(StoreError, match="is missing"):
         open_database(path)
@@ -342,43 +462,66 @@ def test_a_file_that_has_gone_is_not_taken_for_a_first_start(database: Database,
 def test_a_file_that_vanishes_while_open_is_written_again_by_the_next_save(
     database: Database, path: Path
 ) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
+    _add(database, "Ortiz")
     path.unlink()
-    database.table("athletes").insert({"family": "Baker"})
+    _add(database, "Baker")
 
-    assert _families(open_database(path)) == ["Ortiz", "Baker"]
-    assert "had been removed" in database.notes[0]
+    assert "had been removed" in database.report[0]
+    again = _reopened(database)
+    assert (_families(again), again.report) == (["Ortiz", "Baker"], [])
 
 
 def test_a_file_that_is_damaged_while_open_is_kept_aside_and_written_again(
     database: Database, path: Path
 ) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
+    _add(database, "Ortiz")
     path.write_bytes(b"{}")
-    database.table("athletes").insert({"family": "Baker"})
+    _add(database, "Baker")
 
-    assert _families(open_database(path)) == ["Ortiz", "Baker"]
     assert path.with_name("records.tdb.damaged").read_bytes() == b"{}"
-    assert "records.tdb.damaged" in database.notes[0]
+    assert "records.tdb.damaged" in database.report[0]
+    again = _reopened(database)
+    assert (_families(again), again.report) == (["Ortiz", "Baker"], [])
 
 
-def test_a_file_that_another_program_has_written_is_not_overwritten(database: Database, path: Path) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
+def test_a_second_database_on_the_same_file_only_reads_and_says_why(database: Database, path: Path) -> None:
+    _add(database, "Ortiz")
     other = open_database(path)
-    other.table("athletes").insert({"family": "Baker"})
+
+    assert other.read_only
+    assert f"another copy of the app (process {os.getpid()})" in other.report[0]
+    with pytest.raises(StoreError, match="read-only"):
+        _add(other, "Baker")
+    _add(database, "Chen")
+    assert other.refresh()
+    assert _families(other) == ["Ortiz", "Chen"]
+
+
+def test_a_file_that_another_program_has_written_is_not_overwritten(
+    database: Database, path: Path, tmp_path: Path
+) -> None:
+    _add(database, "Ortiz")
+    elsewhere = tmp_path / "elsewhere.tdb"  # where no lock keeps the other program from writing
+    elsewhere.write_bytes(path.read_bytes())
+    other = open_database(elsewhere)
+    _add(other, "Baker")
+    other.close()
+    elsewhere.replace(path)
+    before = path.read_bytes()
 
     with pytest.raises(StoreError, match="Another program has changed"):
-        database.table("athletes").insert({"family": "Chen"})
-    assert _families(open_database(path)) == ["Ortiz", "Baker"]
+        _add(database, "Chen")
+    assert _families(database) == ["Ortiz"]
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_was_only_copied_over_itself_is_still_ours(database: Database, path: Path) -> None:
-    database.table("athletes").insert({"family": "Ortiz"})
+    _add(database, "Ortiz")
     path.write_bytes(path.read_bytes())
     os.utime(path, ns=(0, 0))
-    database.table("athletes").insert({"family": "Baker"})
+    _add(database, "Baker")
 
-    assert _families(open_database(path)) == ["Ortiz", "Baker"]
+    assert _families(_reopened(database)) == ["Ortiz", "Baker"]
 
 
 def test_another_folder_in_place_of_the_one_opened_is_refused(database: Database, path: Path) -> None:
@@ -410,7 +553,12 @@ def test_a_reader_keeps_what_it_has_when_the_file_is_damaged(database: Database,
     reader = open_database(path, read_only=True)
     path.write_bytes(b"")
 
-    with pytest.raises(StoreError, match="is empty"):
+    reader.refresh()
+    assert "is empty" in reader.report[0]
+    assert _families(reader) == ["Ortiz"]
+    _twin(path).unlink()
+    path.write_bytes(b"{}")
+    with pytest.raises(StoreError, match="is not a record file"):
         reader.refresh()
     assert _families(reader) == ["Ortiz"]
 
@@ -482,8 +630,9 @@ def test_every_step_gives_what_stock_tinydb_gives(
     ours, stock = open_database(path), TinyDB(storage=MemoryStorage)
     for step, n in steps:
         if step == "reopen":
-            ours = open_database(path)
+            ours = _reopened(ours)
             stock._tables.clear()  # a table remembers the next id; a reopened one reads it again
             continue
         assert _take(ours, step, n) == _take(stock, step, n)
         assert _everything(ours) == _everything(stock)
+    ours.close()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from trainer_tui import files
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.ports import DraftStore
+from trainer_tui.files import Disk
 from trainer_tui.storage.drafts import DraftFolder
 
 
@@ -91,10 +91,10 @@ def test_a_draft_that_cannot_be_written_is_a_sentence_and_the_one_before_stays(
 ) -> None:
     drafts.save("capture-1", {"narrative": "Fell"})
 
-    def refuse(descriptor: int) -> None:
+    def refuse(disk: Disk, handle: int) -> None:
         raise OSError(number, "refused")
 
-    monkeypatch.setattr(files, "_sync", refuse)
+    monkeypatch.setattr(Disk, "sync", refuse)
     with pytest.raises(StoreError, match=words):
         drafts.save("capture-1", {"narrative": "Fell on the knee"})
     assert drafts.load("capture-1") == {"narrative": "Fell"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import stat
 from pathlib import Path
@@ -31,6 +32,16 @@ def test_a_released_lock_can_be_taken_by_the_next(tmp_path: Path) -> None:
     first.release()
 
     assert second.acquire() is None
+
+
+def test_a_lock_whose_owner_was_forgotten_without_releasing_it_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "records.tdb"
+    lock = WriterLock(path)
+    lock.acquire()
+    del lock
+    gc.collect()
+
+    assert WriterLock(path).acquire() is None
 
 
 def test_the_lock_stands_beside_the_records_and_holds_only_the_process_id(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.ports import RecordStore
 from trainer_tui.domain.records import ATHLETES, INCIDENTS, NOTES
 from trainer_tui.domain.revisions import Revision, broken_link, fold
+from trainer_tui.files import Disk
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.storage.database import open_database
 from trainer_tui.storage.repository import TinyRecordStore, open_records
+from trainer_tui.storage.rows import plain, row_of
 
 
 def _add(ledger: Ledger, kind: str, /, **fields: object) -> str:
@@ -60,20 +63,53 @@ def test_queries_see_plain_documents_in_a_table_a_kind(
     athlete = _add(ledger, ATHLETES, family="Ortiz", jersey="22")
     database = open_database(path, read_only=True)
 
-    found = database.table(ATHLETES).search(where("jersey") == "22")
-    assert found == [json.loads(json.dumps(store.all(ATHLETES)[0].to_json()))]
+    (found,) = database.table(ATHLETES).search(where("jersey") == "22")
+    assert plain(found) == json.loads(json.dumps(store.all(ATHLETES)[0].to_json()))
     assert database.table(ATHLETES).search(where("_view").state == "final")[0]["id"] == athlete
     assert database.tables() == {"store", "revisions", ATHLETES}
 
 
+def test_the_row_of_a_record_follows_from_its_id_and_knows_its_revisions(
+    ledger: Ledger, store: TinyRecordStore, path: Path
+) -> None:
+    athlete = _add(ledger, ATHLETES, family="Ortiz", jersey="22")
+    with ledger.change() as change:
+        change.amend(ledger.view(ATHLETES, athlete), {"jersey": "23"}, "new shirt")
+    database = open_database(path, read_only=True)
+    first, second = store.history(athlete)
+
+    row = database.table(ATHLETES).get(doc_id=row_of(athlete))
+    assert row is not None
+    assert row["_row"] == {"made": first.hlc, "revisions": [first.id, second.id]}
+    assert {document.doc_id for document in database.table("revisions")} == {
+        row_of(first.id),
+        row_of(second.id),
+    }
+    assert database.table("store").all()[0]["heads"] == {store.device: [second.hlc, second.hash]}
+
+
 def test_one_act_in_several_tables_is_one_write_of_the_file(ledger: Ledger, path: Path) -> None:
+    _add(ledger, ATHLETES, family="Baker")
+    writes, write = list[int](), Disk.write
+
+    def noted(disk: Disk, handle: int, content: bytes | memoryview, at: int) -> int:
+        writes.append(at)
+        return write(disk, handle, content, at)
+
+    _add(ledger, ATHLETES, family="Chen")  # with the backup of the day
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Disk, "write", noted)
+        _one_act(ledger)
+
+    assert open_database(path, read_only=True).tables() == {"store", "revisions", ATHLETES, INCIDENTS, NOTES}
+    assert len(writes) == 2  # one frame in each of the two logs
+
+
+def _one_act(ledger: Ledger) -> None:
     with ledger.change() as change:
         athlete = change.create(ATHLETES, {"family": "Ortiz"})
         incident = change.create(INCIDENTS, {"athlete": athlete, "kind": "injury"})
         change.create(NOTES, {"incident": incident, "text": "Ice"})
-
-    assert open_database(path, read_only=True).tables() == {"store", "revisions", ATHLETES, INCIDENTS, NOTES}
-    assert not path.with_name("records.tdb.prev").exists()
 
 
 def test_a_record_is_found_by_id_by_its_links_and_by_any_field(
@@ -226,11 +262,12 @@ def test_a_store_of_a_newer_version_is_refused_at_opening_and_left_alone(
     if change == "kind":
         database.table("horoscopes").insert({"id": "h", "kind_": "horoscopes"})
     elif change == "schema of a revision":
-        database.table("revisions").update({"schema": 2})
+        database.table("store").update({"revision_schema": 2})
     elif change == "schema of the file":
-        database.table("store").update({"schema": 2})
+        database.table("store").update({"schema": 3})
     else:
-        database.table("store").update({"migrations": ["2031-tables-of-the-future"]})
+        database.table("store").update({"migrations": ["rows-by-id", "2031-tables-of-the-future"]})
+    database.close()
     before = path.read_bytes()
 
     with pytest.raises(StoreError, match="update the app"):
@@ -241,14 +278,17 @@ def test_a_store_of_a_newer_version_is_refused_at_opening_and_left_alone(
 def test_a_refused_store_lets_go_of_its_lock(store: TinyRecordStore, ledger: Ledger, path: Path) -> None:
     _add(ledger, ATHLETES, family="Ortiz")
     store.close()
-    whole = path.read_bytes()
+    twin, whole = path.with_name("records.tdb.twin"), path.read_bytes()
+    second = twin.read_bytes()
     path.write_bytes(b"")
+    twin.unlink()
     with pytest.raises(StoreError, match="is empty"):
         open_records(path)
     path.write_bytes(whole)
+    twin.write_bytes(second)
 
     again = open_records(path)
-    assert not again.read_only
+    assert (again.read_only, again.report) == (False, [])
     again.close()
 
 
@@ -313,12 +353,25 @@ def test_closed_records_take_no_changes(store: TinyRecordStore, ledger: Ledger, 
 def test_rows_that_are_not_whole_are_refused_in_a_sentence(
     store: TinyRecordStore, ledger: Ledger, path: Path
 ) -> None:
-    _add(ledger, ATHLETES, family="Ortiz")
+    athlete = _add(ledger, ATHLETES, family="Ortiz")
     store.close()
-    open_database(path).table("revisions").insert({"id": "a"})
+    database = open_database(path)
+    database.table("revisions").insert({"id": "a"})
+    database.table(ATHLETES).update({"_row": None})
+    database.close()
 
-    with pytest.raises(StoreError, match="rows that are not whole"):
-        open_records(path)
+    again = open_records(path)
+    readings: list[Callable[[], object]] = [
+        lambda: again.get(ATHLETES, athlete),
+        lambda: again.all(ATHLETES),
+        lambda: again.find(ATHLETES, "family", "Ortiz"),
+        lambda: again.history(athlete),
+        lambda: list(again.revisions()),
+    ]
+    for read in readings:
+        with pytest.raises(StoreError, match="rows that are not whole"):
+            read()
+    again.close()
 
 
 def test_a_sealed_revision_comes_back_sealed(store: TinyRecordStore) -> None:

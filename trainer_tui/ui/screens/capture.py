@@ -314,7 +314,7 @@ class CaptureScreen(BaseScreen):
             AskDialog(
                 "Write this draft to another folder or a new file",
                 self._write_elsewhere,
-                help="On a stick, for example. The file is not encrypted. Later: trainer-tui incident add FILE",
+                help="On a stick, for example. It is not encrypted. Take it in with: incident add FILE",
             )
         )
 
