@@ -46,9 +46,9 @@ class Ours(Tables):
         super().__init__(database, lambda needle: contains("narrative", needle))
         self._database = database
 
-    def compact(self) -> object:
+    def compact(self) -> None:
         """Write the records to a new file in place of the old one."""
-        return self._database.compact()
+        self._database.compact()
 
 
 def open_ours(
@@ -59,7 +59,7 @@ def open_ours(
         path,
         passphrase=PASSPHRASE if sealed else None,
         twin=twin,
-        counters=None,
+        counters=False,
         cost=cost,
         disk=disk,
     )

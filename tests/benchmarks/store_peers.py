@@ -112,9 +112,7 @@ class Tables:
 
     def by_week(self, key: Key) -> int:
         """Read the records of a week."""
-        return _characters(
-            self.table.search((where("date") >= key.since) & (where("date") < key.before))  # type: ignore[arg-type]
-        )
+        return _characters(self.table.search((where("date") >= key.since) & (where("date") < key.before)))
 
     def by_athlete_and_status(self, key: Key) -> int:
         """Read the records of an athlete that have a status."""
@@ -254,7 +252,11 @@ def open_stock(path: Path) -> Tables:
 
 def _stock_contains(needle: str) -> QueryLike:
     folded = needle.casefold()
-    return where("narrative").test(lambda text: folded in text.casefold())
+
+    def held(text: Any) -> bool:
+        return folded in text.casefold()
+
+    return where("narrative").test(held)
 
 
 def _characters(found: Sequence[Mapping[str, Any]]) -> int:
