@@ -13,7 +13,6 @@ from trainer_tui.cli.context import Context
 
 if TYPE_CHECKING:
     from trainer_tui.bootstrap import Services
-    from trainer_tui.domain.credentials import Credentials
 
 
 def run(context: Context) -> int:
@@ -44,6 +43,7 @@ def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
     from trainer_tui.cli.failures import log_failure
     from trainer_tui.cli.secrets import credentials
     from trainer_tui.config import write_config
+    from trainer_tui.domain.credentials import Credentials
     from trainer_tui.ui.app import Backstage, run_app
 
     directories, config, library = context.directories, context.config, context.library
@@ -79,6 +79,7 @@ def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
             log_failure=logged,
             data_folder=str(directories.data),
             demo=fill is not None,
-            credentials=credentials(context.given, directories, ask=False),
+            # What is thrown away afterwards needs no passphrase.
+            credentials=credentials(context.given, directories, ask=False) if fill is None else Credentials(),
         )
     )

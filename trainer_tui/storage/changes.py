@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from trainer_tui.storage.documents import Documents, change_lines, drop
+from trainer_tui.storage.documents import Documents, Tables, change_lines, drop
 from trainer_tui.storage.indexes import Plan
 from trainer_tui.storage.packing import decode, encode
 
@@ -83,6 +83,28 @@ class Change:
         if self.put or self.removed or (self.exists and self.base is None):
             lines += change_lines(name, self.removed, self.put)
         return lines
+
+
+class Transaction:
+    """The changes of one commit, table by table."""
+
+    def __init__(self, tables: Tables, changes: dict[str, Change] | None = None) -> None:
+        self._tables = tables
+        self.changes = changes or {}
+
+    def change(self, name: str) -> Change:
+        """Return what happens to a table."""
+        if name not in self.changes:
+            self.changes[name] = Change(self._tables.get(name))
+        return self.changes[name]
+
+    def copy(self) -> Transaction:
+        """Return a transaction that goes its own way from here."""
+        return Transaction(self._tables, {name: change.copy() for name, change in self.changes.items()})
+
+    def payload(self) -> bytes:
+        """Return what is written, nothing when nothing changes."""
+        return b"\n".join(line for name, change in self.changes.items() for line in change.lines(name))
 
 
 class Draft(MutableMapping[int, dict[str, Any]]):

@@ -13,7 +13,7 @@ from tinydb.storages import Storage
 from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import DISK, Disk, Stamp, disk_problem, make_folder
-from trainer_tui.storage.changes import Change, replace_all
+from trainer_tui.storage.changes import Change, Transaction, replace_all
 from trainer_tui.storage.counter import Counter, default_folder
 from trainer_tui.storage.documents import Documents, Snapshot, Tables, apply
 from trainer_tui.storage.frames import START, Header, NotALog, walk
@@ -32,28 +32,6 @@ COMPACT_FROM = 4 << 20
 """The size of a log, in bytes, from which writing it anew is worth the while."""
 
 _NOTHING = Documents(indexed=False)
-
-
-class Transaction:
-    """The changes of one commit, table by table."""
-
-    def __init__(self, tables: Tables, changes: dict[str, Change] | None = None) -> None:
-        self._tables = tables
-        self.changes = changes or {}
-
-    def change(self, name: str) -> Change:
-        """Return what happens to a table."""
-        if name not in self.changes:
-            self.changes[name] = Change(self._tables.get(name))
-        return self.changes[name]
-
-    def copy(self) -> Transaction:
-        """Return a transaction that goes its own way from here."""
-        return Transaction(self._tables, {name: change.copy() for name, change in self.changes.items()})
-
-    def payload(self) -> bytes:
-        """Return what is written, nothing when nothing changes."""
-        return b"\n".join(line for name, change in self.changes.items() for line in change.lines(name))
 
 
 class JournalStorage(Storage):
