@@ -171,7 +171,7 @@ class Pair:
                 f"Another program has changed {self.path} since it was opened; nothing was saved. "
                 "Close that program, start this app again and enter the change once more."
             )
-        aside = self.set_aside()
+        aside = self.set_aside(self.path)
         kept = f" The damaged file is kept as {aside}." if aside else ""
         self.say(
             f"The record file {self.path} was damaged while it was open; it was written again from "
@@ -301,21 +301,11 @@ class Pair:
                 self.disk.remove(spare)
             self._lose_twin(error)
 
-    def set_aside(self) -> Path | None:
-        """Keep the main log as it is under another name; return that, None when the disk refuses it."""
-        aside = free_name(self.path.with_name(self.path.name + ".damaged"))
+    def set_aside(self, file: Path, ending: str = ".damaged") -> Path | None:
+        """Keep a log as it is beside the main one; return where, None when the disk refuses it."""
+        aside = free_name(self.path.with_name(self.path.name + ending))
         try:
-            copy_whole(self.path, aside, disk=self.disk)
-        except OSError:
-            return None
-        return aside
-
-    def set_aside_twin(self) -> Path | None:
-        """Keep the twin as it is beside the main log; return where, None when the disk refuses it."""
-        assert self.twin_path is not None
-        aside = free_name(self.path.with_name(self.path.name + ".damaged-twin"))
-        try:
-            copy_whole(self.twin_path, aside, disk=self.disk)
+            copy_whole(file, aside, disk=self.disk)
         except OSError:
             return None
         return aside

@@ -136,7 +136,7 @@ def _carry_on(pair: Pair, main: Reading, twin: Reading) -> None:
             return
     pair.say(f"The second copy of the records, {pair.twin_path}, {_why_anew(twin)} It was written anew.")
     if main.header.incomplete and twin.header and twin.header.generation < main.header.generation:
-        if (kept := pair.set_aside_twin()) is None:
+        if (kept := pair.set_aside(pair.twin_path, ".damaged-twin")) is None:
             pair.twin_path = None  # what it holds is not there a second time
             return
         pair.say(
@@ -232,7 +232,7 @@ def _mend(pair: Pair, main: Reading, *, indexed: bool, writable: bool) -> Tables
     if not writable:
         pair.say(sentence)
         return tables
-    aside = pair.set_aside() if pair.disk.stamp(pair.path) is not None else None
+    aside = pair.set_aside(pair.path) if pair.disk.stamp(pair.path) is not None else None
     kept = f" The damaged file is kept as {aside}." if aside else ""
     try:
         pair.begin_anew(Snapshot(tables), incomplete=bool(found.lost))

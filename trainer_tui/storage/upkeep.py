@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from trainer_tui.domain.credentials import Credentials
+from trainer_tui.domain.credentials import Credentials, WrongCredentials
 from trainer_tui.domain.dates import Clock, system_clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import DISK, copy_whole, disk_problem, free_name, make_folder
@@ -126,9 +126,15 @@ class StoreUpkeep:
         """
         if not source.is_file():
             raise StoreError(f"There is no file {source} to restore.")
-        with self._reader(source) as backup:
-            found = [*backup.report, *faults(backup)]
-            tables, keys = backup.storage.committed, backup.storage.keys
+        try:
+            with self._reader(source) as backup:
+                found = [*backup.report, *faults(backup)]
+                tables, keys = backup.storage.committed, backup.storage.keys
+        except WrongCredentials:
+            raise WrongCredentials(
+                f"{source} was not restored: it is encrypted with another passphrase; give the one it was "
+                "made with."
+            ) from None
         if found and not force:
             raise StoreError(f"{source} was not restored: {found[0]} To restore it all the same, force it.")
         if self._store is not None and not self._store.read_only:
