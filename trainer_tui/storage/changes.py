@@ -113,9 +113,10 @@ class Draft(MutableMapping[int, dict[str, Any]]):
     Nothing reaches the change beneath before `settle`, so an updater that fails has changed nothing.
     """
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: Change, found: Mapping[int, dict[str, Any]] | None = None) -> None:
+        """Begin with a table as it is; `found` are documents of it that were decoded already."""
         self._change = change
-        self._touched: dict[int, dict[str, Any]] = {}
+        self._touched: dict[int, dict[str, Any]] = dict(found or {})
         self._removed: set[int] = set()
 
     def __getitem__(self, doc_id: int) -> dict[str, Any]:

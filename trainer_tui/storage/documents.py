@@ -102,7 +102,7 @@ def apply(tables: Tables, payload: bytes, *, indexed: bool = True) -> None:
             last = b""
             continue
         if label != last:
-            name = json.loads(label)
+            name = _names.get(label) or _names.setdefault(label, json.loads(label))
             last, documents = label, tables.get(name) or tables.setdefault(name, Documents(indexed=indexed))
         if len(rest) == 2:
             documents.put(int(rest[0]), rest[1])
@@ -144,6 +144,7 @@ def change_lines(name: str, removed: Iterable[int], put: Mapping[int, bytes]) ->
 
 
 _labels: dict[str, bytes] = {}
+_names: dict[bytes, str] = {}
 
 
 def _label(name: str) -> bytes:

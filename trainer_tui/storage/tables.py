@@ -25,6 +25,8 @@ class JournalTable(Table):
     """
 
     def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        self._found: dict[int, dict[str, Any]] = {}
+        """What an update has read already while it looked for what to change."""
         super().__init__(storage, name, cache_size, persist_empty)
 
     @property
@@ -49,9 +51,13 @@ class JournalTable(Table):
     ) -> list[int]:
         """Update the documents that match, or all, as one commit; return their ids."""
         with self.storage.mutex:
-            if cond is not None and doc_ids is None:
-                doc_ids = [doc_id for doc_id, _ in self._matching(cond)]
-            return super().update(cast(Any, fields), None, doc_ids)
+            if cond is None or doc_ids is not None:
+                return super().update(cast(Any, fields), None, doc_ids)
+            self._found = dict(self._matching(cond))
+            try:
+                return super().update(cast(Any, fields), None, list(self._found))
+            finally:
+                self._found = {}
 
     def update_multiple(self, updates: Iterable[tuple[Any, QueryLike]]) -> list[int]:
         """Update with several pairs of fields and query as one commit; a generator serves every document."""
@@ -144,7 +150,7 @@ class JournalTable(Table):
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
         with self.storage.transaction() as transaction:
-            draft = Draft(transaction.change(self.name))
+            draft = Draft(transaction.change(self.name), self._found)
             updater(cast("dict[int, Mapping[str, Any]]", draft))
             draft.settle()
         self.clear_cache()
