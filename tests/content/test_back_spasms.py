@@ -138,6 +138,17 @@ def test_every_emergency_sign_and_serious_condition_says_how_soon(name: str) -> 
         assert tiers == sorted(tiers, key=TIERS.index), item["id"]
 
 
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_a_short_page_is_whole_and_says_what_differs_from_the_source_page(name: str) -> None:
+    document = page(name)
+    for section in ("summary", "causes", "emergency_signs", "links", "codes"):
+        assert document[section], section
+    differs = dict(items(document))["summary.source-wording"]
+    assert "SEED" in differs["sources"]
+    assert len(differs["sources"]) > 1
+    assert "back-spasms" in {link["to"] for link in document["links"]}
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_finding_named_is_in_the_vocabulary(name: str) -> None:
     vocabulary = finding_ids()

@@ -1,4 +1,4 @@
-"""Everything collected about the three full conditions is found in what `condition show --json` prints."""
+"""Everything collected about a full condition is found in what `condition show --json` prints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-FULL = ("back-spasms", "turf-toe", "shoulder-instability")
+FULL = tuple(
+    path.stem.removeprefix("dossier_").replace("_", "-") for path in sorted(HERE.glob("dossier_*.toml"))
+)
+"""The conditions whose collected facts are accounted for."""
 
 
 def account(condition: str) -> list[tuple[str, str]]:
@@ -42,6 +45,10 @@ def carries(document: dict[str, Any], place: str) -> bool:
     if not dot:
         return bool(document.get(section))
     return any(item["id"] == ident and item["text"] for item in document[section])
+
+
+def test_the_accounts_are_found() -> None:
+    assert {"back-spasms", "turf-toe", "shoulder-instability", "sudden-cardiac-arrest"} <= set(FULL)
 
 
 @pytest.mark.parametrize("condition", FULL)

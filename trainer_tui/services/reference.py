@@ -150,13 +150,15 @@ class Reference:
     def to_json(self, condition: str) -> dict[str, Any]:
         """Return a condition with its links and the sources it names as plain data; raises NotFound."""
         named = self.catalogue.named.get(condition)
+        used = {source for link in self.catalogue.links.get(condition, ()) for source in link.sources}
         if named is not None:
-            document, used = named_to_json(self.catalogue, named), list(named.sources)
+            document = named_to_json(self.catalogue, named)
+            used.update(named.sources)
         else:
             page = self.page(condition)
             document = condition_to_json(self.catalogue, page)
-            used = sorted({source for item in page.items() for source in item.all_sources()})
-        document["bibliography"] = [source.to_json() for source in self.sources(used)]
+            used.update(source for item in page.items() for source in item.all_sources())
+        document["bibliography"] = [source.to_json() for source in self.sources(sorted(used))]
         return document
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
