@@ -64,7 +64,7 @@ def test_no_answers_match_nothing_and_everything_is_not_assessed() -> None:
     triage = assess({}, SHIPPED)
     assert (triage.tier, triage.hold, triage.matches, triage.possible) == (None, None, (), ())
     assert triage.not_assessed == SHIPPED.read
-    assert triage.statement == f"No red flag among the answers given; 139 items not assessed. {NOT_CLEARANCE}"
+    assert triage.statement == f"No red flag among the answers given; 142 items not assessed. {NOT_CLEARANCE}"
 
 
 def test_a_null_answer_is_the_same_as_none_given() -> None:
@@ -213,7 +213,7 @@ def test_at_most_three_questions_are_spelled_out_and_the_last_missing_ones_come_
 
 def test_a_match_says_its_tier_in_words() -> None:
     triage = assess({"saddle_numbness": True}, SHIPPED)
-    assert triage.statement == f"Activate EMS now; 138 items not assessed. {NOT_CLEARANCE}"
+    assert triage.statement == f"Activate EMS now; 141 items not assessed. {NOT_CLEARANCE}"
 
 
 def test_what_may_be_more_urgent_below_an_emergency_is_said_too() -> None:
