@@ -1,8 +1,8 @@
 """The examples of the red-flag rules: answers under which a rule holds, does not hold, or stays undecided.
 
 They are data beside the rules, so that a clinician can read what a rule means without reading its expression,
-and so that no clause can be lost unnoticed: of every rule they must tell the expression as it is from the same
-expression with any one clause left out, or with any bound moved to its other side.
+and so that no clause can be lost unnoticed: they must tell the expression as it is from the same expression
+with any one clause left out, or with any bound moved to its other side.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def outcome_of(expression: Expression, answers: Mapping[str, Answer]) -> Outcome
 
 
 def mutants(expression: Expression) -> Iterator[tuple[str, Expression]]:
-    """Yield an expression with one clause left out or one bound on its other side, and what was done to it."""
+    """Yield the expression with one clause left out or one bound moved, and what was done to it."""
     if isinstance(expression, Every | Some):
         for place, part in enumerate(expression.parts):
             rest = expression.parts[:place] + expression.parts[place + 1 :]

@@ -1,4 +1,4 @@
-"""The checks of the red-flag rules, the findings they read, their examples and the sweeps that ask for them."""
+"""The checks of the red-flag rules, their examples, the findings they read and the sweeps that ask."""
 
 from __future__ import annotations
 
