@@ -114,6 +114,16 @@ RULES: Table = {
         }
     ],
 }
+EXAMPLES: Table = {
+    "rule": [
+        {
+            "id": "RF-01",
+            "positive": [{"foot_cold": True}],
+            "negative": [{"foot_cold": False}],
+            "undecided": [{}],
+        }
+    ]
+}
 SWEEP = {"region": "knee", "page_one": ["foot_cold"], "page_two": ["limb_weakness"]}
 
 
@@ -146,5 +156,6 @@ def write_library(root: Path, *pages: Table) -> Path:
     write(root / "sources.toml", {"source": SOURCES})
     write(root / "findings.toml", {"finding": FINDINGS})
     write(root / "red_flags.toml", RULES)
+    write(root / "rule_examples.toml", EXAMPLES)
     write(root / "sweeps" / "knee.toml", SWEEP)
     return root

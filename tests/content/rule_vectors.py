@@ -10,7 +10,7 @@ from typing import Any
 
 from trainer_tui.domain.expressions import Comparison, Every, Expression, NotPresent, Some, literals
 from trainer_tui.domain.findings import Answer, AnswerType
-from trainer_tui.domain.triage import Rule, RuleSet
+from trainer_tui.domain.triage import Rule, RuleSet, assess
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -59,3 +59,17 @@ def negative(rule: Rule) -> dict[str, Answer]:
         else:
             answers[literal.finding] = isinstance(literal, NotPresent)
     return answers
+
+
+def beside() -> dict[str, dict[str, list[str]]]:
+    """Return by rule id every smallest input that fires the rule, with the other rules that fire on it."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for rule in shipped().rules:
+        inputs = found.setdefault(rule.id, {})
+        for answers in positives(rule.expression):
+            if False in answers.values():  # the same input without the answer stands there too
+                continue
+            said = ", ".join(n if a is True else f"{n} = {a}" for n, a in answers.items())
+            others = [match.rule.id for match in assess(answers, shipped()).matches]
+            inputs[said] = [other for other in others if other != rule.id]
+    return found

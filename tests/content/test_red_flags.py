@@ -19,7 +19,19 @@ from trainer_tui.domain.vocabulary import Hold, Tier
 
 RATIFIED = tomllib.loads((Path(__file__).parent / "red_flag_rules.toml").read_text(encoding="utf-8"))
 RULES = shipped().rules
-OWN_RULES = {"RF-GEN-03"}
+FLOORS = {
+    "RF-UNX-01": ("seizure", Tier.EMS_NOW),
+    "RF-UNX-02": ("loc", Tier.EMS_NOW),
+    "RF-UNX-03": ("cns_dysfunction", Tier.EMS_NOW),
+    "RF-UNX-04": ("airway_breathing_signs", Tier.EMS_NOW),
+    "RF-UNX-05": ("chest_pain", Tier.SAME_DAY),
+    "RF-UNX-06": ("dyspnoea", Tier.SAME_DAY),
+    "RF-UNX-07": ("hypotension_signs", Tier.SAME_DAY),
+    "RF-UNX-08": ("tense_compartment", Tier.SAME_DAY),
+    "RF-UNX-09": ("shoulder_reduced", Tier.H24_72),
+    "RF-UNX-10": ("arm_neuro_deficit", Tier.SAME_DAY),
+}
+OWN_RULES = {"RF-GEN-03", "RF-RES-08", "RF-MEN-01", "RF-MEN-02", *FLOORS}
 SOURCE_PAGE_SIGNS = {
     "bladder_bowel_loss": Tier.EMS_NOW,
     "limb_weakness": Tier.SAME_DAY,
@@ -65,6 +77,46 @@ def test_uncontrolled_bleeding_is_an_emergency_with_pressure_first() -> None:
     triage = assess({"bleeding_uncontrolled": True}, shipped())
     assert triage.tier is Tier.EMS_NOW
     assert "direct pressure" in (triage.matches[0].rule.first or "")
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_sign_that_alarms_is_never_without_an_answer_when_it_stands_alone(floor: str) -> None:
+    sign, tier = FLOORS[floor]
+    triage = assess({sign: True}, shipped())
+    assert [match.rule.id for match in triage.matches] == [floor]
+    assert triage.tier is tier
+    assert triage.hold is not None
+    assert triage.matches[0].rule.basis is Basis.EDITORIAL
+
+
+def test_a_floor_stands_behind_the_rules_of_its_tier_that_know_more() -> None:
+    for tier in Tier:
+        ids = [rule.id for rule in RULES if rule.tier is tier]
+        floors = [ident for ident in ids if ident in FLOORS]
+        assert ids[len(ids) - len(floors) :] == floors
+
+
+@pytest.mark.parametrize(
+    ("sign", "rule", "first"),
+    [
+        ("choking", "RF-RES-08", "Clear the airway now"),
+        ("suicidal_intent", "RF-MEN-01", "never alone"),
+        ("overdose_taken", "RF-MEN-02", "never alone"),
+    ],
+)
+def test_choking_and_the_will_to_die_are_emergencies_with_a_first_step(
+    sign: str, rule: str, first: str
+) -> None:
+    triage = assess({sign: True}, shipped())
+    assert triage.tier is Tier.EMS_NOW
+    assert triage.hold is Hold.UNTIL_CLEARED
+    assert [match.rule.id for match in triage.matches] == [rule]
+    assert first in (triage.matches[0].rule.first or "")
+
+
+def test_what_is_asked_about_suicide_is_asked_apart_and_never_answered_in_bulk() -> None:
+    asked = [shipped().vocabulary[name] for name in ("suicidal_intent", "overdose_taken")]
+    assert all(finding.ask is Ask.PRIVATE and not finding.in_bulk for finding in asked)
 
 
 @each_rule
@@ -182,12 +234,12 @@ def test_exactly_three_findings_can_lower_the_urgency() -> None:
     ("answers", "lowering", "tier"),
     [
         ({"unilateral_neuro": True}, "root_pattern_single_leg", Tier.SAME_DAY),
-        ({"shoulder_dislocated": True}, "shoulder_reduced", None),
+        ({"shoulder_dislocated": True}, "shoulder_reduced", Tier.H24_72),
         ({"toe_perfusion_bad": True}, "tape_applied", Tier.SAME_DAY),
     ],
 )
 def test_they_lower_it_when_present_and_never_while_unknown(
-    answers: dict[str, Answer], lowering: str, tier: Tier | None
+    answers: dict[str, Answer], lowering: str, tier: Tier
 ) -> None:
     assert assess(answers, shipped()).tier is Tier.EMS_NOW
     assert assess(answers | {lowering: None}, shipped()).tier is Tier.EMS_NOW
@@ -197,7 +249,7 @@ def test_they_lower_it_when_present_and_never_while_unknown(
 
 def test_every_finding_is_read_by_a_rule_and_asked_in_a_sweep() -> None:
     vocabulary = shipped().vocabulary
-    assert len(vocabulary) == 139
+    assert len(vocabulary) == 142
     assert set(shipped().read) == set(vocabulary)
     sweeps = [
         Sweep.from_data(read(f"sweeps/{path.name}"), vocabulary) for path in (DATA / "sweeps").iterdir()

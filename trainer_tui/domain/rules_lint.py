@@ -1,19 +1,22 @@
-"""The checks of the red-flag rules, the findings they read and the sweeps that ask for them."""
+"""The checks of the red-flag rules, their examples, the findings they read and the sweeps that ask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
-from trainer_tui.domain.conditions import EDITORIAL_SOURCE
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE, Condition
 from trainer_tui.domain.content_lint import Known, drug_quantity
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.findings import Sweep, Vocabulary
+from trainer_tui.domain.rule_examples import lint_examples
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.triage import Rule, RuleSet
 
 LONGEST_PROMPT = 60
+LONGEST_ACTION = 25
+"""Words."""
 
 Built = TypeVar("Built")
 
@@ -47,8 +50,36 @@ def _lint_rule(rule: Rule, file: str, known: Known) -> Iterator[LintFinding]:
         if source not in known.sources and source != EDITORIAL_SOURCE:
             problem = f"{shown(source)} is not in the bibliography; add it to sources.toml."
             yield LintFinding(file, f"{rule.id} sources", problem)
+    words = len(rule.action.split())
+    if words > LONGEST_ACTION:
+        problem = f"has {words} words; at most {LONGEST_ACTION} can be read at a glance."
+        yield LintFinding(file, f"{rule.id} action", problem)
     for text in (rule.first or "", rule.action, rule.why):
         yield from _quantity(text, file, rule.id)
+
+
+def lint_rule_examples(
+    examples: Mapping[str, Any], rules: Mapping[str, Any], findings: Mapping[str, Any], file: str
+) -> list[LintFinding]:
+    """Return what is wrong with the examples of the rules; rules that cannot be read are found elsewhere."""
+    ruleset = rules_or_none(rules, findings)
+    return lint_examples(examples, ruleset.rules, ruleset.vocabulary, file) if ruleset else []
+
+
+def rules_or_none(rules: Mapping[str, Any], findings: Mapping[str, Any]) -> RuleSet | None:
+    """Return the rule set, or None when rules or findings cannot be read."""
+    return _built(lambda: RuleSet.from_data(rules, findings), "", [])
+
+
+def lint_signs(condition: Condition, read: Collection[str], file: str) -> Iterator[LintFinding]:
+    """Yield a finding for every emergency sign of a page that no red-flag rule could ever act on."""
+    for item in condition.sections.get("emergency_signs", ()):
+        place = f"emergency_signs {item.id} findings"
+        if not item.findings:
+            yield LintFinding(file, place, "is missing; name the finding by which a rule knows this sign.")
+        for finding in item.findings:
+            if finding not in read:
+                yield LintFinding(file, place, f"{shown(finding)} is read by no red-flag rule; add a rule.")
 
 
 def lint_sweep(

@@ -9,10 +9,17 @@ from typing import Any
 from trainer_tui.domain.content_lint import Known
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.plain_text import visible
-from trainer_tui.domain.rules_lint import lint_findings, lint_rules, lint_sweep
+from trainer_tui.domain.rules_lint import (
+    lint_findings,
+    lint_rule_examples,
+    lint_rules,
+    lint_signs,
+    lint_sweep,
+    rules_or_none,
+)
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import TABLES, ContentFile, Folder, scan, stamp
-from trainer_tui.storage.shelf import known_to, lint_shelf, read_or_note, read_shelf, with_packs
+from trainer_tui.storage.shelf import Shelf, known_to, lint_shelf, read_or_note, read_shelf, with_packs
 
 
 def lint_paths(paths: Sequence[Path], root: Path) -> list[LintFinding]:
@@ -42,16 +49,17 @@ def _is_library(folder: Path) -> bool:
 def _lint_library(root: Path) -> list[LintFinding]:
     shelf = read_shelf(scan(root, local=False))
     found = lint_shelf(shelf, known_to([shelf]))
-    for name in ("sources", "findings", "red_flags"):
+    for name in ("sources", "findings", "red_flags", "rule_examples"):
         if name not in shelf.folder.tables:
             found.append(LintFinding(shelf.name_of(name), "", "is missing."))
-    return found + list(_lint_tables(shelf.folder, shelf.folder, known_to([shelf])))
+    found += _lint_tables(shelf.folder, shelf.folder, known_to([shelf]))
+    return found + list(_lint_signs(shelf, shelf.folder))
 
 
 def _lint_pack(folder: Path, root: Path) -> list[LintFinding]:
     shipped = read_shelf(scan(root, local=False))
     pack = read_shelf(scan(folder, local=True))
-    return with_packs(shipped, [pack])[1]
+    return with_packs(shipped, [pack])[1] + list(_lint_signs(pack, shipped.folder))
 
 
 def _lint_files(files: Sequence[Path], root: Path) -> list[LintFinding]:
@@ -66,7 +74,9 @@ def _lint_files(files: Sequence[Path], root: Path) -> list[LintFinding]:
     )
     shelf = read_shelf(candidate)
     known = known_to([shipped, shelf])
-    return lint_shelf(shelf, known) + list(_lint_tables(candidate, shipped.folder, known))
+    found = lint_shelf(shelf, known)
+    found += _lint_tables(candidate, shipped.folder, known)
+    return found + list(_lint_signs(shelf, shipped.folder))
 
 
 def _is_sweep(file: ContentFile) -> bool:
@@ -74,7 +84,7 @@ def _is_sweep(file: ContentFile) -> bool:
 
 
 def _lint_tables(folder: Folder, shipped: Folder, known: Known) -> Iterator[LintFinding]:
-    """Check findings, rules and sweeps of a folder; findings it does not bring are the shipped ones."""
+    """Check findings, rules, examples and sweeps of a folder; what it does not bring is the shipped one."""
     broken: list[LintFinding] = []
     source = folder.tables.get("findings") or shipped.tables.get("findings")
     findings = read_or_note(source, broken) if source else None
@@ -92,4 +102,35 @@ def _lint_tables(folder: Folder, shipped: Folder, known: Known) -> Iterator[Lint
                 if sweep
                 else lint_rules(table, findings, file.name, known)
             )
+    yield from _lint_examples(folder, shipped, findings, broken)
     yield from (finding for finding in broken if finding.file != source.name)
+
+
+def _lint_examples(
+    folder: Folder, shipped: Folder, findings: dict[str, Any], broken: list[LintFinding]
+) -> Iterator[LintFinding]:
+    """Check the rules against their examples when a folder brings either of the two."""
+    if not folder.tables.keys() & {"red_flags", "rule_examples"}:
+        return
+    rules = folder.tables.get("red_flags") or shipped.tables.get("red_flags")
+    examples = folder.tables.get("rule_examples") or shipped.tables.get("rule_examples")
+    if rules is None or examples is None:
+        return
+    own = [] if "rule_examples" not in folder.tables else broken
+    said, expressions = read_or_note(examples, own), read_or_note(rules, [])
+    if said is not None and expressions is not None:
+        yield from lint_rule_examples(said, expressions, findings, examples.name)
+
+
+def _lint_signs(shelf: Shelf, shipped: Folder) -> Iterator[LintFinding]:
+    """Check that a rule reads every emergency sign of the pages; broken rules are found elsewhere."""
+    tables = {**shipped.tables, **shelf.folder.tables} if not shelf.folder.local else shipped.tables
+    rules, findings = tables.get("red_flags"), tables.get("findings")
+    if rules is None or findings is None:
+        return
+    expressions, vocabulary = read_or_note(rules, []), read_or_note(findings, [])
+    if expressions is None or vocabulary is None:
+        return
+    ruleset = rules_or_none(expressions, vocabulary)
+    for page in shelf.pages if ruleset else ():
+        yield from lint_signs(page.condition, ruleset.read if ruleset else (), page.file.name)

@@ -14,7 +14,7 @@ from trainer_tui.domain.plain_text import visible
 
 LARGEST_FILE = 1_000_000
 """Bytes; twenty times the longest page that a person would read."""
-TABLES = ("sources", "named_conditions", "findings", "red_flags")
+TABLES = ("sources", "named_conditions", "findings", "red_flags", "rule_examples")
 _SUFFIX = ".toml"
 
 
@@ -46,7 +46,7 @@ class Folder:
     local: bool
     conditions: tuple[ContentFile, ...] = ()
     tables: Mapping[str, ContentFile] = field(default_factory=dict)
-    """`sources`, `named_conditions`, `findings`, `red_flags`, as far as they exist."""
+    """Those of TABLES by name, as far as they exist."""
     sweeps: tuple[ContentFile, ...] = ()
 
     def files(self) -> Iterator[ContentFile]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trainer_tui.domain.errors import FieldError, TrainerError
-from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, AnswerType
+from trainer_tui.domain.expressions import NotPresent, evaluate, literals
+from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, AnswerType, derive
 from trainer_tui.domain.triage import RuleSet, Triage, assess, first_steps, highest, triage_to_json
 from trainer_tui.domain.vocabulary import Hold, Tier
 
@@ -64,7 +66,7 @@ def test_no_answers_match_nothing_and_everything_is_not_assessed() -> None:
     triage = assess({}, SHIPPED)
     assert (triage.tier, triage.hold, triage.matches, triage.possible) == (None, None, (), ())
     assert triage.not_assessed == SHIPPED.read
-    assert triage.statement == f"No red flag among the answers given; 139 items not assessed. {NOT_CLEARANCE}"
+    assert triage.statement == f"No red flag among the answers given; 142 items not assessed. {NOT_CLEARANCE}"
 
 
 def test_a_null_answer_is_the_same_as_none_given() -> None:
@@ -213,7 +215,7 @@ def test_at_most_three_questions_are_spelled_out_and_the_last_missing_ones_come_
 
 def test_a_match_says_its_tier_in_words() -> None:
     triage = assess({"saddle_numbness": True}, SHIPPED)
-    assert triage.statement == f"Activate EMS now; 138 items not assessed. {NOT_CLEARANCE}"
+    assert triage.statement == f"Activate EMS now; 141 items not assessed. {NOT_CLEARANCE}"
 
 
 def test_what_may_be_more_urgent_below_an_emergency_is_said_too() -> None:
@@ -331,6 +333,9 @@ def test_a_tier_latches_at_the_highest(a: Tier | None, b: Tier | None, top: Tier
 
 BOOLEANS = [f.id for f in SHIPPED.vocabulary.findings.values() if f.type is AnswerType.BOOL]
 TEMPERATURES = ("temp_rectal_c", "temp_other_c")
+RULES_WITH_NOT = {
+    r.id for r in SHIPPED.rules if any(isinstance(found, NotPresent) for found in literals(r.expression))
+}
 
 
 def numbers() -> dict[str, st.SearchStrategy[Any]]:
@@ -398,6 +403,72 @@ def test_an_absent_sign_made_unknown_loses_neither_match_nor_question(
     unknown = assess(answers | {name: None}, SHIPPED)
     assert set(matched(absent)) <= set(matched(unknown))
     assert set(possible(absent)) <= set(possible(unknown)) | set(matched(unknown))
+
+
+@given(answer_sets(), st.randoms(use_true_random=False))
+def test_the_order_in_which_answers_are_given_never_matters(
+    answers: dict[str, Answer], chance: random.Random
+) -> None:
+    shuffled = list(answers.items())
+    chance.shuffle(shuffled)
+    assert assess(dict(shuffled), SHIPPED) == assess(answers, SHIPPED)
+
+
+def closed(answers: dict[str, Answer]) -> set[str]:
+    """Return the rules that these answers rule out, whatever the others turn out to be."""
+    known = {name: False if a == ABSENT_IN_BULK else a for name, a in derive(answers).items()}
+    given_answers = {name: answer for name, answer in known.items() if answer is not None}
+    return {r.id for r in SHIPPED.rules if evaluate(r.expression, given_answers) is False}
+
+
+@given(answer_sets(), st.sampled_from(BOOLEANS))
+def test_an_unknown_sign_rules_nothing_out_and_acts_only_under_not_towards_the_higher_tier(
+    answers: dict[str, Answer], name: str
+) -> None:
+    assume(name not in ("fever", "exertion_now"))
+    rest = {other: answer for other, answer in answers.items() if other != name}
+    unknown, present, absent = (assess(rest | {name: a}, SHIPPED) for a in (None, True, False))
+    assert closed(rest) <= closed(rest | {name: True}) & closed(rest | {name: False})
+    early = set(matched(unknown)) - set(matched(present))
+    assert early <= RULES_WITH_NOT
+    assert rank(unknown.tier) <= rank(absent.tier)
+    if name not in SHIPPED.lowering:
+        assert not early
+
+
+LOWERED = {
+    "root_pattern_single_leg": ("RF-SPN-05", {"RF-SPN-08"}),
+    "shoulder_reduced": ("RF-SHO-02", {"RF-SHO-03", "RF-SHO-10", "RF-UNX-09"}),
+    "tape_applied": ("RF-TOE-08", {"RF-TOE-07"}),
+}
+
+
+@given(answer_sets(), st.sampled_from(sorted(LOWERED)))
+def test_each_of_the_three_exceptions_takes_back_one_rule_and_leaves_another_in_its_place(
+    answers: dict[str, Answer], name: str
+) -> None:
+    rest = {other: answer for other, answer in answers.items() if other != name}
+    taken_back, instead = LOWERED[name]
+    before, after = assess(rest, SHIPPED), assess(rest | {name: True}, SHIPPED)
+    lost = set(matched(before)) - set(matched(after))
+    assert lost <= {taken_back}
+    if lost:
+        assert instead & set(matched(after))
+
+
+WITHOUT_FLOORS = RuleSet.from_data(
+    RULES_DATA | {"rule": [table for table in RULES_DATA["rule"] if not table["id"].startswith("RF-UNX-")]},
+    FINDINGS_DATA,
+)
+
+
+@given(answer_sets())
+def test_the_floor_under_a_sign_alone_adds_and_takes_nothing_away(answers: dict[str, Answer]) -> None:
+    without, whole = assess(answers, WITHOUT_FLOORS), assess(answers, SHIPPED)
+    assert [rule for rule in matched(whole) if not rule.startswith("RF-UNX-")] == matched(without)
+    assert [rule for rule in possible(whole) if not rule.startswith("RF-UNX-")] == possible(without)
+    assert rank(whole.tier) <= rank(without.tier)
+    assert whole.hold is without.hold or without.hold is not Hold.UNTIL_CLEARED
 
 
 @given(answer_sets())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.sample_library import (
+    EXAMPLES,
     FINDINGS,
     KNEE,
     NAMED,
@@ -21,6 +22,7 @@ from tests.sample_library import (
     condition,
     knee,
     statement,
+    urgency,
     write,
     write_library,
 )
@@ -552,14 +554,21 @@ def test_a_named_condition_with_a_page_of_its_own_is_refused(root: Path) -> None
     ]
 
 
-@pytest.mark.parametrize("name", ["sources.toml", "findings.toml", "red_flags.toml"])
+@pytest.mark.parametrize("name", ["sources.toml", "findings.toml", "red_flags.toml", "rule_examples.toml"])
 def test_a_library_without_one_of_its_tables_is_told_so(root: Path, name: str) -> None:
     (root / name).unlink()
     assert f"library/{name}: is missing." in sentences([], root)
 
 
 @pytest.mark.parametrize(
-    "name", ["sweeps/knee.toml", "red_flags.toml", "findings.toml", "conditions/knee-ache.toml"]
+    "name",
+    [
+        "sweeps/knee.toml",
+        "red_flags.toml",
+        "rule_examples.toml",
+        "findings.toml",
+        "conditions/knee-ache.toml",
+    ],
 )
 def test_any_broken_file_of_a_library_is_found_once(root: Path, name: str) -> None:
     (root / name).write_text("a = [")
@@ -571,3 +580,35 @@ def test_a_rule_without_a_tier_is_refused_in_its_file(root: Path) -> None:
     found = lint_paths([], root)
     assert [finding.file for finding in found] == ["library/red_flags.toml"]
     assert "RF-01" in found[0].sentence
+
+
+def test_an_example_that_its_rule_does_not_keep_is_refused_in_its_file(root: Path) -> None:
+    write(root / "rule_examples.toml", {"rule": [EXAMPLES["rule"][0] | {"negative": [{"foot_cold": True}]}]})
+    said = "library/rule_examples.toml: RF-01 negative 1: is positive by “foot_cold”; correct one of the two."
+    assert sentences([], root) == [said]
+
+
+def test_a_changed_rule_alone_is_checked_against_the_shipped_examples(root: Path, tmp_path: Path) -> None:
+    changed = {"rule": [RULES["rule"][0] | {"when": "limb_weakness"}]}
+    draft = write(tmp_path / "red_flags.toml", RULES | changed)
+    assert "is undecided by “limb_weakness”" in sentences([draft], root)[0]
+    assert all("rule_examples.toml: RF-01 " in sentence for sentence in sentences([draft], root))
+
+
+def test_examples_alone_are_checked_against_the_shipped_rules(root: Path, tmp_path: Path) -> None:
+    draft = write(tmp_path / "rule_examples.toml", {"rule": [EXAMPLES["rule"][0] | {"positive": [{}]}]})
+    assert sentences([draft], root) == [
+        "rule_examples.toml: RF-01 positive 1: is undecided by “foot_cold”; correct one of the two."
+    ]
+
+
+def test_an_emergency_sign_of_a_page_or_a_pack_is_one_that_a_rule_reads(root: Path, tmp_path: Path) -> None:
+    sign = statement("weak", "Weak.", findings=["limb_weakness"], urgency=[urgency()])
+    said = "emergency_signs weak findings: “limb_weakness” is read by no red-flag rule; add a rule."
+    page = write(tmp_path / "knee-ache.toml", knee(emergency_signs=[sign]))
+    pack = write_pack(tmp_path / "pack", condition("our-knee", emergency_signs=[sign]))
+    assert sentences([page], root) == [f"knee-ache.toml: {said}"]
+    assert sentences([pack], root) == [f"pack/conditions/our-knee.toml: {said}"]
+    assert sentences([], write_library(tmp_path / "lib", knee(links=[], emergency_signs=[sign]))) == [
+        f"lib/conditions/knee-ache.toml: {said}"
+    ]
