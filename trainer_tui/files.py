@@ -53,7 +53,8 @@ class Disk:
         if sys.platform == "win32":
             os.lseek(handle, at, os.SEEK_SET)
             return os.write(handle, content)
-        return os.pwrite(handle, content, at)
+        else:  # noqa: RET505 - so that the types hold on every system
+            return os.pwrite(handle, content, at)
 
     def sync(self, handle: int) -> None:
         """Wait until the medium has what was written."""
