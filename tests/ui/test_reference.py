@@ -10,8 +10,6 @@ from tests.fakes import MemoryDraftStore
 from tests.ui.records import SIZES
 from tests.ui.stage import no_records, real_stage, screen_text, stage
 from tests.waiting import wait_for
-from trainer_tui.paths import data_root
-from trainer_tui.storage.content import ContentLibrary
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.screens.reference import ReferenceScreen
 
@@ -177,21 +175,23 @@ async def test_the_five_signs_stand_under_the_emergency_heading_only() -> None:
             assert not any(sign in line for line in ordinary)
 
 
-@pytest.mark.parametrize("keys", [(), ("down",), ("enter",)])
+@pytest.mark.parametrize(("keys", "chosen"), [((), False), (("down",), True), (("enter",), True)])
 async def test_n_fills_in_a_condition_the_person_chose_and_no_other(
-    tmp_path: Path, keys: tuple[str, ...]
+    tmp_path: Path, keys: tuple[str, ...], chosen: bool
 ) -> None:
-    names = {entry.id: entry.name for entry in ContentLibrary(data_root()).catalogue().entries.values()}
     app, _ = real_stage(tmp_path)
     async with app.run_test() as pilot:
         await wait_for(pilot, lambda: app.records_open, "the records")
         await pilot.press(*keys)
         await pilot.pause()
-        chosen = {reference(app).shown_id} if keys else set()
+        screen = reference(app)
+        shown = screen.reference.resolve(screen.shown_id).name
         await pilot.press("n")
         await wait_for(pilot, lambda: "New incident" in screen_text(app), "the capture")
         head = screen_text(app).partition("Who?")[0]
-        assert {ident for ident, name in names.items() if name[:20] in head} == chosen
+        assert (shown in head) is chosen
+        others = {entry.name for entry in screen.reference.catalogue.entries.values()} - {shown}
+        assert [name for name in others if name in head] == []
 
 
 async def test_every_theme_draws_the_page() -> None:
