@@ -345,7 +345,7 @@ async def test_escape_leaves_the_search_and_not_the_capture(stage: Stage) -> Non
 async def test_a_condition_chosen_in_the_reference_skips_the_region(stage: Stage) -> None:
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await wait_for(pilot, lambda: stage.app.records_open, "the records")
-        await press(pilot, "enter", "n", WHO, ALIVE)
+        await press(pilot, "slash", *"shoulder inst", "enter", "enter", "n", WHO, ALIVE)
         await wait_for(pilot, lambda: stage.flow.draft.step == "side", "the side")
         chosen = (stage.flow.draft.condition, stage.flow.draft.region)
         assert chosen == ("shoulder-instability", "shoulder")

@@ -85,7 +85,7 @@ async def test_previous_and_next_follow_the_source_page() -> None:
 async def test_a_condition_without_a_page_says_so_and_gives_its_red_flag() -> None:
     app = stage()
     async with app.run_test(size=(120, 40)) as pilot:
-        reference(app).open("spondylolysis")
+        reference(app).open("rotator-cuff-tear")
         await pilot.pause()
         text = screen_text(app)
         assert "Not yet in this library" in text
