@@ -801,11 +801,10 @@ async def test_what_a_full_disk_refuses_is_written_elsewhere_and_can_be_taken_in
         await wait_for(pilot, lambda: isinstance(stage.app.screen, AskDialog), "the question")
         stage.app.screen.query_one(Input).value = str(tmp_path / "gone" / "there.json")
         await press(pilot, "enter")
-        assert "is not there" in stage.sentences
+        await wait_for(pilot, lambda: "is not there" in stage.sentences, "the refusal")
         stage.app.screen.query_one(Input).value = str(stick)
         await press(pilot, "enter")
-        await wait_for(pilot, lambda: isinstance(stage.app.screen, CaptureScreen), "the capture")
-        assert "Written to" in stage.sentences
+        await wait_for(pilot, lambda: "Written to" in stage.sentences, "where it is")
         assert stage.drafts() == ["capture-1"]
     (written,) = stick.iterdir()
     (ident,) = stage.services.chart.add_incidents([json.loads(written.read_text(encoding="utf-8"))])
