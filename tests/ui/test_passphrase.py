@@ -105,6 +105,9 @@ class Vault:
         self.passphrase = new or ""
         return KEY if new else ""
 
+    def opened_by(self, credentials: Credentials) -> bool:
+        return self.sealed and (credentials.passphrase == self.passphrase or credentials.recovery_key == KEY)
+
     def wait(self) -> None:
         assert self.go_on.wait(LONGEST)
         if self.failure is not None:

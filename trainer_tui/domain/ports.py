@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.conditions import Condition, Source
+    from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.handover import Files, Material, Packet
     from trainer_tui.domain.library import Catalogue
     from trainer_tui.domain.revisions import Revision, View
@@ -108,6 +109,9 @@ class Upkeep(Protocol):
     @property
     def sealed(self) -> bool:
         """Whether the records are encrypted on the disk."""
+
+    def opened_by(self, credentials: Credentials) -> bool:
+        """Tell whether these open the encrypted records that are open here."""
 
     @property
     def recovery_key(self) -> str:

@@ -126,6 +126,13 @@ class Keyring:
             "The recovery key does not open these records; compare it with the printed one."
         )
 
+    def opened_by(self, credentials: Credentials) -> bool:
+        """Tell whether credentials open these slots."""
+        try:
+            return Keyring.opened(self.slots, credentials).key == self.key
+        except (LockedRecords, WrongCredentials):
+            return False
+
     def new_file(self, header: Header) -> tuple[Mapping[str, Any], Box]:
         """Return what a new file's header says of its key, and what seals its frames."""
         key = os.urandom(KEY)

@@ -58,6 +58,10 @@ class StoreUpkeep:
         """Whether the records are encrypted on the disk."""
         return self._store.database.sealed if self._store else is_sealed(self._path)
 
+    def opened_by(self, credentials: Credentials) -> bool:
+        """Tell whether these open the encrypted records that are open here."""
+        return self._keys.ring is not None and self._keys.ring.opened_by(credentials)
+
     @property
     def recovery_key(self) -> str:
         """What a person has to print, right after encrypted records were begun; "" otherwise."""

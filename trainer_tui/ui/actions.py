@@ -75,7 +75,7 @@ GLOBAL = (
     Command("p", "parked", "Drafts", "Show what is half recorded and go on with it."),
     Command("question_mark,f1", "help", "Help", "The help of this screen."),
     Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
-    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter brings it back."),
+    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter, or the passphrase, brings it back."),
     Command("ctrl+p", "command_palette", "Palette", "Type the name of a command, a condition or an athlete."),
     Command("ctrl+q", "quit", "Quit", "Leave; drafts are kept.", priority=True),
 )

@@ -438,7 +438,11 @@ class TrainerApp(HoldingApp):
         """Blank the screen at once."""
         from trainer_tui.ui.dialogs.lock import LockDialog
 
-        self.push_screen(LockDialog())
+        sealed = self.records_open and self.services.upkeep.sealed
+        self.push_screen(LockDialog(self._opens_records if sealed else None))
+
+    def _opens_records(self, typed: str) -> bool:
+        return self.services.upkeep.opened_by(Credentials(passphrase=typed, recovery_key=typed))
 
     def action_command_palette(self) -> None:
         """Show the palette, but over no dialog: what is typed there is not for it."""

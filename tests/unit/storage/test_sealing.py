@@ -247,6 +247,17 @@ def test_backups_on_a_disk_that_was_away_are_not_left_readable_in_silence(
     assert said or _shown(stick, "Ortiz", "Moss") == []
 
 
+def test_what_opens_the_records_is_told_from_what_does_not(upkeep: StoreUpkeep) -> None:
+    key = upkeep.set_passphrase(NEW)
+
+    assert upkeep.opened_by(Credentials(passphrase=NEW, recovery_key=NEW))
+    assert upkeep.opened_by(Credentials(passphrase=key, recovery_key=key))
+    assert not upkeep.opened_by(Credentials(passphrase="on the bus", recovery_key="on the bus"))
+    assert not upkeep.opened_by(Credentials())
+    upkeep.set_passphrase(None)
+    assert not upkeep.opened_by(Credentials(passphrase=NEW))
+
+
 def test_a_reader_seals_nothing(path: Path, upkeep: StoreUpkeep, store: TinyRecordStore) -> None:
     upkeep.set_passphrase(NEW)
     left = path.parent / "backups" / "records-20260101-080000.tdb"

@@ -1,0 +1,51 @@
+"""The blank screen: what it shows, and what brings the screen back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.ui.stage import screen_text
+from tests.ui.test_passphrase import KEY, PASSPHRASE, Vault
+from tests.waiting import wait_for
+from trainer_tui.domain.credentials import Credentials
+from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.dialogs.lock import LockDialog
+
+SIZE = (80, 24)
+
+
+async def _lock(pilot: Pilot[Any], app: TrainerApp) -> None:
+    await wait_for(pilot, lambda: app.records_open, "the records")
+    await pilot.press("f5")
+    await wait_for(pilot, lambda: "Ortiz" in screen_text(app), "the roster")
+    await pilot.press("ctrl+l")
+    await wait_for(pilot, lambda: "Locked." in screen_text(app), "the lock")
+
+
+async def test_without_a_passphrase_enter_brings_the_screen_back() -> None:
+    app = Vault("").app()
+    async with app.run_test(size=SIZE) as pilot:
+        await _lock(pilot, app)
+        assert "Ortiz" not in screen_text(app)
+        await pilot.press("f2", "j", "escape")
+        assert isinstance(app.screen, LockDialog)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Ortiz" in screen_text(app), "the roster")
+
+
+@pytest.mark.parametrize("typed", [PASSPHRASE, KEY])
+async def test_encrypted_records_come_back_with_what_opens_them(typed: str) -> None:
+    app = Vault().app(credentials=Credentials(passphrase=PASSPHRASE))
+    async with app.run_test(size=SIZE) as pilot:
+        await _lock(pilot, app)
+        await pilot.press("enter", "escape", "f2")
+        assert isinstance(app.screen, LockDialog)
+        await pilot.press(*"wrong", "enter")
+        await wait_for(pilot, lambda: "does not open the records" in screen_text(app), "the refusal")
+        assert "Ortiz" not in screen_text(app)
+        await pilot.press(*typed, "enter")
+        await wait_for(pilot, lambda: "Ortiz" in screen_text(app), "the roster")
+        assert typed not in screen_text(app)
