@@ -36,6 +36,22 @@ async def test_without_a_passphrase_enter_brings_the_screen_back() -> None:
         await wait_for(pilot, lambda: "Ortiz" in screen_text(app), "the roster")
 
 
+async def test_records_that_open_behind_the_lock_are_not_shown_without_their_passphrase() -> None:
+    vault = Vault()
+    vault.go_on.clear()
+    app = vault.app(credentials=Credentials(passphrase=PASSPHRASE))
+    async with app.run_test(size=SIZE) as pilot:
+        app.action_lock()
+        await wait_for(pilot, lambda: "Locked." in screen_text(app), "the lock")
+        vault.go_on.set()
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "The passphrase" in screen_text(app), "the question")
+        assert isinstance(app.screen, LockDialog)
+        await pilot.press(*PASSPHRASE, "enter")
+        await wait_for(pilot, lambda: not isinstance(app.screen, LockDialog), "the screen")
+
+
 @pytest.mark.parametrize("typed", [PASSPHRASE, KEY])
 async def test_encrypted_records_come_back_with_what_opens_them(typed: str) -> None:
     app = Vault().app(credentials=Credentials(passphrase=PASSPHRASE))

@@ -207,7 +207,7 @@ class TrainerApp(HoldingApp):
     @property
     def sealed(self) -> bool:
         """Whether the records are encrypted, as far as is known."""
-        return self.opening.locked or (self.records_open and self.services.upkeep.sealed)
+        return self.opening.locked or self._are_sealed()
 
     def when_open(self, action: Callable[[], object]) -> None:
         """Do something as soon as the records are open, at once when they are; ask when they are locked."""
@@ -438,8 +438,10 @@ class TrainerApp(HoldingApp):
         """Blank the screen at once."""
         from trainer_tui.ui.dialogs.lock import LockDialog
 
-        sealed = self.records_open and self.services.upkeep.sealed
-        self.push_screen(LockDialog(self._opens_records if sealed else None))
+        self.push_screen(LockDialog(self._are_sealed, self._opens_records))
+
+    def _are_sealed(self) -> bool:
+        return self.records_open and self.services.upkeep.sealed
 
     def _opens_records(self, typed: str) -> bool:
         return self.services.upkeep.opened_by(Credentials(passphrase=typed, recovery_key=typed))

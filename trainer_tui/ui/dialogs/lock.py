@@ -22,21 +22,35 @@ class LockDialog(ModalScreen[None]):
     LockDialog Static { width: auto; max-width: 70; color: $text-muted; }
     LockDialog SecretLine { width: 40; }
     """
+    AUTO_FOCUS = ""  # the field is for encrypted records alone
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "unlock", "Unlock")]
 
-    def __init__(self, opens: Callable[[str], bool] | None = None) -> None:
-        """Lock; `opens` tells whether what was typed opens the records, None when nothing has to be typed."""
+    def __init__(self, sealed: Callable[[], bool], opens: Callable[[str], bool]) -> None:
+        """Lock; `sealed` tells whether there is a passphrase, `opens` whether what was typed is it.
+
+        `sealed` is asked again at the end: the records may have been opened behind the lock.
+        """
         super().__init__()
+        self._sealed = sealed
         self._opens = opens
 
     def compose(self) -> ComposeResult:
         """Yield the few words that may be read."""
-        if self._opens is None:
-            yield Static("Locked. Press enter to go on.")
-        else:
-            yield Static("Locked. The passphrase, or the recovery key, goes on:")
-            yield SecretLine()
-            yield Static("", id="refusal", markup=False)
+        yield Static("Locked. Press enter to go on.", id="lock-words")
+        yield SecretLine()
+        yield Static(id="lock-refusal")
+
+    def on_mount(self) -> None:
+        """Ask for the passphrase where there is one."""
+        self.query_one(SecretLine).display = False
+        if self._sealed():
+            self._ask()
+
+    def _ask(self) -> None:
+        self.query_one("#lock-words", Static).update("Locked. The passphrase, or the recovery key, goes on:")
+        line = self.query_one(SecretLine)
+        line.display = True
+        self.set_focus(line)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let nothing through but unlocking."""
@@ -44,13 +58,15 @@ class LockDialog(ModalScreen[None]):
 
     def action_unlock(self) -> None:
         """Bring the screen back where nothing has to be typed."""
-        if self._opens is None:
+        if self._sealed():
+            self._ask()
+        else:
             self.dismiss(None)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
-        if self._opens is not None and self._opens(event.value):
+        if self._opens(event.value):
             self.dismiss(None)
             return
         event.input.value = ""
-        self.query_one("#refusal", Static).update("▲ That does not open the records; type it again.")
+        self.query_one("#lock-refusal", Static).update("▲ That does not open the records; type it again.")
