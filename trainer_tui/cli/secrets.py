@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from trainer_tui.paths import Directories
 
 PASSPHRASE_VARIABLE = "TRAINER_TUI_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
-_LIMIT = 4096
 
 
 def credentials(given: Namespace, directories: Directories, *, ask: bool = True) -> Credentials:
@@ -37,9 +36,9 @@ def credentials(given: Namespace, directories: Directories, *, ask: bool = True)
 
 def first_line(path: str, what: str) -> str:
     """Return the first line of a file; raises BadInput when there is none."""
-    from trainer_tui.cli.inputs import read_bytes
+    from trainer_tui.cli.inputs import MEGABYTE, read_bytes
 
-    content = read_bytes(path, _LIMIT)
+    content = read_bytes(path, MEGABYTE)
     try:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:

@@ -5,8 +5,8 @@
     recovery key ---HKDF-----+                    |
                                                   +--HKDF--> the key of the drafts
 
-The key of the store changes with the passphrase, the key of a file with every generation, so no key seals
-more than one file lives through: random nonces are safe far beyond what a store can hold (NIST SP 800-38D,
+The key of the store changes with the passphrase, the key of a file with every generation. So one key seals
+the frames of one file only, and random nonces are safe far beyond what a store can hold (NIST SP 800-38D,
 8.3: 2^32 messages a key). The costs of Argon2id are the second choice of RFC 9106, section 4.
 """
 

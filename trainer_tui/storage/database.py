@@ -90,11 +90,6 @@ class Database(TinyDB):
         with self.storage.transaction() as transaction:
             transaction.change(name).drop()
 
-    def drop_tables(self) -> None:
-        """Remove all tables."""
-        with self.transaction():
-            super().drop_tables()
-
 
 def open_database(
     path: Path | str,

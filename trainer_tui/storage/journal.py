@@ -68,7 +68,7 @@ class JournalStorage(Storage):
         self._pending: Transaction | None = None
         self.read_only = read_only
         self._locked_out = None if read_only else self._take_lock()
-        """Why this process may only read, "" or None when it may write or was asked only to read."""
+        """Why this process may not write although it was to; None when it may, or was only to read."""
         try:
             self._load()
         except BaseException:

@@ -49,6 +49,9 @@ def _write_anew(pair: Pair, file: Path, former: Keys | None) -> None:
         pair.disk.replace(spare, file)
         pair.disk.sync_folder(file.parent)
     except Unreadable as problem:
+        if former is None:  # nobody asked for a change now, so nothing is taken away
+            pair.say(f"{file} {problem} It may not be encrypted; remove it when nobody needs it.")
+            return
         pair.say(f"{file} {problem} It was removed, because it was not encrypted as the records are now.")
         _remove(pair, file)
     except StoreError:

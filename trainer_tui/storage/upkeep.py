@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from trainer_tui.domain.credentials import Credentials, WrongCredentials
+from trainer_tui.domain.credentials import Credentials, LockedRecords, WrongCredentials
 from trainer_tui.domain.dates import Clock, system_clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import DISK, copy_whole, disk_problem, free_name, make_folder
@@ -175,11 +175,9 @@ class StoreUpkeep:
         )
 
     def _put_in_place(self, source: Path, tables: Tables, keys: Keys, force: bool) -> Path | None:
-        if not force and self._newest_clock() > newest_clock(tables):
-            raise StoreError(
-                f"{source} was not restored: the records here are newer than it. To restore it all the same, "
-                "force it; the present records are kept aside."
-            )
+        if not force:
+            self._refuse_if_newer(source, tables)
+        aside: Path | None = None
         try:
             aside = self._set_aside(self._clock())
             device_file(self._path.parent).unlink(missing_ok=True)
@@ -188,8 +186,13 @@ class StoreUpkeep:
                 self._store.reload()
             else:
                 self._write(tables, keys)
-        except OSError as error:
-            raise disk_problem(error, "The records", self._path) from error
+        except (OSError, StoreError) as error:
+            if aside is not None:  # a second name of records that go on would be no former state
+                with suppress(OSError):
+                    aside.unlink()
+            if isinstance(error, OSError):
+                raise disk_problem(error, "The records", self._path) from error
+            raise
         return aside
 
     def _write(self, tables: Tables, keys: Keys) -> None:
@@ -217,12 +220,35 @@ class StoreUpkeep:
         return aside
 
     def _newest_clock(self) -> int:
-        """Return the highest hybrid clock of the records here, 0 when they cannot be read."""
+        """Return the highest hybrid clock of the records here, 0 when they are too damaged to be read.
+
+        Raises LockedRecords or WrongCredentials when they are only sealed: then nobody can tell.
+        """
         for file in (None, previous_of(self._path)):
             if file is None or file.is_file():
-                with suppress(StoreError), self._reader(file) as database:
-                    return newest_clock(database.storage.committed)
+                try:
+                    with self._reader(file) as database:
+                        return newest_clock(database.storage.committed)
+                except (LockedRecords, WrongCredentials):
+                    raise
+                except StoreError:
+                    continue
         return 0
+
+    def _refuse_if_newer(self, source: Path, tables: Tables) -> None:
+        try:
+            newer = self._newest_clock() > newest_clock(tables)
+        except (LockedRecords, WrongCredentials) as error:
+            raise type(error)(
+                f"{source} was not restored: the records here are encrypted with another passphrase, so "
+                "nobody can tell whether they are newer. To restore it all the same, force it; the present "
+                "records are kept aside."
+            ) from None
+        if newer:
+            raise StoreError(
+                f"{source} was not restored: the records here are newer than it. To restore it all the same, "
+                "force it; the present records are kept aside."
+            )
 
 
 def newest_clock(tables: Tables) -> int:

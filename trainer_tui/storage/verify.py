@@ -18,7 +18,7 @@ from trainer_tui.storage.rows import REVISIONS, STORE, plain
 def damage(path: Path, twin: Path | None, keys: Keys) -> list[str]:
     """Walk every frame of both logs; return what cannot be read, the first place of each by its number.
 
-    Raises LockedRecords or WrongCredentials when the main log cannot be opened.
+    Raises LockedRecords when there is nothing to open the logs with.
     """
     main = _read(path, keys)
     if main.problem:

@@ -43,7 +43,13 @@ def _shown(run: Command, *words: bytes) -> list[str]:
 @pytest.mark.parametrize("option", ["--passphrase-file", "--recovery-key-file"])
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "cannot be read"), (b"", "is empty"), (b"\nsecret", "is empty"), (b"\xff\n", "not UTF-8")],
+    [
+        (None, "cannot be read"),
+        (b"x" * 1048577, "larger than 1 MB"),
+        (b"", "is empty"),
+        (b"\nsecret", "is empty"),
+        (b"\xff\n", "not UTF-8"),
+    ],
 )
 def test_a_file_that_holds_no_secret_is_three_and_nothing_is_opened(
     run: Command, option: str, content: bytes | None, words: str

@@ -155,6 +155,56 @@ def test_a_kept_file_that_cannot_be_read_is_removed_and_that_is_said(
     assert any(str(broken) in sentence and "It was removed" in sentence for sentence in store.report)
 
 
+def test_opening_takes_no_kept_file_away_that_it_cannot_read(
+    path: Path, upkeep: StoreUpkeep, store: TinyRecordStore
+) -> None:
+    upkeep.set_passphrase(NEW)
+    store.close()
+    broken = path.parent / "backups" / "records-20260101-080000.tdb"
+    broken.write_bytes(b"once a backup")
+    again = open_records(path, credentials=Credentials(passphrase=NEW))
+
+    assert broken.read_bytes() == b"once a backup"
+    assert any(str(broken) in sentence for sentence in again.report)
+    again.close()
+
+
+def test_records_that_only_another_passphrase_opens_are_not_taken_for_older_ones(
+    path: Path, upkeep: StoreUpkeep, store: TinyRecordStore, tmp_path: Path
+) -> None:
+    upkeep.set_passphrase("before")
+    backup = upkeep.backup(tmp_path / "copy.tdb")
+    upkeep.set_passphrase(NEW)
+    store.close()
+    before = path.read_bytes()
+    by_hand = StoreUpkeep(path, credentials=Credentials(passphrase="before"))
+
+    with pytest.raises(WrongCredentials, match="nobody can tell whether they are newer"):
+        by_hand.restore(backup)
+    assert path.read_bytes() == before
+    kept = by_hand.restore(backup, force=True)
+    assert kept is not None
+    assert kept.read_bytes() == before
+
+
+def test_a_restore_that_fails_leaves_no_second_name_of_the_records(
+    path: Path, upkeep: StoreUpkeep, store: TinyRecordStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = upkeep.backup(tmp_path / "copy.tdb")
+    kept = _names(path.parent)
+
+    def refuse(disk: Disk, source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Disk, "replace", refuse)
+        with pytest.raises(StoreError, match="The disk is full"):
+            upkeep.restore(backup, force=True)
+    assert _names(path.parent) - kept == set()
+    _add(store, "Chen")
+    assert _families(store) == ["Ortiz", "Chen"]
+
+
 @pytest.mark.parametrize(
     "left", ["records.tdb.prev.tmp", "records.tdb.damaged.tmp", "backups/records-20260101-080000.tdb.tmp"]
 )
