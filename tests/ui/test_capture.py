@@ -829,6 +829,26 @@ async def test_a_draft_that_cannot_be_kept_is_said_and_recording_goes_on(
         assert stage.drafts() == ["capture-1"]
 
 
+async def test_what_the_disk_did_not_keep_stays_on_the_screen_behind_a_dialog(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(name: str, draft: dict[str, Any]) -> None:
+        raise StoreError("The disk is full: the draft could not be written.")
+
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO)
+        monkeypatch.setattr(stage.app.backstage.drafts, "save", full)
+        await press(pilot, ALIVE, "ctrl+o")
+        await wait_for(pilot, lambda: isinstance(stage.app.screen, AskDialog), "the question")
+        stage.app.screen.query_one(Input).value = str(tmp_path)
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(stage.app.screen, CaptureScreen), "the capture")
+        await pilot.pause()
+        assert stage.flow.draft.step == "region"
+        assert [stage.flow.draft.findings[name] for name in LIFE_QUESTIONS] == [False, False, False]
+
+
 async def test_leaving_never_says_parked_when_the_draft_could_not_be_kept(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

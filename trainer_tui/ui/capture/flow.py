@@ -70,6 +70,8 @@ class Flow:
     name: str | None = None
     """The name the draft is parked under; None until the first key."""
     problem: str = ""
+    unkept: bool = False
+    """Whether the draft on the disk is older than what is shown, because the disk refused it."""
     refused_by_disk: str = ""
     """The last problem that came from a disk: what is on the screen can be written to another one."""
     """What went wrong with the last key, in a sentence."""
@@ -174,7 +176,10 @@ class Flow:
             self.name = self.name or self.desk.captures.free_name()
             self.desk.captures.keep(self.name, self.draft)
         except TrainerError as error:
+            self.unkept = True
             self._refused(error)
+        else:
+            self.unkept = False
 
     def _refused(self, error: TrainerError) -> None:
         """Say why something was not written; what a disk refuses can be written to another one."""

@@ -209,7 +209,7 @@ class CaptureScreen(BaseScreen):
     def reload(self) -> None:
         """Catch up when the same draft was filled, saved or discarded on another screen."""
         flow = self.flow
-        if flow is None or flow.finished or flow.name is None:
+        if flow is None or flow.finished or flow.name is None or flow.unkept:
             return
         draft = flow.desk.captures.load(flow.name)
         if draft is None:
