@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trainer_tui.paths import Directories
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
+    from trainer_tui.services.due import DueList
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.ledger import Ledger
     from trainer_tui.services.merging import Merging
@@ -86,6 +87,7 @@ class Services:
     sweeps: Mapping[Region, Sweep]
     chart: Chart
     availability: AvailabilityBoard
+    due: DueList
     season: Season
     roster: Roster
     handoff: Handoff
@@ -218,6 +220,7 @@ def _wire(
     from trainer_tui.exports import Exporters
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
+    from trainer_tui.services.due import DueList
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
@@ -231,6 +234,7 @@ def _wire(
         sweeps=sweeps,
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
+        due=DueList((), ledger.clock),
         season=Season(chart),
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),

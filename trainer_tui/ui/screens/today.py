@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.due import Due, how_long
 from trainer_tui.domain.incidents import Incident, Referral
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
@@ -28,8 +29,8 @@ class TodayScreen(BaseScreen):
     MODE = "today"
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = TODAY
     HELP_TEXT = (
-        "First the red flags nobody has acknowledged, then everybody who is out or limited, open referrals, "
-        "and open incidents. Each line opens its record."
+        "First the red flags nobody has acknowledged, then what is due with the overdue first, everybody who "
+        "is out or limited, open referrals, and open incidents. Each line opens its record."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(TODAY))
     DEFAULT_CSS = """
@@ -57,6 +58,7 @@ class TodayScreen(BaseScreen):
         open_rows = services.chart.incidents(open_only=True)
         rows: list[Row] = [row(Span(services.clock().strftime("%A %d %B %Y"), "title"))]
         rows += self._flags([r for r in open_rows if r.needs_acknowledgement])
+        rows += self._due(services.due.items())
         rows += self._board(services.availability.board())
         rows += self._referrals(services.chart.open_referrals())
         rows += self._open(open_rows)
@@ -70,6 +72,24 @@ class TodayScreen(BaseScreen):
             words, style = (f"{tier.symbol} {tier.words}", tier.value.lower()) if tier else ("", "text")
             cells = columns((24, 12), (each.who, self._day(each.incident.onset_at)))
             rows.append(Row((*cells, Span(words, style)), f"incident:{each.incident.id}:flag", 1))
+        return rows
+
+    def _due(self, items: Sequence[Due]) -> list[Row]:
+        rows = _heading("Due", len(items)) if items else []
+        now = self.services.clock()
+        for each in items:
+            late = each.overdue(now)
+            cells = columns(
+                (20, 24, 28),
+                (how_long(each, now), self.services.chart.incident(each.incident).who, each.what),
+                ("warning" if late else "muted", "text", "text"),
+            )
+            words = (
+                Span(f"{each.tier.symbol} {each.tier.words}", each.tier.value.lower())
+                if each.tier
+                else Span("")
+            )
+            rows.append(Row((*cells, words), f"incident:{each.incident}:{each.kind}:{each.record}", 1))
         return rows
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
