@@ -107,6 +107,7 @@ RULES: Table = {
             "when": "foot_cold",
             "tier": "EMS_NOW",
             "hold": "until_cleared",
+            "regions": ["knee"],
             "action": "Activate EMS.",
             "why": "The leg is at risk.",
             "sources": ["B01"],

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
 from tests.team import shipped_library
+from trainer_tui.domain.conditions import Review
 from trainer_tui.ui.condition_page import condition_page, named_page
 from trainer_tui.ui.text import text_of
+
+TODAY = date(2026, 10, 9)
+
+
+@pytest.mark.parametrize(
+    ("due", "shown"),
+    [("2026-10-08", True), ("2026-10-09", False), ("2027-01-02", False), ("", False)],
+)
+def test_a_review_that_has_run_out_is_said(due: str, shown: bool) -> None:
+    reference = shipped_library().reference
+    reviewed = replace(reference.page("back-spasms"), review=Review("Dr. Ito", "2025-10-08", due))
+    rows = [text_of(row.spans) for row in condition_page(reviewed, reference.catalogue, TODAY).rows]
+    assert (f"The next review was due on {due}" in rows) is shown
+
+
+def test_a_draft_has_no_review_that_could_run_out() -> None:
+    assert not Review(due="2020-01-01").is_overdue(TODAY)
 
 
 def test_an_urgency_of_our_own_is_said_to_have_no_source() -> None:
     reference = shipped_library().reference
-    page = condition_page(reference.page("back-spasms"), reference.catalogue)
+    page = condition_page(reference.page("back-spasms"), reference.catalogue, TODAY)
     text = "\n".join(text_of(row.spans) for row in page.rows)
     assert "one limb, new and not changing [no source: editorial]" in text
     assert "EDITORIAL" not in text

@@ -72,7 +72,7 @@ def lint(context: Context) -> int:
     if context.json:
         output.data(
             [
-                {"id": str(number), "file": f.file, "place": f.place, "problem": f.problem}
+                {"id": str(number), "file": f.file, "line": f.line, "place": f.place, "problem": f.problem}
                 for number, f in enumerate(found, start=1)
             ]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -123,6 +124,10 @@ class Review:
             return DRAFT
         due = f", next review due {self.due}" if self.due else ""
         return f"Reviewed by {self.reviewed_by} on {self.reviewed_on}{due}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the review of the page has run out; a page that nobody reviewed has none."""
+        return bool(self.reviewed_by and self.due) and date.fromisoformat(self.due) < today
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class Known:
 
 def lint_condition(condition: Condition, file: str, known: Known) -> list[LintFinding]:
     """Return everything that is wrong with a page that was read without findings."""
-    checks = [*_file_name(condition, file), *_ids(condition), *_citations(condition, known)]
+    checks = [*_file_name(condition, file), *_review(condition), *_ids(condition)]
+    checks += _citations(condition, known)
     listed = {f for item in condition.sections.get("emergency_signs", ()) for f in item.findings}
     wordings = _emergency_wordings(condition, listed, known)
     for item in condition.items():
@@ -75,6 +76,11 @@ def lint_condition(condition: Condition, file: str, known: Known) -> list[LintFi
 def _file_name(condition: Condition, file: str) -> Iterator[tuple[str, str]]:
     if condition.id and PurePath(file).name != f"{condition.id}.toml":
         yield "id", f"{shown(condition.id)} must be the file's name; rename the file or the id."
+
+
+def _review(condition: Condition) -> Iterator[tuple[str, str]]:
+    if condition.review.reviewed_by and not condition.review.due:
+        yield "review due", "is missing although a reviewer is named; write until when the review holds."
 
 
 def _ids(condition: Condition) -> Iterator[tuple[str, str]]:
@@ -108,7 +114,8 @@ def _sources(item: Item, known: Known) -> Iterator[tuple[str, str]]:
 
 
 def _quantities(item: Item) -> Iterator[tuple[str, str]]:
-    texts = [item.name, *(note.label for note in item.notes), *(s.text for s in item.statements())]
+    labels = [text for key, text in item.extra.items() if key != "code" and isinstance(text, str)]
+    texts = [item.name, *labels, *(note.label for note in item.notes), *(s.text for s in item.statements())]
     for text in texts:
         quantity = drug_quantity(text)
         if quantity:

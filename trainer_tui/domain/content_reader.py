@@ -38,7 +38,7 @@ def read_condition(
         id=reader.identifier(CONDITION_ID),
         name=reader.text("name"),
         aliases=reader.texts("aliases", required=False),
-        regions=_regions(reader),
+        regions=reader.members("regions", Region),
         body_area=reader.text("body_area"),
         depth=reader.choice("depth", ("full", "short")),
         review=_review(reader),
@@ -47,16 +47,6 @@ def read_condition(
     )
     reader.finish()
     return condition
-
-
-def _regions(reader: TableReader) -> tuple[Region, ...]:
-    known = []
-    for word in reader.texts("regions"):
-        if word in Region.__members__.values():
-            known.append(Region(word))
-        else:
-            reader.wrong("regions", f"{shown(word)} is unknown; use one of {', '.join(Region)}.")
-    return tuple(known)
 
 
 def _review(reader: TableReader) -> Review:
@@ -194,7 +184,11 @@ def _extra(section: str, reader: TableReader) -> dict[str, str | int]:
 def read_named(table: Mapping[str, Any], file: str, findings: list[LintFinding]) -> NamedCondition | None:
     """Read one entry of the named conditions; None when it has no usable tier."""
     reader = TableReader(table, file, shown(table.get("id", "an entry")), findings)
-    ident, name, regions = reader.identifier(CONDITION_ID), reader.text("name"), _regions(reader)
+    ident, name, regions = (
+        reader.identifier(CONDITION_ID),
+        reader.text("name"),
+        reader.members("regions", Region),
+    )
     source, tier = reader.text("source"), reader.member("tier", Tier)
     red_flag, sources = reader.text("red_flag"), reader.texts("sources")
     reader.finish()

@@ -109,12 +109,9 @@ class Vocabulary:
     def from_data(cls, data: Mapping[str, Any]) -> Vocabulary:
         """Build the vocabulary from its parsed file; raises TrainerError naming what is wrong there."""
         problems: list[LintFinding] = []
-        reader = TableReader(data, "findings.toml", "", problems)
-        found = [_read_finding(table, problems) for table in reader.tables("finding", required=True)]
-        reader.finish()
+        vocabulary = read_vocabulary(data, "findings.toml", problems)
         refuse(problems)
-        refuse_twice("findings.toml", [finding.id for finding in found])
-        return cls(MappingProxyType({finding.id: finding for finding in found}))
+        return vocabulary
 
     def __contains__(self, finding: object) -> bool:
         return finding in self.findings
@@ -144,8 +141,18 @@ class Vocabulary:
         return finding
 
 
-def _read_finding(table: Mapping[str, Any], problems: list[LintFinding]) -> Finding:
-    reader = TableReader(table, "findings.toml", shown(table.get("id", "a finding")), problems)
+def read_vocabulary(data: Mapping[str, Any], file: str, problems: list[LintFinding]) -> Vocabulary:
+    """Read every finding of a parsed file; what is wrong there is added to `problems`."""
+    reader = TableReader(data, file, "", problems)
+    tables = reader.tables("finding", required=True)
+    reader.finish()
+    readers = [table_reader(reader, "finding", number, table) for number, table in enumerate(tables, start=1)]
+    found = [_read_finding(entry) for entry in readers]
+    note_twice(reader, "finding", [finding.id for finding in found])
+    return Vocabulary(MappingProxyType({finding.id: finding for finding in found}))
+
+
+def _read_finding(reader: TableReader) -> Finding:
     finding = Finding(
         id=reader.text("id"),
         type=reader.member("type", AnswerType) or AnswerType.BOOL,
@@ -177,11 +184,20 @@ def refuse(problems: Sequence[LintFinding]) -> None:
         raise TrainerError(problems[0].sentence + more)
 
 
-def refuse_twice(file: str, ids: Sequence[str]) -> None:
-    """Raise TrainerError when an id stands twice in a data file."""
-    for ident in ids:
-        if ids.count(ident) > 1:
-            raise TrainerError(f"{file}: {shown(ident)} stands there twice; an id is used once.")
+def table_reader(parent: TableReader, name: str, number: int, table: Mapping[str, Any]) -> TableReader:
+    """Return the reader of one `[[name]]` of a data file, placed by its id or else by its number."""
+    ident = table.get("id")
+    place = shown(ident) if isinstance(ident, str) and ident else f"number {number}"
+    return TableReader(table, parent.file, f"{name} {place}", parent.findings)
+
+
+def note_twice(reader: TableReader, name: str, ids: Sequence[str]) -> None:
+    """Note every `[[name]]` of a data file whose id an earlier one has."""
+    seen: set[str] = set()
+    for number, ident in enumerate(ids, start=1):
+        if ident and ident in seen:
+            reader.wrong(f"{name} number {number}", f"{shown(ident)} stands there twice; an id is used once.")
+        seen.add(ident)
 
 
 def derive(answers: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -229,19 +245,28 @@ class Sweep:
     def from_data(cls, data: Mapping[str, Any], vocabulary: Vocabulary) -> Sweep:
         """Build a sweep from its parsed file; raises TrainerError naming what is wrong there."""
         problems: list[LintFinding] = []
-        file = f"sweeps/{data.get('region', 'a sweep')}.toml"
-        reader = TableReader(data, file, "", problems)
-        region = reader.member("region", Region) or Region.UNSPECIFIED
-        sweep = cls(region, reader.texts("page_one"), reader.texts("page_two", required=False))
-        reader.finish()
-        if len(sweep.page_one) > PAGE_ONE_MOST:
-            reader.wrong("page_one", f"holds more than {PAGE_ONE_MOST} findings.")
-        for finding in (*sweep.page_one, *sweep.page_two):
-            if finding not in vocabulary:
-                reader.wrong("", f"{shown(finding)} is not in findings.toml; correct it or add it.")
-            if finding in LIFE_QUESTIONS:
-                reader.wrong("", f"{shown(finding)} is asked before every sweep; remove it.")
-        if set(sweep.page_one) & set(sweep.page_two):
-            reader.wrong("page_two", "repeats a finding of page one.")
+        sweep = read_sweep(data, vocabulary, f"sweeps/{data.get('region', 'a sweep')}.toml", problems)
         refuse(problems)
         return sweep
+
+
+def read_sweep(
+    data: Mapping[str, Any], vocabulary: Vocabulary, file: str, problems: list[LintFinding]
+) -> Sweep:
+    """Read a sweep from its parsed file; what is wrong there is added to `problems`."""
+    reader = TableReader(data, file, "", problems)
+    region = reader.member("region", Region) or Region.UNSPECIFIED
+    sweep = Sweep(region, reader.texts("page_one"), reader.texts("page_two", required=False))
+    reader.finish()
+    if len(sweep.page_one) > PAGE_ONE_MOST:
+        reader.wrong("page_one", f"holds more than {PAGE_ONE_MOST} findings.")
+    for page, findings in (("page_one", sweep.page_one), ("page_two", sweep.page_two)):
+        for finding in findings:
+            place = f"{page} {shown(finding)}"
+            if finding not in vocabulary:
+                reader.wrong(place, "is not in findings.toml; correct it or add it.")
+            if finding in LIFE_QUESTIONS:
+                reader.wrong(place, "is asked before every sweep; remove it.")
+            if page == "page_two" and finding in sweep.page_one:
+                reader.wrong(place, "stands on page one too; remove it here.")
+    return sweep

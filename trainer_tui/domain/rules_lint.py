@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE, Condition
 from trainer_tui.domain.content_lint import Known, drug_quantity
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import TrainerError
-from trainer_tui.domain.findings import Sweep, Vocabulary
+from trainer_tui.domain.findings import read_sweep, read_vocabulary
 from trainer_tui.domain.rule_examples import lint_examples
+from trainer_tui.domain.sweep_reach import lint_reach
 from trainer_tui.domain.table_reader import LintFinding
-from trainer_tui.domain.triage import Rule, RuleSet
+from trainer_tui.domain.triage import Rule, RuleSet, read_rules
+from trainer_tui.domain.vocabulary import Tier
 
 LONGEST_PROMPT = 60
 LONGEST_ACTION = 25
 """Words."""
 
-Built = TypeVar("Built")
-
 
 def lint_findings(findings: Mapping[str, Any], file: str) -> list[LintFinding]:
     """Return what is wrong with the vocabulary of findings."""
     found: list[LintFinding] = []
-    vocabulary = _built(lambda: Vocabulary.from_data(findings), file, found)
-    for finding in vocabulary.findings.values() if vocabulary else ():
+    for finding in read_vocabulary(findings, file, found).findings.values():
         if len(finding.prompt) > LONGEST_PROMPT:
             problem = f"is longer than {LONGEST_PROMPT} characters; shorten it."
             found.append(LintFinding(file, f"{finding.id} prompt", problem))
-        for text in (finding.prompt, finding.help):
-            found += _quantity(text, file, finding.id)
+        for key, text in (("prompt", finding.prompt), ("help", finding.help)):
+            found += _quantity(text, file, f"{finding.id} {key}")
     return found
 
 
@@ -39,8 +38,7 @@ def lint_rules(
 ) -> list[LintFinding]:
     """Return what is wrong with the red-flag rules; their expressions are read against the findings."""
     found: list[LintFinding] = []
-    ruleset = _built(lambda: RuleSet.from_data(rules, findings), file, found)
-    for rule in ruleset.rules if ruleset else ():
+    for rule in read_rules(rules, read_vocabulary(findings, "", []), file, found)[0]:
         found += _lint_rule(rule, file, known)
     return found
 
@@ -54,8 +52,11 @@ def _lint_rule(rule: Rule, file: str, known: Known) -> Iterator[LintFinding]:
     if words > LONGEST_ACTION:
         problem = f"has {words} words; at most {LONGEST_ACTION} can be read at a glance."
         yield LintFinding(file, f"{rule.id} action", problem)
-    for text in (rule.first or "", rule.action, rule.why):
-        yield from _quantity(text, file, rule.id)
+    if rule.tier is Tier.EMS_NOW and not rule.regions:
+        problem = 'is missing; name the regions whose sweep must reach an emergency rule, or "any".'
+        yield LintFinding(file, f"{rule.id} regions", problem)
+    for key, text in (("first", rule.first or ""), ("action", rule.action), ("why", rule.why)):
+        yield from _quantity(text, file, f"{rule.id} {key}")
 
 
 def lint_rule_examples(
@@ -68,7 +69,10 @@ def lint_rule_examples(
 
 def rules_or_none(rules: Mapping[str, Any], findings: Mapping[str, Any]) -> RuleSet | None:
     """Return the rule set, or None when rules or findings cannot be read."""
-    return _built(lambda: RuleSet.from_data(rules, findings), "", [])
+    try:
+        return RuleSet.from_data(rules, findings)
+    except TrainerError:
+        return None
 
 
 def lint_signs(condition: Condition, read: Collection[str], file: str) -> Iterator[LintFinding]:
@@ -83,22 +87,19 @@ def lint_signs(condition: Condition, read: Collection[str], file: str) -> Iterat
 
 
 def lint_sweep(
-    sweep: Mapping[str, Any], findings: Mapping[str, Any], file: str, stem: str
+    sweep: Mapping[str, Any], findings: Mapping[str, Any], ruleset: RuleSet | None, file: str, stem: str
 ) -> list[LintFinding]:
-    """Return what is wrong with a sweep; `stem` is the file's name without its ending."""
+    """Return what is wrong with a sweep; `stem` is the file's name without its ending.
+
+    Without rules that could be read, the rules it reaches are not checked.
+    """
     found: list[LintFinding] = []
-    _built(lambda: Sweep.from_data(sweep, Vocabulary.from_data(findings)), file, found)
+    read = read_sweep(sweep, read_vocabulary(findings, "", []), file, found)
     if sweep.get("region") != stem:
         found.append(LintFinding(file, "region", "must be the file's name; rename the file or the region."))
+    if not found and ruleset:
+        found += lint_reach(read, ruleset, file)
     return found
-
-
-def _built(build: Callable[[], Built], file: str, found: list[LintFinding]) -> Built | None:
-    try:
-        return build()
-    except TrainerError as problem:
-        found.append(LintFinding(file, "", problem.message))
-        return None
 
 
 def _quantity(text: str, file: str, place: str) -> Iterator[LintFinding]:

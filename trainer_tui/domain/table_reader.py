@@ -26,11 +26,14 @@ class LintFinding:
     place: str
     """Section, item and key, such as "causes overuse sources"; empty for the file as a whole."""
     problem: str
+    line: int | None = None
+    """Counted from 1; None where it is not known."""
 
     @property
     def sentence(self) -> str:
-        """File, place and problem on one line."""
-        return f"{self.file}: {self.place}: {self.problem}" if self.place else f"{self.file}: {self.problem}"
+        """File, line, place and problem on one line."""
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return ": ".join(part for part in (where, self.place, self.problem) if part)
 
 
 class TableReader:
@@ -128,6 +131,14 @@ class TableReader:
         """Return a member of a vocabulary, None when it is missing or unknown."""
         word = self.choice(key, vocabulary)
         return vocabulary(word) if word else None
+
+    def members(self, key: str, vocabulary: type[Chosen], *, required: bool = True) -> tuple[Chosen, ...]:
+        """Return members of a vocabulary; the unknown ones are left out."""
+        words = self.texts(key, required=required)
+        for word in words:
+            if word not in vocabulary.__members__.values():
+                self.wrong(key, f"{shown(word)} is unknown; use one of {', '.join(vocabulary)}.")
+        return tuple(vocabulary(word) for word in words if word in vocabulary.__members__.values())
 
     def identifier(self, pattern: re.Pattern[str]) -> str:
         """Return the `id` of the table."""

@@ -35,13 +35,15 @@ from trainer_tui.domain.findings import (
     AnswerType,
     Vocabulary,
     derive,
+    note_twice,
     refuse,
-    refuse_twice,
+    table_reader,
 )
 from trainer_tui.domain.table_reader import LintFinding, TableReader
-from trainer_tui.domain.vocabulary import Hold, Tier
+from trainer_tui.domain.vocabulary import Hold, Region, Tier
 
 _FILE = "red_flags.toml"
+ANY_REGION = "any"
 QUESTIONS_SHOWN = 3
 FIRST_STEPS = ("RF-ENV", "RF-CAR", "RF-GEN", "RF-RES", "RF-MET", "RF-HEA", "RF-SCK")
 """Families of rules by the order of their steps on site; any other family comes after them."""
@@ -77,6 +79,8 @@ class Rule:
     """What is done on site before anything else."""
     recheck_minutes: int | None = None
     """After how many minutes the athlete is checked again."""
+    regions: tuple[Region, ...] = ()
+    """The body regions whose sweep must be able to reach it; none where that is not asked for."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +109,29 @@ class RuleSet:
         """Build the rule set from its two parsed files; raises TrainerError naming rule and expression."""
         vocabulary = Vocabulary.from_data(findings)
         problems: list[LintFinding] = []
-        reader = TableReader(rules, _FILE, "", problems)
-        version = reader.text("version")
-        tables = reader.tables("rule", required=True)
-        reader.finish()
-        built = [_read_rule(table, vocabulary, problems) for table in tables]
+        built, version = read_rules(rules, vocabulary, _FILE, problems)
         refuse(problems)
-        refuse_twice(_FILE, [rule.id for rule in built])
-        return cls(tuple(built), vocabulary, version, _sha256(tables))
+        return cls(built, vocabulary, version, _sha256(rules["rule"]))
 
 
-def _read_rule(table: Mapping[str, Any], vocabulary: Vocabulary, problems: list[LintFinding]) -> Rule:
-    reader = TableReader(table, _FILE, f"rule {shown(table.get('id', 'without id'))}", problems)
+def read_rules(
+    data: Mapping[str, Any], vocabulary: Vocabulary, file: str, problems: list[LintFinding]
+) -> tuple[tuple[Rule, ...], str]:
+    """Read every rule of a parsed file, and its version; what is wrong there is added to `problems`.
+
+    A rule with a problem is not to be used.
+    """
+    reader = TableReader(data, file, "", problems)
+    version = reader.text("version")
+    tables = reader.tables("rule", required=True)
+    reader.finish()
+    readers = [table_reader(reader, "rule", number, table) for number, table in enumerate(tables, start=1)]
+    rules = tuple(_read_rule(entry, vocabulary) for entry in readers)
+    note_twice(reader, "rule", [rule.id for rule in rules])
+    return rules, version
+
+
+def _read_rule(reader: TableReader, vocabulary: Vocabulary) -> Rule:
     when = reader.text("when")
     basis = reader.member("basis", Basis) or Basis.EDITORIAL
     rule = Rule(
@@ -132,9 +147,17 @@ def _read_rule(table: Mapping[str, Any], vocabulary: Vocabulary, problems: list[
         basis=basis,
         first=reader.text("first", required=False) or None,
         recheck_minutes=reader.whole("recheck_minutes"),
+        regions=_read_regions(reader),
     )
     reader.finish()
     return rule
+
+
+def _read_regions(reader: TableReader) -> tuple[Region, ...]:
+    if reader.table.get("regions") == [ANY_REGION]:
+        reader.value("regions", required=False)
+        return tuple(Region)
+    return reader.members("regions", Region, required=False)
 
 
 def _read_when(when: str, vocabulary: Vocabulary, reader: TableReader) -> Expression:

@@ -11,7 +11,9 @@ from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
 from trainer_tui.domain.search import Field, WordIndex
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables, scan, stamp
+from trainer_tui.storage.content_lines import with_lines
 from trainer_tui.storage.shelf import read_shelf, with_packs
 
 _SIGN_SECTIONS = ("emergency_signs", "symptoms")
@@ -25,14 +27,16 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     """
     shipped, *packs = [read_shelf(folder) for folder in folders]
     if shipped.problems:
-        raise TrainerError(f"The reference library cannot be read. {shipped.problems[0].sentence}")
+        problem = with_lines(shipped.problems[:1], shipped.folder.files())[0]
+        raise TrainerError(f"The reference library cannot be read. {problem.sentence}")
     whole, left_out = with_packs(shipped, packs)
+    left_out = with_lines(left_out, (file for pack in packs for file in pack.folder.files()))
     pages = [page.condition for page in whole.pages]
     catalogue = build_catalogue(pages, whole.named)
     parts: dict[str, Any] = {
         "catalogue": catalogue_to_json(catalogue),
         "sources": [astuple(source) for source in whole.sources],
-        "report": [f"Left out of the library. {finding.sentence}" for finding in left_out],
+        "report": [_said_of_pack(finding) for finding in left_out],
         "words": WordIndex.build(_documents(pages, catalogue.named.values())).to_json(),
         "rules": _unless_broken(load_rules, shipped.folder.root),
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
@@ -40,6 +44,11 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     for page in whole.pages:
         parts[f"page {page.condition.id}"] = {"table": page.table, "local": page.condition.local}
     return parts
+
+
+def _said_of_pack(finding: LintFinding) -> str:
+    pack, _, _ = finding.file.partition("/")  # a file is named from the folder of its pack
+    return f"Left out of the pack “{pack}”: {finding.sentence}"
 
 
 def _unless_broken(load: Callable[[Path], Any], root: Path) -> Any:
@@ -96,6 +105,5 @@ def _read(file: ContentFile) -> dict[str, Any]:
     try:
         return read_tables(file)
     except UnreadableFile as problem:
-        raise TrainerError(
-            f"The reference library cannot be read. {file.name}: {problem.message}"
-        ) from problem
+        found = LintFinding(file.name, "", problem.message, problem.line)
+        raise TrainerError(f"The reference library cannot be read. {found.sentence}") from problem

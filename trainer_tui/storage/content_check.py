@@ -18,16 +18,20 @@ from trainer_tui.domain.rules_lint import (
     rules_or_none,
 )
 from trainer_tui.domain.table_reader import LintFinding
+from trainer_tui.domain.triage import RuleSet
 from trainer_tui.storage.content_files import TABLES, ContentFile, Folder, scan, stamp
+from trainer_tui.storage.content_lines import with_lines
 from trainer_tui.storage.shelf import Shelf, known_to, lint_shelf, read_or_note, read_shelf, with_packs
+
+_TOGETHER = {"red_flags", "rule_examples"}
 
 
 def lint_paths(paths: Sequence[Path], root: Path) -> list[LintFinding]:
     """Check files and folders, or without any the library in `root`; the list is empty when all is well.
 
-    A folder with its own bibliography and findings is checked as a library of its own, any other folder as a
-    pack beside `root`. Single files are checked as if they stood in `root` in place of those of the same id.
-    Raises NotFound for a path that does not exist.
+    A folder with its own bibliography, findings, rules and conditions is checked as a library of its own, any
+    other folder as a pack beside `root`. Single files are checked as if they stood in `root` in place of the
+    ones of the same id. Raises NotFound for a path that does not exist.
     """
     for path in paths:
         if not path.exists():
@@ -43,7 +47,8 @@ def lint_paths(paths: Sequence[Path], root: Path) -> list[LintFinding]:
 
 
 def _is_library(folder: Path) -> bool:
-    return all((folder / name).exists() for name in ("sources.toml", "findings.toml", "conditions"))
+    own = ("sources.toml", "findings.toml", "red_flags.toml", "conditions")
+    return all((folder / name).exists() for name in own)
 
 
 def _lint_library(root: Path) -> list[LintFinding]:
@@ -53,13 +58,25 @@ def _lint_library(root: Path) -> list[LintFinding]:
         if name not in shelf.folder.tables:
             found.append(LintFinding(shelf.name_of(name), "", "is missing."))
     found += _lint_tables(shelf.folder, shelf.folder, known_to([shelf]))
-    return found + list(_lint_signs(shelf, shelf.folder))
+    found += _lint_signs(shelf, shelf.folder)
+    return with_lines(found, shelf.folder.files())
 
 
 def _lint_pack(folder: Path, root: Path) -> list[LintFinding]:
+    """Check a pack: its pages as they would join the library, and its rules although no pack may change any.
+
+    They are read against what is shipped together with what the pack brings, so that somebody who writes
+    rules for the next library learns of every mistake.
+    """
     shipped = read_shelf(scan(root, local=False))
     pack = read_shelf(scan(folder, local=True))
-    return with_packs(shipped, [pack])[1] + list(_lint_signs(pack, shipped.folder))
+    found = with_packs(shipped, [pack])[1]
+    for finding in pack.findings.keys() & shipped.findings.keys():
+        problem = "is a finding of the library already; give yours another id."
+        found.append(LintFinding(pack.name_of("findings"), finding, problem))
+    found += _lint_tables(pack.folder, shipped.folder, known_to([shipped, pack]), adds=True)
+    found += _lint_signs(pack, shipped.folder)
+    return with_lines(found, (*pack.folder.files(), *shipped.folder.files()))
 
 
 def _lint_files(files: Sequence[Path], root: Path) -> list[LintFinding]:
@@ -74,52 +91,81 @@ def _lint_files(files: Sequence[Path], root: Path) -> list[LintFinding]:
     )
     shelf = read_shelf(candidate)
     known = known_to([shipped, shelf])
-    found = lint_shelf(shelf, known)
+    replaced = {page.condition.id for page in shelf.pages}
+    found = lint_shelf(shelf, known, [page for page in shipped.pages if page.condition.id not in replaced])
     found += _lint_tables(candidate, shipped.folder, known)
-    return found + list(_lint_signs(shelf, shipped.folder))
+    found += _lint_signs(shelf, shipped.folder)
+    return with_lines(found, (*candidate.files(), *shipped.folder.files()))
 
 
 def _is_sweep(file: ContentFile) -> bool:
     return file.path.absolute().parent.name == "sweeps"
 
 
-def _lint_tables(folder: Folder, shipped: Folder, known: Known) -> Iterator[LintFinding]:
-    """Check findings, rules, examples and sweeps of a folder; what it does not bring is the shipped one."""
-    broken: list[LintFinding] = []
-    source = folder.tables.get("findings") or shipped.tables.get("findings")
-    findings = read_or_note(source, broken) if source else None
-    if findings is None or source is None:
-        return
-    if "findings" in folder.tables:
-        yield from lint_findings(findings, source.name)
-    rules = folder.tables.get("red_flags")
-    for file in (*((rules,) if rules else ()), *folder.sweeps):
-        table: dict[str, Any] | None = read_or_note(file, broken)
-        if table is not None:
-            sweep = file in folder.sweeps
-            yield from (
-                lint_sweep(table, findings, file.name, file.stem)
-                if sweep
-                else lint_rules(table, findings, file.name, known)
-            )
-    yield from _lint_examples(folder, shipped, findings, broken)
-    yield from (finding for finding in broken if finding.file != source.name)
-
-
-def _lint_examples(
-    folder: Folder, shipped: Folder, findings: dict[str, Any], broken: list[LintFinding]
+def _lint_tables(
+    folder: Folder, shipped: Folder, known: Known, *, adds: bool = False
 ) -> Iterator[LintFinding]:
-    """Check the rules against their examples when a folder brings either of the two."""
-    if not folder.tables.keys() & {"red_flags", "rule_examples"}:
+    """Check findings, rules, examples and sweeps of a folder; what it does not bring is the shipped one.
+
+    With `adds` the findings of the folder stand beside the shipped ones, not in their place.
+    """
+    broken: list[LintFinding] = []
+    own, findings = _findings(folder, shipped, adds)
+    if findings is None:
         return
-    rules = folder.tables.get("red_flags") or shipped.tables.get("red_flags")
+    if own is not None:
+        yield from lint_findings(own, folder.tables["findings"].name)
+    file = folder.tables.get("red_flags") or shipped.tables.get("red_flags")
+    rules = read_or_note(file, broken) if file else None
+    if file and rules is not None and "red_flags" in folder.tables:
+        yield from lint_rules(rules, findings, file.name, known)
+    ruleset = rules_or_none(rules, findings) if rules is not None else None
+    for sweep in folder.sweeps:
+        table = read_or_note(sweep, broken)
+        if table is not None:
+            yield from lint_sweep(table, findings, ruleset, sweep.name, sweep.stem)
+    if "red_flags" in folder.tables and not adds:
+        yield from _lint_other_sweeps(folder, shipped, findings, ruleset)
     examples = folder.tables.get("rule_examples") or shipped.tables.get("rule_examples")
-    if rules is None or examples is None:
-        return
-    own = [] if "rule_examples" not in folder.tables else broken
-    said, expressions = read_or_note(examples, own), read_or_note(rules, [])
-    if said is not None and expressions is not None:
-        yield from lint_rule_examples(said, expressions, findings, examples.name)
+    if examples and rules is not None and folder.tables.keys() & _TOGETHER:
+        said = read_or_note(examples, broken)
+        # A pack has examples of its own rules, or none.
+        if said is not None and (not adds or folder.tables.keys() >= _TOGETHER):
+            yield from lint_rule_examples(said, rules, findings, examples.name)
+    brought = {brought.name for brought in folder.files()}
+    yield from (finding for finding in broken if finding.file in brought)
+
+
+def _findings(
+    folder: Folder, shipped: Folder, adds: bool
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return a folder's findings and those that its rules may read; unreadable ones are noted elsewhere."""
+    own, base = (
+        read_or_note(of.tables["findings"], []) if "findings" in of.tables else None
+        for of in (folder, shipped)
+    )
+    if own is None or not adds or base is None:
+        return own, base if own is None else own
+    shipped_rows, own_rows = (_tables_in(table, "finding") for table in (base, own))
+    taken = {row.get("id") for row in shipped_rows}
+    return own, {"finding": [*shipped_rows, *(row for row in own_rows if row.get("id") not in taken)]}
+
+
+def _tables_in(content: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """Return the tables under a key, whatever else stands there."""
+    rows = content.get(key)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _lint_other_sweeps(
+    folder: Folder, shipped: Folder, findings: dict[str, Any], ruleset: RuleSet | None
+) -> Iterator[LintFinding]:
+    """Check that the shipped sweeps reach rules that are to take the place of the shipped ones."""
+    brought = {sweep.stem for sweep in folder.sweeps}
+    for sweep in shipped.sweeps:
+        table = read_or_note(sweep, []) if sweep.stem not in brought else None
+        if table is not None:
+            yield from lint_sweep(table, findings, ruleset, sweep.name, sweep.stem)
 
 
 def _lint_signs(shelf: Shelf, shipped: Folder) -> Iterator[LintFinding]:

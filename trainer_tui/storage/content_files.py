@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,8 +19,16 @@ TABLES = ("sources", "named_conditions", "findings", "red_flags", "rule_examples
 _SUFFIX = ".toml"
 
 
+_AT_LINE = re.compile(r"\(at line (\d+), ")
+
+
 class UnreadableFile(TrainerError):
     """A content file that cannot be turned into tables; the message does not name the file."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        """Where reading stopped, counted from 1; None where no line is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +71,16 @@ def scan(root: Path, *, local: bool) -> Folder:
     A pack may keep its conditions beside its tables instead of in `conditions`. Raises TrainerError when
     the folder cannot be listed.
     """
-    top = _toml_files(root, root.name)
-    conditions = _toml_files(root / "conditions", f"{root.name}/conditions", optional=True)
+    name = root.name or root.absolute().name
+    top = _toml_files(root, name)
+    conditions = _toml_files(root / "conditions", f"{name}/conditions", optional=True)
     loose = [file for file in top if file.stem not in TABLES] if local else []
     return Folder(
         root=root,
         local=local,
         conditions=(*conditions, *loose),
         tables={file.stem: file for file in top if file.stem in TABLES},
-        sweeps=tuple(_toml_files(root / "sweeps", f"{root.name}/sweeps", optional=True)),
+        sweeps=tuple(_toml_files(root / "sweeps", f"{name}/sweeps", optional=True)),
     )
 
 
@@ -98,20 +108,29 @@ def stamp(path: Path, shown_as: str) -> ContentFile:
 
 def read_tables(file: ContentFile) -> dict[str, Any]:
     """Read a TOML file; raises UnreadableFile with what is wrong and what to do."""
-    try:
-        text = _read_bytes(file.path).decode("utf-8-sig")  # editors on Windows begin with a mark
-    except OSError as problem:
-        raise UnreadableFile(f"cannot be read: {problem.strerror}.") from problem
-    except UnicodeDecodeError as problem:
-        raise UnreadableFile(f"is not UTF-8 at byte {problem.start:,}; save it as UTF-8.") from problem
+    text = read_text(file)
     import tomllib  # not needed while the compiled index serves
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise UnreadableFile(f"is not valid TOML: {visible(str(problem))[:200]}.") from problem
+        at = _AT_LINE.search(str(problem))
+        line = int(at.group(1)) if at else text.count("\n", 0, len(text.rstrip())) + 1
+        raise UnreadableFile(f"is not valid TOML: {visible(str(problem))[:200]}.", line) from problem
     except RecursionError as problem:
         raise UnreadableFile("is nested too deeply to be read.") from problem
+
+
+def read_text(file: ContentFile) -> str:
+    """Read a content file as text; raises UnreadableFile with what is wrong and what to do."""
+    try:
+        content = _read_bytes(file.path)
+        return content.decode("utf-8-sig")  # editors on Windows begin with a mark
+    except OSError as problem:
+        raise UnreadableFile(f"cannot be read: {problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise UnreadableFile(f"is not UTF-8 at byte {problem.start:,}; save it as UTF-8.", line) from problem
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from trainer_tui.domain.circles import Chains
 from trainer_tui.domain.conditions import Condition, NamedCondition, Source
 from trainer_tui.domain.content_lint import Known, lint_condition, lint_named, twice
 from trainer_tui.domain.content_reader import read_condition, read_named, read_source
@@ -73,7 +74,7 @@ def read_or_note(file: ContentFile, problems: list[LintFinding]) -> dict[str, An
     try:
         return read_tables(file)
     except UnreadableFile as problem:
-        problems.append(LintFinding(file.name, "", problem.message))
+        problems.append(LintFinding(file.name, "", problem.message, problem.line))
         return None
 
 
@@ -113,8 +114,12 @@ def known_to(shelves: Iterable[Shelf]) -> Known:
     )
 
 
-def lint_shelf(shelf: Shelf, known: Known) -> list[LintFinding]:
-    """Return everything that is wrong in the tables and pages of a folder, file by file."""
+def lint_shelf(shelf: Shelf, known: Known, beside: Iterable[Page] = ()) -> list[LintFinding]:
+    """Return everything that is wrong in the tables and pages of a folder, file by file.
+
+    `beside` are the pages to which those of the folder are added.
+    """
+    chains = _chains(beside)
     found = list(shelf.problems)
     found += twice((source.id for source in shelf.sources), shelf.name_of("sources"))
     found += twice((entry.id for entry in shelf.named), shelf.name_of("named_conditions"))
@@ -125,7 +130,15 @@ def lint_shelf(shelf: Shelf, known: Known) -> list[LintFinding]:
     for page in shelf.pages:
         found += lint_condition(page.condition, page.file.name, known)
         found += second_page(page, first.setdefault(page.condition.id, page))
+        found += chains.add(page.condition, page.file.name)
     return found
+
+
+def _chains(pages: Iterable[Page]) -> Chains:
+    chains = Chains()
+    for page in pages:
+        chains.add(page.condition, page.file.name)
+    return chains
 
 
 def second_page(page: Page, first: Page | None) -> list[LintFinding]:
@@ -144,6 +157,7 @@ def with_packs(shipped: Shelf, packs: Sequence[Shelf]) -> tuple[Shelf, list[Lint
     whole = Shelf(shipped.folder, list(shipped.pages), list(shipped.named), list(shipped.sources))
     known = replace(known_to([shipped, *packs]), findings=shipped.findings)
     left_out: list[LintFinding] = []
+    chains = _chains(shipped.pages) if packs else Chains()
     for pack in packs:
         left_out += pack.problems
         left_out += _passed_over(pack)
@@ -152,6 +166,7 @@ def with_packs(shipped: Shelf, packs: Sequence[Shelf]) -> tuple[Shelf, list[Lint
         for page in pack.pages:
             found = lint_condition(page.condition, page.file.name, known)
             found += second_page(page, first.setdefault(page.condition.id, page))
+            found += [] if found else chains.add(page.condition, page.file.name)
             left_out += found
             if not found:
                 whole.pages.append(page)

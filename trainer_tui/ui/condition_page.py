@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE, SECTIONS, Condition, Item, NamedCondition
 from trainer_tui.domain.library import Catalogue, Link
@@ -57,13 +58,15 @@ class Page:
         self.rows.append(row(Span(text, style), indent=INDENT))
 
 
-def condition_page(condition: Condition, catalogue: Catalogue) -> Page:
-    """Lay out a condition with everything it holds."""
+def condition_page(condition: Condition, catalogue: Catalogue, today: date) -> Page:
+    """Lay out a condition with everything it holds; a review that has run out by today is said."""
     page = Page(condition.name)
     page.rows.append(row(Span(condition.name, "title"), Span(f"   {condition.body_area}", "muted")))
     if condition.aliases:
         page.rows.append(row(Span("Also: " + ", ".join(condition.aliases), "muted"), hang=HANG))
     page.rows.append(row(Span(condition.review.statement, "warning")))
+    if condition.review.is_overdue(today):
+        page.rows.append(row(Span(f"The next review was due on {condition.review.due}", "warning")))
     if condition.local:
         page.rows.append(row(Span("Local page, from a pack of this programme", "warning")))
     for section, heading in SECTIONS.items():

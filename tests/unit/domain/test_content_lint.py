@@ -19,7 +19,7 @@ from tests.sample_library import (
 )
 from trainer_tui.domain.content_lint import Known, drug_quantity, lint_condition, lint_named
 from trainer_tui.domain.content_reader import read_condition, read_named
-from trainer_tui.domain.rules_lint import lint_findings, lint_rules, lint_sweep
+from trainer_tui.domain.rules_lint import lint_findings, lint_rules, lint_sweep, rules_or_none
 
 KNOWN = Known(
     sources=frozenset({"B01", "B02*", "EDITORIAL"}),
@@ -81,6 +81,14 @@ def test_a_sound_page_passes() -> None:
         ),
         ({"grades": [statement("a", grade=4)]}, "grades a grade: must be 1, 2 or 3"),
         (
+            {"review": {"reviewed_by": "Dr. Ito", "reviewed_on": "2026-01-02", "due": ""}},
+            "review due: is missing although a reviewer is named",
+        ),
+        (
+            {"treatment": [statement("a", phase="First, 5 mg")]},
+            "treatment a text: “5 mg” reads as a drug quantity",
+        ),
+        (
             {"citations": [statement("a", n=1, source="B99")]},
             "citations a source: “B99” is not in the bibliography",
         ),
@@ -124,6 +132,11 @@ def test_a_refusal_names_file_and_place(changes: Table, expected: str) -> None:
     found = lint(knee(**changes))
     assert len(found) == 1, found
     assert found[0].startswith(f"conditions/knee-ache.toml: {expected}")
+
+
+def test_a_page_with_a_reviewer_and_a_due_date_passes_even_when_that_is_over() -> None:
+    review = {"reviewed_by": "Dr. Ito", "reviewed_on": "2020-01-02", "due": "2021-01-02"}
+    assert lint(knee(review=review)) == []
 
 
 def test_the_id_of_a_page_is_its_file_name() -> None:
@@ -300,7 +313,9 @@ def rule(**changes: object) -> Table:
 def test_sound_rules_findings_and_sweeps_pass() -> None:
     assert lint_rules(RULES, {"finding": FINDINGS}, "red_flags.toml", KNOWN) == []
     assert lint_findings({"finding": FINDINGS}, "findings.toml") == []
-    assert lint_sweep(SWEEP, {"finding": FINDINGS}, "sweeps/knee.toml", "knee") == []
+    ruleset = rules_or_none(RULES, {"finding": FINDINGS})
+    assert ruleset is not None
+    assert lint_sweep(SWEEP, {"finding": FINDINGS}, ruleset, "sweeps/knee.toml", "knee") == []
 
 
 @pytest.mark.parametrize(
@@ -314,7 +329,7 @@ def test_sound_rules_findings_and_sweeps_pass() -> None:
         (rule(when="foot_blue"), "“foot_blue” is not in findings.toml"),
         (rule(sources=["B99"]), "RF-01 sources: “B99” is not in the bibliography"),
         (rule(sources=[]), "sources: is empty"),
-        (rule(action="Give 5 mg."), "RF-01: “5 mg” reads as a drug quantity"),
+        (rule(action="Give 5 mg."), "RF-01 action: “5 mg” reads as a drug quantity"),
         ({"version": "1", "rule": RULES["rule"] * 2}, "“RF-01” stands there twice"),
     ],
 )
@@ -340,15 +355,15 @@ def test_a_finding_that_stands_twice_is_refused() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"page_one": ["foot_blue"]}, "“foot_blue” is not in findings.toml"),
+        ({"page_one": ["foot_blue"]}, "page_one “foot_blue”: is not in findings.toml"),
         ({"page_one": [f"f{n}" for n in range(9)]}, "holds more than 8"),
         ({"region": "hip_groin"}, "must be the file's name"),
     ],
 )
 def test_a_wrong_sweep_is_refused(changes: Table, expected: str) -> None:
-    found = lint_sweep(SWEEP | changes, {"finding": FINDINGS}, "sweeps/knee.toml", "knee")
-    assert len(found) == 1
+    found = lint_sweep(SWEEP | changes, {"finding": FINDINGS}, None, "sweeps/knee.toml", "knee")
     assert expected in found[0].sentence
+    assert all(finding.file == "sweeps/knee.toml" for finding in found)
 
 
 def test_a_page_may_lead_to_a_named_condition() -> None:

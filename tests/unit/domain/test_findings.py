@@ -185,10 +185,10 @@ def test_a_faulty_vocabulary_is_refused_with_its_place(data: dict[str, Any], sai
         ({"region": "toe"}, "“toe” is unknown"),
         ({"page_one": []}, "page_one: is empty"),
         ({"page_one": list(SHIPPED)[3:12]}, "more than 8"),
-        ({"page_one": ["backpain"]}, "“backpain” is not in findings.toml"),
-        ({"page_one": ["unresponsive"]}, "“unresponsive” is asked before every sweep"),
+        ({"page_one": ["backpain"]}, "page_one “backpain”: is not in findings.toml"),
+        ({"page_one": ["unresponsive"]}, "page_one “unresponsive”: is asked before every sweep"),
         ({"page_one": ["loc", "loc"]}, "one thing twice"),
-        ({"page_two": ["vomiting"]}, "repeats"),
+        ({"page_two": ["vomiting"]}, "page_two “vomiting”: stands on page one too"),
         ({"page_three": ["loc"]}, "unknown key"),
     ],
 )

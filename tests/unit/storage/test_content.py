@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -38,6 +39,9 @@ from trainer_tui.storage.shelf import Shelf, read_shelf
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="file modes and pipes of POSIX")
 
 
+NEXT_IS_KNEE = statement("next", "Order of pages.", type="next", to="knee-ache")
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A library of two pages."""
@@ -61,6 +65,11 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(content_build, "read_shelf", recording)
     return seen
+
+
+def without_lines(sentence: str) -> str:
+    """Return a sentence without the line of the file, which has its own tests."""
+    return re.sub(r"(\.toml):\d+", r"\1", sentence)
 
 
 def write_pack(folder: Path, *pages: Table) -> Path:
@@ -114,7 +123,7 @@ def test_broken_rules_leave_the_pages_readable_and_are_named_when_needed(root: P
     library = ContentLibrary(root)
     if name == "red_flags.toml":
         assert library.condition("knee-ache").name == "Knee Ache"
-    with pytest.raises(TrainerError, match=f"{name}: is not valid TOML"):
+    with pytest.raises(TrainerError, match=f"{name}:1: is not valid TOML"):
         library.rules()
 
 
@@ -151,7 +160,7 @@ def test_a_broken_shipped_file_is_a_sentence_with_its_place(
     (root / file).write_bytes(content)
     with pytest.raises(TrainerError) as caught:
         ContentLibrary(root).catalogue()
-    assert caught.value.message.startswith(f"The reference library cannot be read. {expected}")
+    assert without_lines(caught.value.message).startswith(f"The reference library cannot be read. {expected}")
 
 
 def test_a_file_of_ten_megabytes_is_refused_unread(root: Path) -> None:
@@ -236,7 +245,7 @@ def test_one_broken_pack_file_takes_nothing_else_down(
     (pack / "conditions" / "bad.toml").write_bytes(content)
     library = ContentLibrary(root, packs=[pack])
     assert list(library.catalogue().entries) == ["hip-ache", "knee-ache", "our-knee"]
-    assert library.report[0].startswith(f"Left out of the library. {expected}")
+    assert without_lines(library.report[0]).startswith(f"Left out of the pack “pack”: {expected}")
     assert all(sentence.isprintable() for sentence in library.report)
 
 
@@ -255,7 +264,9 @@ def test_a_pack_is_held_to_the_same_checks(root: Path, tmp_path: Path, page: Tab
     library = ContentLibrary(root, packs=[write_pack(tmp_path / "pack", page, condition("our-knee"))])
     assert list(library.catalogue().entries) == ["hip-ache", "knee-ache", "our-knee"]
     assert len(library.report) == 1
-    assert library.report[0].startswith(f"Left out of the library. pack/conditions/bad.toml: {expected}")
+    assert without_lines(library.report[0]).startswith(
+        f"Left out of the pack “pack”: pack/conditions/bad.toml: {expected}"
+    )
     assert library.report[0].isprintable()
 
 
@@ -269,7 +280,10 @@ def test_a_pack_cannot_replace_what_is_shipped(root: Path, tmp_path: Path) -> No
     assert library.bibliography()["B01"].title == "On knees"
     assert library.catalogue().named["joint-infection"].tier == "SAME_DAY"
     assert library.rules()[0] == RULES
-    assert [sentence.removeprefix("Left out of the library. ") for sentence in library.report] == [
+    assert [
+        sentence.removeprefix("Left out of the pack “pack”: ")
+        for sentence in map(without_lines, library.report)
+    ] == [
         "pack/red_flags.toml: is passed over; a pack cannot change rules, findings or sweeps.",
         "pack/sources.toml: B01: is in the bibliography already; give yours another id.",
         "pack/conditions/knee-ache.toml: id knee-ache: "
@@ -476,7 +490,7 @@ def test_a_date_written_as_a_date_survives_the_index(root: Path, cache: Path) ->
 
 
 def sentences(paths: list[Path], root: Path) -> list[str]:
-    return [finding.sentence for finding in lint_paths(paths, root)]
+    return [without_lines(finding.sentence) for finding in lint_paths(paths, root)]
 
 
 def test_a_sound_library_and_a_sound_pack_have_nothing_to_complain_about(root: Path, tmp_path: Path) -> None:
@@ -578,8 +592,11 @@ def test_any_broken_file_of_a_library_is_found_once(root: Path, name: str) -> No
 def test_a_rule_without_a_tier_is_refused_in_its_file(root: Path) -> None:
     write(root / "red_flags.toml", RULES | {"rule": [{"id": "RF-01", "version": 1, "when": "foot_cold"}]})
     found = lint_paths([], root)
-    assert [finding.file for finding in found] == ["library/red_flags.toml"]
-    assert "RF-01" in found[0].sentence
+    assert {(finding.file, finding.place.split()[1]) for finding in found} == {
+        ("library/red_flags.toml", "“RF-01”"),
+        ("library/red_flags.toml", "regions"),
+    }
+    assert "rule “RF-01” tier" in [finding.place for finding in found]
 
 
 def test_an_example_that_its_rule_does_not_keep_is_refused_in_its_file(root: Path) -> None:
@@ -600,6 +617,33 @@ def test_examples_alone_are_checked_against_the_shipped_rules(root: Path, tmp_pa
     assert sentences([draft], root) == [
         "rule_examples.toml: RF-01 positive 1: is undecided by “foot_cold”; correct one of the two."
     ]
+
+
+def test_a_changed_rule_alone_is_checked_against_the_shipped_sweeps(root: Path, tmp_path: Path) -> None:
+    changed = {"rule": [RULES["rule"][0] | {"when": "foot_cold and bladder_bowel_loss"}]}
+    draft = write(tmp_path / "red_flags.toml", RULES | changed)
+    said = "library/sweeps/knee.toml: page_two: does not ask bladder_bowel_loss, so RF-01 cannot be reached"
+    assert [sentence for sentence in sentences([draft], root) if sentence.startswith(said)]
+    sweep = write(tmp_path / "sweeps" / "knee.toml", SWEEP | {"page_two": ["bladder_bowel_loss"]})
+    assert not [sentence for sentence in sentences([draft, sweep], root) if "cannot be reached" in sentence]
+
+
+def test_the_order_of_pages_of_a_library_has_an_end(root: Path) -> None:
+    write(root / "conditions" / "hip-ache.toml", condition("hip-ache", links=[NEXT_IS_KNEE]))
+    assert sentences([], root) == [
+        "library/conditions/knee-ache.toml: links next: the order of pages runs in a circle: "
+        "knee-ache → hip-ache → knee-ache; take one of these links out."
+    ]
+
+
+def test_a_pack_closes_no_circle_with_what_is_shipped(root: Path, tmp_path: Path) -> None:
+    links = [statement("a", type="caused_by", to="knee-ache"), statement("b", type="cause_of", to="hip-ache")]
+    pack = write_pack(tmp_path / "pack", condition("our-knee", links=links))
+    said = "a condition becomes its own cause: knee-ache → our-knee → hip-ache → knee-ache"
+    assert [said in sentence for sentence in sentences([pack], root)] == [True]
+    library = ContentLibrary(root, packs=[pack])
+    assert list(library.catalogue().entries) == ["hip-ache", "knee-ache"]
+    assert said in library.report[0]
 
 
 def test_an_emergency_sign_of_a_page_or_a_pack_is_one_that_a_rule_reads(root: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from trainer_tui.domain.dates import system_clock
 from trainer_tui.domain.vocabulary import LinkType
 from trainer_tui.services.reference import Reference
 from trainer_tui.ui.actions import REFERENCE, Command, bindings
@@ -179,7 +180,8 @@ class ReferenceScreen(BaseScreen):
             self._future.clear()
         catalogue = self.reference.catalogue
         if condition in catalogue.entries:
-            self.shown_page = condition_page(self.reference.page(condition), catalogue)
+            today = system_clock().date()  # the reference is read without records as well
+            self.shown_page = condition_page(self.reference.page(condition), catalogue, today)
         else:
             self.shown_page = named_page(catalogue.named[condition], catalogue)
         self.shown_id = condition
