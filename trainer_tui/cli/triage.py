@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from trainer_tui.cli import output
@@ -68,6 +69,10 @@ def write(triage: Triage, vocabulary: Vocabulary) -> None:
         reasons = (f"{vocabulary[name].prompt} ({_word(answer)})" for name, answer in match.because.items())
         output.line(f"  Because: {'; '.join(reasons)}")
         output.line(f"  {rule_sources(rule)}")
+    for reminder in triage.reminders:
+        output.line()
+        output.line(f"Keep in view: {reminder.text}")
+        output.line(f"  Sources: {_cited(reminder.sources)}")
     for possible in triage.possible:
         output.line()
         asked = "; ".join(vocabulary[name].prompt for name in possible.ask)
@@ -76,8 +81,12 @@ def write(triage: Triage, vocabulary: Vocabulary) -> None:
 
 def rule_sources(rule: Rule) -> str:
     """Return what a rule rests on, and what its urgency rests on."""
-    cited = ", ".join(source for source in rule.sources if source != EDITORIAL_SOURCE) or "none"
+    cited = "none" if set(rule.sources) <= {EDITORIAL_SOURCE} else _cited(rule.sources)
     return f"Sources: {cited} (urgency: {_BASES[rule.basis]})"
+
+
+def _cited(sources: Sequence[str]) -> str:
+    return ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
 
 
 def _word(answer: object) -> str:

@@ -38,20 +38,33 @@ def lint_rules(
 ) -> list[LintFinding]:
     """Return what is wrong with the red-flag rules; their expressions are read against the findings."""
     found: list[LintFinding] = []
-    for rule in read_rules(rules, read_vocabulary(findings, "", []), file, found)[0]:
+    read = read_rules(rules, read_vocabulary(findings, "", []), file, found)
+    for rule in read.rules:
         found += _lint_rule(rule, file, known)
+    for reminder in read.reminders:
+        found += _unlisted(reminder.sources, file, reminder.id, known)
+        found += _long(reminder.text, file, f"{reminder.id} text")
+        found += _quantity(reminder.text, file, f"{reminder.id} text")
     return found
 
 
-def _lint_rule(rule: Rule, file: str, known: Known) -> Iterator[LintFinding]:
-    for source in rule.sources:
+def _unlisted(sources: Collection[str], file: str, place: str, known: Known) -> Iterator[LintFinding]:
+    for source in sources:
         if source not in known.sources and source != EDITORIAL_SOURCE:
             problem = f"{shown(source)} is not in the bibliography; add it to sources.toml."
-            yield LintFinding(file, f"{rule.id} sources", problem)
-    words = len(rule.action.split())
+            yield LintFinding(file, f"{place} sources", problem)
+
+
+def _long(text: str, file: str, place: str) -> Iterator[LintFinding]:
+    words = len(text.split())
     if words > LONGEST_ACTION:
         problem = f"has {words} words; at most {LONGEST_ACTION} can be read at a glance."
-        yield LintFinding(file, f"{rule.id} action", problem)
+        yield LintFinding(file, place, problem)
+
+
+def _lint_rule(rule: Rule, file: str, known: Known) -> Iterator[LintFinding]:
+    yield from _unlisted(rule.sources, file, rule.id, known)
+    yield from _long(rule.action, file, f"{rule.id} action")
     if rule.tier is Tier.EMS_NOW and not rule.regions:
         problem = 'is missing; name the regions whose sweep must reach an emergency rule, or "any".'
         yield LintFinding(file, f"{rule.id} regions", problem)

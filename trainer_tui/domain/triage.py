@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from trainer_tui.domain import wording
 from trainer_tui.domain.dates import shown
@@ -83,6 +83,16 @@ class Rule:
     """The body regions whose sweep must be able to reach it; none where that is not asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What stays in view beside the first steps while it holds; it has no urgency of its own."""
+
+    id: str
+    expression: Expression
+    text: str
+    sources: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """All rules, the most urgent first, with the vocabulary they read and the hash that names them."""
@@ -91,6 +101,8 @@ class RuleSet:
     vocabulary: Vocabulary
     version: str
     sha256: str
+    """Of the rules alone: a reminder moves no urgency."""
+    reminders: tuple[Reminder, ...] = ()
     read: tuple[str, ...] = field(init=False)
     """The findings that some rule reads, in the order of the vocabulary."""
     lowering: frozenset[str] = field(init=False)
@@ -109,26 +121,48 @@ class RuleSet:
         """Build the rule set from its two parsed files; raises TrainerError naming rule and expression."""
         vocabulary = Vocabulary.from_data(findings)
         problems: list[LintFinding] = []
-        built, version = read_rules(rules, vocabulary, _FILE, problems)
+        read = read_rules(rules, vocabulary, _FILE, problems)
         refuse(problems)
-        return cls(built, vocabulary, version, _sha256(rules["rule"]))
+        return cls(read.rules, vocabulary, read.version, _sha256(rules["rule"]), read.reminders)
+
+
+class RulesFile(NamedTuple):
+    """What a file of rules holds."""
+
+    rules: tuple[Rule, ...]
+    reminders: tuple[Reminder, ...]
+    version: str
 
 
 def read_rules(
     data: Mapping[str, Any], vocabulary: Vocabulary, file: str, problems: list[LintFinding]
-) -> tuple[tuple[Rule, ...], str]:
-    """Read every rule of a parsed file, and its version; what is wrong there is added to `problems`.
+) -> RulesFile:
+    """Read every rule and reminder of a parsed file; what is wrong there is added to `problems`.
 
     A rule with a problem is not to be used.
     """
     reader = TableReader(data, file, "", problems)
     version = reader.text("version")
-    tables = reader.tables("rule", required=True)
+    readers = {
+        key: [
+            table_reader(reader, key, number, table)
+            for number, table in enumerate(reader.tables(key, required=key == "rule"), start=1)
+        ]
+        for key in ("rule", "reminder")
+    }
     reader.finish()
-    readers = [table_reader(reader, "rule", number, table) for number, table in enumerate(tables, start=1)]
-    rules = tuple(_read_rule(entry, vocabulary) for entry in readers)
+    rules = tuple(_read_rule(entry, vocabulary) for entry in readers["rule"])
+    reminders = tuple(_read_reminder(entry, vocabulary) for entry in readers["reminder"])
     note_twice(reader, "rule", [rule.id for rule in rules])
-    return rules, version
+    note_twice(reader, "reminder", [reminder.id for reminder in reminders])
+    return RulesFile(rules, reminders, version)
+
+
+def _read_reminder(reader: TableReader, vocabulary: Vocabulary) -> Reminder:
+    ident, expression = reader.text("id"), _read_when(reader.text("when"), vocabulary, reader)
+    reminder = Reminder(ident, expression, reader.text("text"), reader.texts("sources"))
+    reader.finish()
+    return reminder
 
 
 def _read_rule(reader: TableReader, vocabulary: Vocabulary) -> Rule:
@@ -220,6 +254,8 @@ class Triage:
     sha256: str
     statement: str
     """What the person is told, in sentences."""
+    reminders: tuple[Reminder, ...] = ()
+    """What stays in view beside the first steps."""
 
 
 def highest(a: Tier | None, b: Tier | None) -> Tier | None:
@@ -257,6 +293,7 @@ def assess(findings: Mapping[str, Answer], ruleset: RuleSet, *, scope: Iterable[
         version=ruleset.version,
         sha256=ruleset.sha256,
         statement=_statement(tier, possible, len(not_assessed), ruleset.vocabulary),
+        reminders=tuple(r for r in ruleset.reminders if evaluate(r.expression, known) is True),
     )
 
 
@@ -349,6 +386,7 @@ def triage_to_json(triage: Triage) -> dict[str, Any]:
         "not_assessed": list(triage.not_assessed),
         "ruleset": {"version": triage.version, "sha256": triage.sha256},
         "statement": triage.statement,
+        "reminders": [{"id": r.id, "text": r.text, "sources": list(r.sources)} for r in triage.reminders],
     }
 
 

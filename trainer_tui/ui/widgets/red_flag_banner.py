@@ -150,6 +150,8 @@ def flag_rows(
     for match in first_steps(triage):
         tier, step = match.rule.tier, match.rule.first
         yield row(Span(f"{tier.symbol} FIRST: {step}", "ems_now"), key=f"{match.rule.id}:first", hang=3)
+    for reminder in triage.reminders:
+        yield row(Span(f"   {reminder.text}", "strong"), key=reminder.id, hang=3)
     if latched is not None and (triage.tier is None or latched.rank < triage.tier.rank):
         yield row(
             Span(f"{latched.symbol} {latched.words}", latched.value.lower()),
