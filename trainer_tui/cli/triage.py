@@ -11,14 +11,8 @@ from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.input_fields import as_object, refuse_unknown
-from trainer_tui.domain.triage import Basis, Rule, RuleSet, Triage, assess, triage_to_json
-from trainer_tui.domain.wording import EDITORIAL
-
-_BASES = {
-    Basis.SOURCE: "stated by the source",
-    Basis.EDITORIAL: EDITORIAL,
-    Basis.MEMORY: "no source found yet",
-}
+from trainer_tui.domain.triage import RuleSet, Triage, assess, triage_to_json
+from trainer_tui.services.reference import Reference
 
 
 def run(context: Context) -> None:
@@ -33,7 +27,7 @@ def run(context: Context) -> None:
     for number, triage in enumerate(found):
         if number:
             output.line()
-        write(triage, rules.vocabulary)
+        write(triage, rules.vocabulary, context.library.reference)
 
 
 def _places(raw: Any) -> list[tuple[str, Any]]:
@@ -52,7 +46,7 @@ def _triage(place: str, raw: Any, rules: RuleSet) -> Triage:
         raise FieldError(f"{place}{error.field}", error.problem) from None
 
 
-def write(triage: Triage, vocabulary: Vocabulary) -> None:
+def write(triage: Triage, vocabulary: Vocabulary, reference: Reference) -> None:
     """Write a triage in words: the statement first, then each rule that matched or could."""
     output.line(triage.statement)
     for match in triage.matches:
@@ -67,17 +61,14 @@ def write(triage: Triage, vocabulary: Vocabulary) -> None:
         output.line(f"  Why: {rule.why}")
         reasons = (f"{vocabulary[name].prompt} ({_word(answer)})" for name, answer in match.because.items())
         output.line(f"  Because: {'; '.join(reasons)}")
-        output.line(f"  {rule_sources(rule)}")
+        cited = [source for source in rule.sources if source != EDITORIAL_SOURCE]
+        output.line(f"  Sources: {', '.join(cited) or 'none'} (urgency: {rule.basis.words})")
+        for source in reference.sources(cited):
+            output.line(f"    {source.id}: {source.title} ({source.standing})")
     for possible in triage.possible:
         output.line()
         asked = "; ".join(vocabulary[name].prompt for name in possible.ask)
         output.line(f"Undecided: {possible.rule.tier.words} ({possible.rule.id}). Answer: {asked}")
-
-
-def rule_sources(rule: Rule) -> str:
-    """Return what a rule rests on, and what its urgency rests on."""
-    cited = ", ".join(source for source in rule.sources if source != EDITORIAL_SOURCE) or "none"
-    return f"Sources: {cited} (urgency: {_BASES[rule.basis]})"
 
 
 def _word(answer: object) -> str:
