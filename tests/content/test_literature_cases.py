@@ -1,4 +1,4 @@
-"""Published cases, answered as a trainer could have: what the rules say of them, and where they stay too low."""
+"""Published cases, answered as a trainer could have: what the rules say, and where they stay too low."""
 
 from __future__ import annotations
 
