@@ -47,11 +47,11 @@ def words(answers: dict[str, Any], *rules: str) -> list[str]:
 def test_a_matching_rule_says_what_it_is_what_it_does_and_which_rules_these_are() -> None:
     text = words({"saddle_numbness": True}, "RF-SPN-01")
     rules = shipped_library().rules
-    assert text[0] == "▲▲ Activate EMS now · matches · no return until a named clinician clears"
+    assert text[0] == "RF-SPN-01  ▲▲ Activate EMS now · matches · no return until a named clinician clears"
     assert any(line.startswith("Do: Possible cauda equina") for line in text)
     assert any(line.startswith("Why: Time-critical") for line in text)
     assert "Urgency: stated by the source" in text
-    assert f"Rule: RF-SPN-01, version 1 · rule set {rules.version}, {rules.sha256[:8]}" in text
+    assert f"Rule: version 1 · rule set {rules.version}, {rules.sha256[:8]}" in text
 
 
 def test_every_clause_stands_with_its_answer_and_whether_it_holds() -> None:
@@ -163,7 +163,7 @@ async def test_from_the_banner_to_the_sentence_of_a_page_and_back(
         assert banner.move_to("RF-SPN-01")
         await pilot.press(key)
         dialog = await shown(pilot, app, EvidenceDialog)
-        assert "RF-SPN-01, version 1" in screen_text(app)
+        assert "▌RF-SPN-01  ▲▲ Activate EMS now" in screen_text(app)
         lead = next(iter(dialog.evidence.leads))
         assert dialog.first().move_to(lead)
         await pilot.press("enter")
@@ -203,7 +203,7 @@ async def test_a_rule_that_is_undecided_opens_as_well(tmp_path: Path) -> None:
         await pilot.press("enter")
         await shown(pilot, app, EvidenceDialog)
         assert "· undecided ·" in screen_text(app)
-        assert "RF-SPN-07, version" in screen_text(app)
+        assert "RF-SPN-07  ▲▲ Activate EMS now" in screen_text(app)
 
 
 async def test_the_open_question_shows_every_rule_that_asks_it(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def _about(found: Evidence, rule: Rule, triage: Triage) -> None:
     tier = rule.tier
     found.rows.append(
         row(
+            Span(f"{rule.id}  ", "heading"),
             Span(f"{tier.symbol} {tier.words}", tier.value.lower()),
             Span(f" · {state}", "strong"),
             f" · {rule.hold.words}",
@@ -80,7 +81,7 @@ def _about(found: Evidence, rule: Rule, triage: Triage) -> None:
     )
     if rule.first:
         found.rows.append(row(Span(f"FIRST: {rule.first}", "ems_now"), key=f"{rule.id}/first", hang=INDENT))
-    named = f"{rule.id}, version {rule.version} · {ruleset_words(triage.version, triage.sha256)}"
+    named = f"version {rule.version} · {ruleset_words(triage.version, triage.sha256)}"
     for name, text in (
         ("Do", rule.action),
         ("Why", rule.why),

@@ -43,6 +43,11 @@ class EvidenceDialog(Dialog):
         """Return the evidence."""
         return self.query_one("#evidence", Lines)
 
+    def on_mount(self) -> None:
+        """Put the cursor on the first row."""
+        super().on_mount()
+        self.first().action_first()
+
     @on(Lines.Selected, "#evidence")
     def _open(self, event: Lines.Selected) -> None:
         said = self.evidence.leads.get(event.key)
