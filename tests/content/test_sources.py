@@ -46,3 +46,7 @@ def test_a_source_can_be_told_from_others_and_its_address_is_one_word(source: di
 def test_the_references_of_the_source_page_are_marked() -> None:
     marked = {source["id"] for source in SOURCES if "of the source page" in source["note"]}
     assert marked == {"B03", "B04", "B05"}
+
+
+def test_only_what_the_bibliography_says_was_read_whole_is_marked_so() -> None:
+    assert {source["id"] for source in SOURCES if source.get("extent")} == {"SEED", "B169"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, 
 from tests.ui.stage import screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
-from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState, Tier
+from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState, Relation, Tier
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import ChooseDialog
@@ -21,15 +22,18 @@ from trainer_tui.ui.dialogs.details import DetailsDialog
 from trainer_tui.ui.dialogs.note import NoteDialog
 from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.events import OpenIncident
+from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.screens.amend import AmendScreen
 from trainer_tui.ui.screens.athlete import AthleteScreen
 from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.screens.export import ExportScreen
 from trainer_tui.ui.screens.incident import IncidentScreen
 from trainer_tui.ui.screens.reference import ReferenceScreen
+from trainer_tui.ui.text import text_of
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
 from trainer_tui.ui.widgets.typed import TypedLine
+from trainer_tui.ui.words import Words
 
 
 async def opened(pilot: Any, app: TrainerApp, incident: str) -> IncidentScreen:
@@ -563,3 +567,32 @@ async def test_any_text_can_be_typed_into_every_dialog(tmp_path: Path) -> None:
             reason.query_one(TypedLine).value = text
             await pilot.pause()
             assert "\x1b" not in screen_text(app)
+
+
+async def test_the_page_says_by_which_rules_each_assessment_was_judged(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    rules = services.rules
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        assert f"rule set {rules.version}, {rules.sha256[:8]}" in page_text(screen)
+        assert "today's rules differ" not in page_text(screen)
+
+
+def test_it_says_when_todays_rules_are_others(tmp_path: Path) -> None:
+    _, services = team(tmp_path)
+    chart = services.chart.incident(flagged(services))
+    today = replace(chart.triage, version="99", sha256="f" * 64)
+    page = incident_page(
+        Shown(
+            chart=replace(chart, triage=today),
+            relation=Relation.UNKNOWN,
+            history=(),
+            vocabulary=services.rules.vocabulary,
+            words=Words(services.chart, services.reference.catalogue, services.clock()),
+            opened=(),
+        )
+    )
+    text = "\n".join(text_of(row.spans) for row in page.rows)
+    assert f"rule set {services.rules.version}, {services.rules.sha256[:8]}" in text
+    assert "today's rules differ: rule set 99, ffffffff" in text

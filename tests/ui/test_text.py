@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.nasty import NASTY
-from trainer_tui.ui.text import Row, Span, columns, fit, plain, row, text_of, wrap
+from trainer_tui.ui.text import BESIDE_FROM, GAP, Row, Span, columns, fit, plain, row, text_of, wrap
 
 
 def test_a_row_wraps_at_spaces_and_hangs() -> None:
@@ -68,3 +68,24 @@ def test_columns_stay_in_line_under_wide_names() -> None:
     plain_row = columns((6, 4), ("Ana", "x"))
     wide_row = columns((6, 4), ("大谷翔平子", "x"))
     assert [cell_len(span.text) for span in plain_row] == [cell_len(span.text) for span in wide_row] == [7, 5]
+
+
+LEFT, RIGHT, LAST = (row(Span(letter, "label"), f" {letter.lower() * 30} end") for letter in "ABC")
+
+
+def test_rows_stand_beside_each_other_where_there_is_room() -> None:
+    lines = [text_of(line) for line in wrap(Row((), "key", 2, beside=(LEFT, RIGHT, LAST)), BESIDE_FROM)]
+    room = (BESIDE_FROM - 2 - len(GAP)) // 2
+    assert lines[0] == "  " + fit("A " + "a" * 30 + " end", room) + GAP + "B " + "b" * 30 + " end"
+    assert lines[1] == "  C " + "c" * 30 + " end"
+
+
+def test_a_narrow_page_has_them_below_each_other() -> None:
+    lines = [text_of(line) for line in wrap(Row((), "key", 2, beside=(LEFT, RIGHT)), BESIDE_FROM - 1)]
+    assert lines == ["A " + "a" * 30 + " end", "B " + "b" * 30 + " end"]
+
+
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=5), st.integers(min_value=12, max_value=160))
+def test_no_line_of_rows_beside_each_other_is_wider_than_the_page(texts: list[str], width: int) -> None:
+    for line in wrap(Row((), "key", 4, beside=tuple(row(text, indent=4, hang=2) for text in texts)), width):
+        assert cell_len(text_of(line)) <= width

@@ -152,5 +152,5 @@ def _cited(sources: Sequence[str]) -> str:
 
 def _source(source: Entry) -> str:
     told = (source["authors"], source["title"], source["publisher"], source["year"], source["url"])
-    second_hand = " (read second-hand)" if source["seen"] == "secondary" else ""
-    return f"{source['id']}  {'. '.join(part for part in told if part)}{second_hand}"
+    standing = f" ({source['standing']})" if source["standing"] else ""
+    return f"{source['id']}  {'. '.join(part for part in told if part)}{standing}"

@@ -12,14 +12,9 @@ from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.input_fields import as_object, refuse_unknown
-from trainer_tui.domain.triage import Basis, Rule, RuleSet, Triage, assess, triage_to_json
+from trainer_tui.domain.triage import RuleSet, Triage, assess, triage_to_json
 from trainer_tui.domain.wording import EDITORIAL
-
-_BASES = {
-    Basis.SOURCE: "stated by the source",
-    Basis.EDITORIAL: EDITORIAL,
-    Basis.MEMORY: "no source found yet",
-}
+from trainer_tui.services.reference import Reference
 
 
 def run(context: Context) -> None:
@@ -34,7 +29,7 @@ def run(context: Context) -> None:
     for number, triage in enumerate(found):
         if number:
             output.line()
-        write(triage, rules.vocabulary)
+        write(triage, rules.vocabulary, context.library.reference)
 
 
 def _places(raw: Any) -> list[tuple[str, Any]]:
@@ -53,7 +48,7 @@ def _triage(place: str, raw: Any, rules: RuleSet) -> Triage:
         raise FieldError(f"{place}{error.field}", error.problem) from None
 
 
-def write(triage: Triage, vocabulary: Vocabulary) -> None:
+def write(triage: Triage, vocabulary: Vocabulary, reference: Reference) -> None:
     """Write a triage in words: the statement first, then each rule that matched or could."""
     output.line(triage.statement)
     for match in triage.matches:
@@ -68,25 +63,24 @@ def write(triage: Triage, vocabulary: Vocabulary) -> None:
         output.line(f"  Why: {rule.why}")
         reasons = (f"{vocabulary[name].prompt} ({_word(answer)})" for name, answer in match.because.items())
         output.line(f"  Because: {'; '.join(reasons)}")
-        output.line(f"  {rule_sources(rule)}")
+        _write_sources(rule.sources, reference, f" (urgency: {rule.basis.words})")
     for reminder in triage.reminders:
         output.line()
         output.line(f"Keep in view: {reminder.text}")
-        output.line(f"  Sources: {_cited(reminder.sources)}")
+        _write_sources(reminder.sources, reference)
     for possible in triage.possible:
         output.line()
         asked = "; ".join(vocabulary[name].prompt for name in possible.ask)
         output.line(f"Undecided: {possible.rule.tier.words} ({possible.rule.id}). Answer: {asked}")
 
 
-def rule_sources(rule: Rule) -> str:
-    """Return what a rule rests on, and what its urgency rests on."""
-    cited = "none" if set(rule.sources) <= {EDITORIAL_SOURCE} else _cited(rule.sources)
-    return f"Sources: {cited} (urgency: {_BASES[rule.basis]})"
-
-
-def _cited(sources: Sequence[str]) -> str:
-    return ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
+def _write_sources(sources: Sequence[str], reference: Reference, more: str = "") -> None:
+    """Write what a sentence rests on; our own wording beside sources is said too."""
+    cited = [source for source in sources if source != EDITORIAL_SOURCE]
+    ours = [EDITORIAL] if cited and EDITORIAL_SOURCE in sources else []
+    output.line(f"  Sources: {', '.join(cited + ours) or 'none'}{more}")
+    for source in reference.sources(cited):
+        output.line(f"    {source.id}: {source.title} ({source.standing})")
 
 
 def _word(answer: object) -> str:

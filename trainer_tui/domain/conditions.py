@@ -39,6 +39,26 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
 )
 """The sections of a page in display order, each with its heading."""
 
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "A": "guideline or reviewed study",
+        "B": "textbook or institution",
+        "C": "other professional page or press",
+        "D": "unsigned or general page",
+    }
+)
+"""What kind of source each quality mark stands for."""
+
+READINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "full": "read in full",
+        "yes": "read in excerpt",
+        "secondary": "read second-hand, as quoted or summarised elsewhere",
+        "no": "not read",
+    }
+)
+"""How much of a source was read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -189,8 +209,10 @@ class Source:
     seen: str
     """yes: read in the source; secondary: read where another page quotes it; no: not read."""
     quality: str
-    """A guideline or reviewed study, B textbook or institution, C other professional page, D unsigned."""
+    """One of `KINDS`; empty for what the bibliography does not list."""
     note: str
+    extent: str = ""
+    """full: read from beginning to end; empty: an excerpt at most."""
 
     @property
     def words(self) -> str:
@@ -201,9 +223,18 @@ class Source:
         dagger = "†" if self.seen == "secondary" else ""
         return ". ".join(part for part in parts if part).replace(".. ", ". ") + dagger
 
+    @property
+    def standing(self) -> str:
+        """Year, kind and how much of it was read, in words; empty for our own judgement."""
+        if self.id == EDITORIAL_SOURCE:
+            return ""
+        year = "no year given" if self.year in ("", "n.d.") else self.year
+        parts = (year, KINDS.get(self.quality, ""), READINGS[self.extent or self.seen])
+        return " · ".join(part for part in parts if part)
+
     def to_json(self) -> dict[str, str]:
-        """Return the entry as plain data."""
-        return asdict(self)
+        """Return the entry as plain data, with what it is worth in words."""
+        return asdict(self) | {"standing": self.standing}
 
 
 def item_to_json(item: Item) -> dict[str, Any]:

@@ -210,6 +210,9 @@ def read_source(table: Mapping[str, Any], file: str, findings: list[LintFinding]
         seen=reader.choice("seen", ("yes", "secondary", "no")),
         quality=reader.choice("quality", ("A", "B", "C", "D")),
         note=reader.text("note", required=False),
+        extent=reader.choice("extent", ("full",), required=False),
     )
+    if source.extent and source.seen != "yes":
+        reader.wrong("extent", "says that it was read in full although “seen” does not say that it was read.")
     reader.finish()
     return source

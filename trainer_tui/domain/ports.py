@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.library import Catalogue
     from trainer_tui.domain.revisions import Revision, View
     from trainer_tui.domain.search import WordIndex
+    from trainer_tui.domain.statements import Said
     from trainer_tui.domain.table_reader import LintFinding
     from trainer_tui.domain.vocabulary import Purpose
 
@@ -170,6 +171,9 @@ class ContentStore(Protocol):
 
     def bibliography(self) -> Mapping[str, Source]:
         """Return every source by id."""
+
+    def said(self) -> Sequence[Said]:
+        """Return the statements of all pages that name findings."""
 
     def words(self) -> WordIndex:
         """Return the index that searching needs."""

@@ -59,6 +59,12 @@ class Basis(StrEnum):
     MEMORY = "memory"
     """No source has been found yet; shown as such."""
 
+    @property
+    def words(self) -> str:
+        """The basis for a person to read."""
+        words = {Basis.SOURCE: "stated by the source", Basis.EDITORIAL: wording.EDITORIAL}
+        return words.get(self, "no source found yet")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -254,6 +260,8 @@ class Triage:
     sha256: str
     statement: str
     """What the person is told, in sentences."""
+    answers: Mapping[str, Answer]
+    """What the rules were given, derived findings among them; what is unknown has no key."""
     reminders: tuple[Reminder, ...] = ()
     """What stays in view beside the first steps."""
 
@@ -261,6 +269,11 @@ class Triage:
 def highest(a: Tier | None, b: Tier | None) -> Tier | None:
     """Return the more urgent of two tiers; an incident's tier latches by it."""
     return min((tier for tier in (a, b) if tier is not None), key=lambda tier: tier.rank, default=None)
+
+
+def known_of(answers: Mapping[str, Answer]) -> Known:
+    """Return answers as expressions read them: however it was answered, absent is absent."""
+    return {name: False if a == ABSENT_IN_BULK else a for name, a in answers.items() if a is not None}
 
 
 def assess(findings: Mapping[str, Answer], ruleset: RuleSet, *, scope: Iterable[str] | None = None) -> Triage:
@@ -271,7 +284,7 @@ def assess(findings: Mapping[str, Answer], ruleset: RuleSet, *, scope: Iterable[
     answered as absent beside a temperature that makes it present.
     """
     answers = {name: answer for name, answer in derive(findings).items() if answer is not None}
-    known: Known = {name: False if a == ABSENT_IN_BULK else a for name, a in answers.items()}
+    known = known_of(answers)
     matches: list[Match] = []
     possible: list[Possible] = []
     for rule in ruleset.rules:
@@ -294,6 +307,7 @@ def assess(findings: Mapping[str, Answer], ruleset: RuleSet, *, scope: Iterable[
         sha256=ruleset.sha256,
         statement=_statement(tier, possible, len(not_assessed), ruleset.vocabulary),
         reminders=tuple(r for r in ruleset.reminders if evaluate(r.expression, known) is True),
+        answers=answers,
     )
 
 
@@ -361,7 +375,7 @@ def not_begun_here(triage: Triage, given: Mapping[str, Answer]) -> frozenset[str
     found points to it. A possible emergency is never among them: the cramp of an athlete with sickle cell
     trait is missed exactly where nobody asked about it.
     """
-    known = {name: False if a == ABSENT_IN_BULK else a for name, a in derive(given).items() if a is not None}
+    known = known_of(derive(given))
     lesser = [p.rule for p in triage.possible if p.rule.tier is not Tier.EMS_NOW]
     return frozenset(rule.id for rule in lesser if not begun(rule.expression, known))
 
@@ -386,7 +400,6 @@ def triage_to_json(triage: Triage) -> dict[str, Any]:
         "not_assessed": list(triage.not_assessed),
         "ruleset": {"version": triage.version, "sha256": triage.sha256},
         "statement": triage.statement,
-        "reminders": [{"id": r.id, "text": r.text, "sources": list(r.sources)} for r in triage.reminders],
     }
 
 

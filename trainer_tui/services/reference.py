@@ -18,6 +18,7 @@ from trainer_tui.domain.library import (
 )
 from trainer_tui.domain.ports import ContentStore
 from trainer_tui.domain.search import Field, words_of
+from trainer_tui.domain.statements import Said
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.vocabulary import LinkType, Region
 
@@ -111,6 +112,10 @@ class Reference:
         bibliography = self._content.bibliography()
         return [bibliography.get(ident) or _unlisted(ident) for ident in ids]
 
+    def said(self) -> Sequence[Said]:
+        """Return the statements of all pages that name findings."""
+        return self._content.said()
+
     def search(self, query: str) -> SearchResult:
         """Return the conditions in which every word typed begins a word: names first, then aliases, causes,
         signs and the text. Nothing typed finds everything, head to foot.
@@ -167,7 +172,7 @@ class Reference:
 
 
 def _unlisted(ident: str) -> Source:
-    return Source(ident, "", f"{ident}: not in the bibliography", "", "", "", "no", "D", "")
+    return Source(ident, "", f"{ident}: not in the bibliography", "", "", "", "no", "", "")
 
 
 def _begins(name: str, start: str) -> bool:

@@ -12,6 +12,7 @@ from trainer_tui.domain.errors import NotFound, TrainerError
 from trainer_tui.domain.library import Catalogue, catalogue_from_json
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
+from trainer_tui.domain.statements import Said
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_cache import (
     DamagedPart,
@@ -41,6 +42,7 @@ class ContentLibrary:
         self._pages: dict[str, Condition] = {}
         self._bibliography: dict[str, Source] | None = None
         self._words: WordIndex | None = None
+        self._said: tuple[Said, ...] | None = None
 
     @property
     def report(self) -> tuple[str, ...]:
@@ -69,6 +71,15 @@ class ContentLibrary:
             sources = [Source(*row) for row in self._part("sources")]
             self._bibliography = {source.id: source for source in sources}
         return self._bibliography
+
+    def said(self) -> tuple[Said, ...]:
+        """Return the statements of all pages that name findings."""
+        if self._said is None:
+            self._said = tuple(
+                Said(page, item, text, tuple(sources), tuple(findings))
+                for page, item, text, sources, findings in self._part("statements")
+            )
+        return self._said
 
     def words(self) -> WordIndex:
         """Return the index that searching needs."""

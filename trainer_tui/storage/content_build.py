@@ -11,6 +11,7 @@ from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
 from trainer_tui.domain.search import Field, WordIndex
+from trainer_tui.domain.statements import said_by
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables, scan, stamp
 from trainer_tui.storage.content_lines import with_lines
@@ -38,6 +39,7 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
         "sources": [astuple(source) for source in whole.sources],
         "report": [_said_of_pack(finding) for finding in left_out],
         "words": WordIndex.build(_documents(pages, catalogue.named.values())).to_json(),
+        "statements": [astuple(said) for said in said_by(pages)],
         "rules": _unless_broken(load_rules, shipped.folder.root),
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
     }

@@ -30,6 +30,7 @@ from trainer_tui.ui.events import (
     ExportRecords,
     OpenAthlete,
     OpenCondition,
+    OpenEvidence,
     OpenIncident,
     RecordIncident,
 )
@@ -349,6 +350,14 @@ class TrainerApp(HoldingApp):
         screen = self.screen_stack[0]
         if isinstance(screen, ReferenceScreen):
             screen.open(request.condition)
+
+    @on(OpenEvidence)
+    def show_evidence(self, request: OpenEvidence) -> None:
+        """Show what some rules of a result rest on, over what is shown now."""
+        from trainer_tui.ui.dialogs.evidence import EvidenceDialog
+
+        library = self.backstage.library
+        self._push(EvidenceDialog(request.rules, request.triage, library.rules.vocabulary, library.reference))
 
     @on(OpenIncident)
     def show_incident(self, request: OpenIncident) -> None:

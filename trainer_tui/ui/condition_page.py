@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from trainer_tui.domain.conditions import EDITORIAL_SOURCE, SECTIONS, Condition, Item, NamedCondition
+from trainer_tui.domain.conditions import (
+    EDITORIAL_SOURCE,
+    SECTIONS,
+    Condition,
+    Item,
+    NamedCondition,
+    Statement,
+)
 from trainer_tui.domain.library import Catalogue, Link
 from trainer_tui.domain.vocabulary import LinkType, Tier
 from trainer_tui.domain.wording import DRAFT, EDITORIAL, EMERGENCY_SIGNS, MEDICATION, TYPICAL_TIME
@@ -14,6 +21,7 @@ from trainer_tui.ui.text import Row, Span, row
 
 INDENT = 2
 HANG = 2
+FOOT = "foot"
 NOTICES = {"return_to_play": TYPICAL_TIME, "medication_notes": MEDICATION}
 
 
@@ -44,10 +52,18 @@ class Page:
         indent: int = INDENT,
     ) -> None:
         """Add a statement with its sources behind it."""
-        cited = ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
-        shown = [*spans, *([Span(f" [{cited}]", "muted")] if sources else [])]
+        shown = [*spans, *([Span(f" [{_cited(sources)}]", "muted")] if sources else [])]
         self.rows.append(Row(tuple(shown), key, indent, HANG))
         self.places[key] = Place(sources, link)
+
+    def oppose(self, key: str, positions: Sequence[Statement], *, indent: int) -> None:
+        """Add the sides of a conflict, each with its sources, side by side where there is room."""
+        sides = []
+        for number, position in enumerate(positions):
+            side = [Span(f"{chr(65 + number)}: ", "label"), Span(position.text)]
+            sides.append(Row((*side, Span(f" [{_cited(position.sources)}]", "muted")), None, indent, HANG))
+        self.rows.append(Row((), key, indent, beside=tuple(sides)))
+        self.places[key] = Place(tuple(dict.fromkeys(s for each in positions for s in each.sources)))
 
     def head(self, text: str) -> None:
         """Add a heading with an empty row above it."""
@@ -56,6 +72,10 @@ class Page:
     def remark(self, text: str, style: str = "muted") -> None:
         """Add a line the cursor passes over."""
         self.rows.append(row(Span(text, style), indent=INDENT))
+
+
+def _cited(sources: Iterable[str]) -> str:
+    return ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
 
 
 def condition_page(condition: Condition, catalogue: Catalogue, today: date) -> Page:
@@ -77,6 +97,7 @@ def condition_page(condition: Condition, catalogue: Catalogue, today: date) -> P
             if section in NOTICES:
                 page.remark(NOTICES[section])
             _add_items(page, items)
+    page.rows += [row(""), row(Span(condition.review.statement, "warning"), key=FOOT)]
     return page
 
 
@@ -125,9 +146,8 @@ def _add_item(page: Page, item: Item) -> None:
     for number, note in enumerate(item.notes):
         words = [Span(f"{note.label}: ", "label"), Span(note.text)]
         page.say(f"{key}/notes.{number}", words, note.sources, link=item.link, indent=below)
-    for number, position in enumerate(item.positions):
-        words = [Span(f"{chr(65 + number)}: ", "label"), Span(position.text)]
-        page.say(f"{key}/positions.{number}", words, position.sources, indent=below)
+    if item.positions:
+        page.oppose(f"{key}/positions", item.positions, indent=below)
 
 
 def _lead(item: Item) -> str:

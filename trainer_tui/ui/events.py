@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+if TYPE_CHECKING:  # the first screen needs none of the rules
+    from trainer_tui.domain.triage import Rule, Triage
 
 
 @dataclass
@@ -12,6 +17,14 @@ class OpenCondition(Message):
     """Show a condition in the reference."""
 
     condition: str
+
+
+@dataclass
+class OpenEvidence(Message):
+    """Show what some rules of a triage result rest on."""
+
+    rules: Sequence[Rule]
+    triage: Triage
 
 
 @dataclass

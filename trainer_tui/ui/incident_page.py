@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,10 @@ from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
+from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import (
@@ -231,12 +233,24 @@ def _assessment(page: RecordPage, shown: Shown, assessment: Assessment) -> None:
         Span(f"  {assessment.by}  ", "label"),
         tier_span(tier) if tier else Span("no rule matched", "muted"),
     )
+    if judged := triage.get("ruleset"):
+        page.fact(f"{key}.rules", "Judged by", *_judged(judged, shown.chart.triage))
     if assessment.vitals:
         page.fact(f"{key}.vitals", "Vital signs", vitals_words(assessment.vitals, shown.vocabulary))
     for name, answers in grouped_answers(assessment.findings, shown.vocabulary).items():
         style = "strong" if name == "Present" else "text"
         page.entry(f"{key}.{name}", Span(f"{name}: ", "label"), Span("; ".join(answers), style))
     _not_assessed(page, shown, assessment.id, triage.get("not_assessed") or ())
+
+
+def _judged(judged: Mapping[str, Any], today: Triage) -> list[Span]:
+    """Say by which rules an assessment was judged, and when today's are others."""
+    version, sha256 = str(judged.get("version", "")), str(judged.get("sha256", ""))
+    words = [Span(ruleset_words(version, sha256))]
+    if sha256 != today.sha256:
+        now = ruleset_words(today.version, today.sha256)
+        words.append(Span(f"  today's rules differ: {now}; “Answers now” is by those", "warning"))
+    return words
 
 
 def _notes(page: RecordPage, shown: Shown) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -21,6 +22,9 @@ NARROW = re.compile(
 )
 WORDS = re.compile(r"\n| +|[^ \n]+")
 
+BESIDE_FROM = 96
+"""Cells from which rows stand side by side: the text of a page of a hundred columns."""
+GAP = " │ "
 TIED = "\u00a0"
 """A space at which no line is broken."""
 
@@ -43,6 +47,9 @@ class Row:
     """Cells before the first line."""
     hang: int = 0
     """Further cells before the lines that follow when the text wraps."""
+    beside: tuple[Row, ...] = ()
+    """In place of `spans`: rows that stand side by side, two and two, where the width allows, else below
+    each other. The cursor takes them as one."""
 
 
 def row(*parts: str | Span, key: str | None = None, indent: int = 0, hang: int = 0) -> Row:
@@ -80,8 +87,25 @@ def columns(
 
 def wrap(row: Row, width: int) -> list[list[Span]]:
     """Break a row into lines of at most `width` cells, at spaces where there are any."""
+    if row.beside:
+        return _wrap_beside(row, width)
     text = "".join(span.text for span in row.spans)
     return _wrap_narrow(row, text, width) if NARROW.fullmatch(text) else _wrap_any(row, width)
+
+
+def _wrap_beside(row: Row, width: int) -> list[list[Span]]:
+    """Lay rows out in two columns, or below each other where two would be too narrow to read."""
+    if width < BESIDE_FROM:
+        return [line for part in row.beside for line in wrap(part, width)]
+    room = (width - row.indent - len(GAP)) // 2
+    start = [Span(" " * row.indent)] if row.indent else []
+    lines = []
+    for left, right in zip_longest(row.beside[::2], row.beside[1::2]):
+        columns = [wrap(Row(part.spans), room) if part else [] for part in (left, right)]
+        for one, other in zip_longest(*columns, fillvalue=()):
+            gap = Span(" " * (room - sum(cell_len(span.text) for span in one)))
+            lines.append([*start, *one, gap, Span(GAP, "muted"), *other] if right else [*start, *one])
+    return lines
 
 
 def _wrap_narrow(row: Row, text: str, width: int) -> list[list[Span]]:

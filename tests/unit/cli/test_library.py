@@ -110,6 +110,7 @@ def test_triage_in_words_never_clears(run: Command) -> None:
     assert "▲▲ Activate EMS now (RF-SPN-01 v1; hold: no return until a named clinician clears)" in text
     assert "Because: Numb or odd between the legs or when wiping (present)" in text
     assert "Sources: B06" in text
+    assert "B06: Cauda equina syndrome: diagnosis approach (no year given · guideline or " in text
     assert "Undecided: " in text
 
 

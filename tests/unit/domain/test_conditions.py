@@ -348,3 +348,32 @@ def test_regions_and_links_are_members_of_their_vocabularies() -> None:
     page = read(HIP)
     assert page.regions == (Region.HIP_GROIN, Region.THIGH)
     assert [link_type for link_type, _, _ in page.leads_to()] == [LinkType.CAUSE_OF, LinkType.MIMIC]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "2020 · guideline or reviewed study · read in excerpt"),
+        ({"extent": "full"}, "2020 · guideline or reviewed study · read in full"),
+        ({"seen": "no", "quality": "C"}, "2020 · other professional page or press · not read"),
+        (
+            {"seen": "secondary", "year": "n.d.", "quality": "D"},
+            "no year given · unsigned or general page · read second-hand, as quoted or summarised elsewhere",
+        ),
+        ({"year": "", "quality": "B"}, "no year given · textbook or institution · read in excerpt"),
+        ({"id": "EDITORIAL"}, ""),
+    ],
+)
+def test_a_source_says_its_year_its_kind_and_how_it_was_read(changes: Table, words: str) -> None:
+    found: list[LintFinding] = []
+    source = read_source(SOURCES[0] | changes, "sources.toml", found)
+    assert found == []
+    assert source.standing == words
+    assert source.to_json()["standing"] == words
+
+
+@pytest.mark.parametrize("changes", [{"extent": "half"}, {"extent": "full", "seen": "secondary"}])
+def test_what_was_not_read_was_not_read_in_full(changes: Table) -> None:
+    found: list[LintFinding] = []
+    read_source(SOURCES[0] | changes, "sources.toml", found)
+    assert [finding.sentence.partition(" extent: ")[0] for finding in found] == ["sources.toml: “B01”"]

@@ -263,7 +263,6 @@ def test_the_json_has_the_promised_shape() -> None:
         "not_assessed": ["b", "c"],
         "ruleset": {"version": "7", "sha256": rules.sha256},
         "statement": f"Activate EMS now; 2 items not assessed. {NOT_CLEARANCE}",
-        "reminders": [],
     }
 
 
@@ -271,9 +270,11 @@ def test_a_reminder_stands_beside_the_rules_without_an_urgency() -> None:
     reminder = {"id": "RM-1", "when": "a and not b", "text": "Keep still.", "sources": ["B91"]}
     data = {"version": "7", "rule": [rule("R-1", "c")], "reminder": [reminder]}
     rules = RuleSet.from_data(data, FINDINGS)
-    triage = triage_to_json(assess({"a": True}, rules))
-    assert triage["reminders"] == [{"id": "RM-1", "text": "Keep still.", "sources": ["B91"]}]
-    assert triage["tier"] is None
+    triage = assess({"a": True}, rules)
+    assert [(found.id, found.text, found.sources) for found in triage.reminders] == [
+        ("RM-1", "Keep still.", ("B91",))
+    ]
+    assert triage.tier is None
     assert rules.sha256 == ruleset(rule("R-1", "c")).sha256
     with pytest.raises(TrainerError, match="RM-1"):
         RuleSet.from_data({**data, "reminder": [{**reminder, "when": "a and"}]}, FINDINGS)

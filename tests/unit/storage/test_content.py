@@ -656,3 +656,18 @@ def test_an_emergency_sign_of_a_page_or_a_pack_is_one_that_a_rule_reads(root: Pa
     assert sentences([], write_library(tmp_path / "lib", knee(links=[], emergency_signs=[sign]))) == [
         f"lib/conditions/knee-ache.toml: {said}"
     ]
+
+
+def test_statements_that_name_findings_are_compiled_with_the_library_and_its_packs(
+    root: Path, cache: Path, tmp_path: Path, parsed: list[str]
+) -> None:
+    own = condition("ankle-ache", symptoms=[statement("pale", "Pale.", findings=["foot_cold"])])
+    pack = write_pack(tmp_path / "pack", own)
+    built = ContentLibrary(root, packs=[pack], cache_dir=cache).said()
+    assert {(said.condition, said.item) for said in built} == {
+        ("knee-ache", "emergency_signs.cold"),
+        ("ankle-ache", "symptoms.pale"),
+    }
+    parsed.clear()
+    assert ContentLibrary(root, packs=[pack], cache_dir=cache).said() == built
+    assert parsed == []

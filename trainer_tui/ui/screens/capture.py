@@ -39,7 +39,8 @@ class CaptureScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = (*CHOICES, *CAPTURE)
     HELP_TEXT = (
         "Digits, enter and escape are enough. Enter never asserts anything: what is not answered stays “not "
-        "assessed”. The draft is kept with every key. The red flags speak only about the answers given."
+        "assessed”. The draft is kept with every key. The red flags speak only about the answers given; tab "
+        "goes into them, and enter on one shows what it rests on."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings((*CAPTURE, PARK)))
     DEFAULT_CSS = """

@@ -40,8 +40,8 @@ class IncidentScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = INCIDENT
     HELP_TEXT = (
         "The banner says what the red-flag rules make of all answers given; tab goes into it and opens it in "
-        "full. Below stands everything that was recorded, to the last change. Nothing is ever overwritten: "
-        "what you amend or void stays in the history."
+        "full, and enter on a flag shows what it rests on. Below stands everything that was recorded, to the "
+        "last change. Nothing is ever overwritten: what you amend or void stays in the history."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(INCIDENT))
     DEFAULT_CSS = """

@@ -20,6 +20,7 @@ from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
+from trainer_tui.ui.widgets.sources_panel import SourcesPanel
 
 HISTORY_MOST = 100
 
@@ -40,8 +41,6 @@ class ReferenceScreen(BaseScreen):
     #page { padding: 0 1 0 0; }
     #index-filter { width: 100%; }
     #page-pane { width: 1fr; }
-    #sources { height: auto; max-height: 7; border-top: solid $primary; background: $panel; }
-    #sources.-hidden { display: none; }
     """
 
     def __init__(self) -> None:
@@ -206,14 +205,9 @@ class ReferenceScreen(BaseScreen):
             await self.action_sources()
 
     def _show_sources(self) -> None:
-        panel = self.query_one_optional("#sources", Lines)
-        if panel is None or panel.has_class("-hidden"):
-            return
-        rows = [
-            row(Span(f"{source.id}  ", "label"), source.words, hang=2)
-            for source in self.reference.sources(self.place.sources)
-        ]
-        panel.set_rows(rows or [row(Span("No statement under the cursor.", "muted"))])
+        panel = self.query_one_optional(SourcesPanel)
+        if panel is not None and not panel.has_class("-hidden"):
+            panel.show(self.reference.sources(self.place.sources))
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -242,12 +236,12 @@ class ReferenceScreen(BaseScreen):
 
     async def action_sources(self) -> None:
         """Show or hide the sources of the statement under the cursor."""
-        panel = self.query_one_optional("#sources", Lines)
+        panel = self.query_one_optional(SourcesPanel)
         if panel is None:
-            panel = Lines(id="sources")
-            panel.can_focus = False
-            await self.query_one("#page-pane").mount(panel)
+            await self.query_one("#page-pane").mount(SourcesPanel())
         else:
+            if panel.has_focus:
+                self.set_focus(self.page)
             panel.toggle_class("-hidden")
         self._show_sources()
 

@@ -6,12 +6,14 @@ It stays on the screen, shows every match, and says with each result that no fla
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
-from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, Vocabulary
+from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.triage import (
     Basis,
     Match,
@@ -24,10 +26,15 @@ from trainer_tui.domain.triage import (
 )
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.domain.wording import EDITORIAL, NOT_CLEARANCE
+from trainer_tui.ui.events import OpenEvidence
+from trainer_tui.ui.evidence_rows import answer_words
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
 
 QUESTIONS_MOST = 3
+HINT = "enter on a line shows what it rests on"
+ASKED = "undecided"
+OPEN_PREFIX = "open:"
 MISSING = "missing"
 UNDECIDED = "undecided-rules"
 OPENED = {False: "▸", True: "▾"}
@@ -48,6 +55,8 @@ class RedFlagBanner(Lines):
     RedFlagBanner.-same_day { border: heavy $error; border-title-color: $error; }
     RedFlagBanner.-h24_72 { border: round $warning; border-title-color: $warning; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "select", "Evidence", show=False)]
 
     def __init__(self, vocabulary: Vocabulary, *, id: str | None = None, classes: str | None = None) -> None:
         """Show nothing until `show` is called; the vocabulary gives answers their words."""
@@ -89,6 +98,8 @@ class RedFlagBanner(Lines):
             rows = list(flag_rows(self.triage, self.vocabulary, self._latched, opened, self._quiet))
             if not self.has_focus:  # then there is no cursor, so no row has a key
                 rows = [Row(r.spans, None, r.indent, r.hang) for r in rows]
+            elif self.triage.matches or self.triage.possible:
+                rows.append(row(Span(HINT, "muted")))
             self.set_rows(rows, keep_scroll=True)
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -100,11 +111,21 @@ class RedFlagBanner(Lines):
         self.scroll_to(y=0, animate=False, immediate=True)
 
     @on(Lines.Selected)
-    def _toggle(self, event: Lines.Selected) -> None:
+    def _chosen(self, event: Lines.Selected) -> None:
         event.stop()
         if event.key in (MISSING, UNDECIDED):
             self._open_folds ^= {event.key}
             self._fill()
+        elif self.triage is not None and (rules := self._rules_at(event.key, self.triage)):
+            self.post_message(OpenEvidence(rules, self.triage))
+
+    def _rules_at(self, key: str, triage: Triage) -> list[Rule]:
+        """Return the rules that a row speaks of."""
+        if key == ASKED:
+            return [possible.rule for possible in undecided(triage, self._quiet)]
+        ident = key.removeprefix(OPEN_PREFIX).partition(":")[0]
+        rules = [*(match.rule for match in triage.matches), *(each.rule for each in triage.possible)]
+        return [rule for rule in rules if rule.id == ident]
 
 
 def shown_tier(triage: Triage, latched: Tier | None, quiet: Collection[str] = ()) -> Tier | None:
@@ -151,7 +172,9 @@ def flag_rows(
         tier, step = match.rule.tier, match.rule.first
         yield row(Span(f"{tier.symbol} FIRST: {step}", "ems_now"), key=f"{match.rule.id}:first", hang=3)
     for reminder in triage.reminders:
-        yield row(Span(f"   {reminder.text}", "strong"), key=reminder.id, hang=3)
+        rests_on = ", ".join(map(_source_words, reminder.sources))
+        text = Span(f"   {reminder.text} ", "strong")
+        yield row(text, Span(f"Sources {rests_on}.", "muted"), key=reminder.id, hang=3)
     if latched is not None and (triage.tier is None or latched.rank < triage.tier.rank):
         yield row(
             Span(f"{latched.symbol} {latched.words}", latched.value.lower()),
@@ -181,7 +204,7 @@ def _question_row(asked: Sequence[Possible], vocabulary: Vocabulary) -> Row:
     return row(
         Span(f"{tier.symbol} Undecided: may be {reach}. Answer:", tier.value.lower()),
         Span(f" {questions}{more}.", "strong"),
-        key="undecided",
+        key=ASKED,
         hang=3,
     )
 
@@ -190,7 +213,10 @@ def _what_to_do(match: Match, top: Tier | None, vocabulary: Vocabulary) -> Row:
     """What is done, and the answers that say so."""
     rule = match.rule
     tier = rule.tier
-    because = "; ".join(answer_words(name, answer, vocabulary) for name, answer in match.because.items())
+    because = "; ".join(
+        f"{vocabulary[name].prompt}: {answer_words(name, answer, vocabulary)}"
+        for name, answer in match.because.items()
+    )
     return row(
         Span(f"{tier.symbol} " if tier is top else f"{tier.symbol} {tier.words}: ", tier.value.lower()),
         Span(f"{rule.action} ", "strong"),
@@ -232,7 +258,9 @@ def _folds(
         questions = "; ".join(vocabulary[name].prompt for name in questions_of([each]))
         tier = each.rule.tier
         words, ident = Span(f"{tier.symbol} {tier.words}? ", "strong"), each.rule.id
-        yield row(words, f"Answer: {questions}. ", Span(ident, "muted"), key=f"open:{ident}", indent=3)
+        yield row(
+            words, f"Answer: {questions}. ", Span(ident, "muted"), key=f"{OPEN_PREFIX}{ident}", indent=3
+        )
 
 
 def _rules(count: int) -> str:
@@ -243,23 +271,15 @@ def _fold(key: str, words: str, opened: Collection[str], style: str = "muted") -
     return row(Span(f"{OPENED[key in opened]}  {words}", style), key=key, hang=3)
 
 
-def answer_words(name: str, answer: Answer, vocabulary: Vocabulary) -> str:
-    """Return a finding with its answer in words."""
-    finding = vocabulary[name]
-    if answer is None:
-        return f"{finding.prompt}: not assessed"
-    if answer == ABSENT_IN_BULK:
-        return f"{finding.prompt}: absent (all the rest)"
-    if isinstance(answer, bool):
-        return f"{finding.prompt}: {'present' if answer else 'absent'}"
-    return f"{finding.prompt}: {answer} {finding.unit}".rstrip()
-
-
 def sources_words(rule: Rule) -> str:
     """Return where a rule comes from, and what its urgency rests on when no source states it."""
-    ids = ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in rule.sources)
+    ids = ", ".join(map(_source_words, rule.sources))
     if ids == EDITORIAL:
         return EDITORIAL.capitalize()
-    words = {Basis.EDITORIAL: f"urgency: {EDITORIAL}", Basis.MEMORY: "no source found yet"}
+    words = {Basis.EDITORIAL: f"urgency: {EDITORIAL}", Basis.MEMORY: rule.basis.words}
     basis = words.get(rule.basis, "")
     return "; ".join(part for part in (f"Sources {ids}" if ids else "", basis) if part)
+
+
+def _source_words(source: str) -> str:
+    return EDITORIAL if source == EDITORIAL_SOURCE else source
