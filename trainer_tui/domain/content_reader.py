@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from trainer_tui.domain.conditions import (
 )
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.table_reader import LintFinding, TableReader
-from trainer_tui.domain.vocabulary import LinkType, Region, Side, Tier
+from trainer_tui.domain.vocabulary import Contact, LinkType, ModeOfOnset, Region, Side, Tier
 
 CONDITION_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ITEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -50,13 +50,16 @@ def read_condition(
 
 
 def _regions(reader: TableReader) -> tuple[Region, ...]:
-    known = []
-    for word in reader.texts("regions"):
-        if word in Region.__members__.values():
-            known.append(Region(word))
-        else:
-            reader.wrong("regions", f"{shown(word)} is unknown; use one of {', '.join(Region)}.")
-    return tuple(known)
+    return tuple(Region(word) for word in _listed(reader, "regions", tuple(Region), required=True))
+
+
+def _listed(reader: TableReader, key: str, known: Sequence[str], *, required: bool) -> tuple[str, ...]:
+    """Read a list of words of a vocabulary."""
+    words = reader.texts(key, required=required)
+    for word in words:
+        if word not in known:
+            reader.wrong(key, f"{shown(word)} is unknown; use one of {', '.join(known)}.")
+    return tuple(word for word in words if word in known)
 
 
 def _review(reader: TableReader) -> Review:
@@ -167,10 +170,13 @@ def _positions(section: str, parent: TableReader) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _extra(section: str, reader: TableReader) -> dict[str, str | int]:
-    """Read the keys that only one section has."""
-    found: dict[str, str | int | None] = {}
-    if section == "treatment":
+def _extra(section: str, reader: TableReader) -> dict[str, Any]:
+    """Read the keys that few sections have."""
+    found: dict[str, Any] = {}
+    if section in ("mechanism", "causes"):
+        found["onset"] = _listed(reader, "onset", _known(ModeOfOnset), required=False)
+        found["contact"] = _listed(reader, "contact", _known(Contact), required=False)
+    elif section == "treatment":
         found["phase"] = reader.text("phase")
     elif section == "grades":
         found["grade"] = reader.whole("grade")
@@ -188,7 +194,11 @@ def _extra(section: str, reader: TableReader) -> dict[str, str | int]:
         found["source"] = reader.text("source", required=False)
     elif section in ("emergency_signs", "serious"):
         found["origin"] = reader.choice("origin", ("source_page",), required=False)
-    return {key: value for key, value in found.items() if value not in (None, "")}
+    return {key: value for key, value in found.items() if value not in (None, "", ())}
+
+
+def _known(vocabulary: type[ModeOfOnset | Contact]) -> tuple[str, ...]:
+    return tuple(word for word in vocabulary if word != "unknown")
 
 
 def read_named(table: Mapping[str, Any], file: str, findings: list[LintFinding]) -> NamedCondition | None:
