@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from trainer_tui.domain.clues import Clues
 from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.content_reader import read_condition
 from trainer_tui.domain.errors import NotFound, TrainerError
 from trainer_tui.domain.library import Catalogue, catalogue_from_json
+from trainer_tui.domain.passages import Passage, passages_from_json
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.table_reader import LintFinding
@@ -22,6 +24,9 @@ from trainer_tui.storage.content_cache import (
     write_parts,
 )
 from trainer_tui.storage.content_files import Folder, scan
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.clues import Clues
 
 
 class ContentLibrary:
@@ -41,6 +46,9 @@ class ContentLibrary:
         self._pages: dict[str, Condition] = {}
         self._bibliography: dict[str, Source] | None = None
         self._words: WordIndex | None = None
+        self._rows: dict[str, Any] | None = None
+        self._passages: dict[str, tuple[Passage, ...]] = {}
+        self._clues: Clues | None = None
 
     @property
     def report(self) -> tuple[str, ...]:
@@ -75,6 +83,22 @@ class ContentLibrary:
         if self._words is None:
             self._words = WordIndex.from_json(self._part("words"))
         return self._words
+
+    def passages(self, ident: str) -> tuple[Passage, ...]:
+        """Return the texts of a condition that searching finds, none for an unknown one."""
+        if self._rows is None:
+            self._rows = self._part("passages")
+        if ident not in self._passages:
+            self._passages[ident] = passages_from_json(self._rows.get(ident, ()))
+        return self._passages[ident]
+
+    def clues(self) -> Clues:
+        """Return what the pages say that an answer can point to."""
+        if self._clues is None:
+            from trainer_tui.domain.clues import Clues
+
+            self._clues = Clues.from_json(self._part("clues"))
+        return self._clues
 
     def rules(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the tables of the red-flag rules and of the findings they read."""
