@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,29 +17,41 @@ class Passage:
     place: str
     """The key of the statement on its page; empty for names, which stand above all statements."""
     text: str
-    folded: str = ""
-    """Its words as a search compares them, each with a space before it."""
-
-    def begun(self, words: Sequence[str]) -> int:
-        """Return how many of the words begin a word of the passage."""
-        return sum(f" {word}" in self.folded for word in words)
 
 
-def best_passage(passages: Iterable[Passage], words: Sequence[str]) -> Passage | None:
-    """Return the passage in which most words begin one, the better field first; None where none does."""
-    best, most = None, (0, 0)
-    for passage in passages:
-        found = passage.begun(words), -passage.field
-        if found[0] and found > most:
-            best, most = passage, found
-    return best
+class Passages:
+    """The texts of one condition as the compiled index keeps them, with their words ready for comparing."""
+
+    def __init__(self, rows: Sequence[Sequence[Any]] = ()) -> None:
+        """Take field, place, text and the words of the text, each with a space before it."""
+        self._rows = rows
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage]) -> Passages:
+        """Make the words of passages ready."""
+        return cls([[p.field, p.place, p.text, "".join(f" {w}" for w in words_of(p.text))] for p in passages])
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (_passage(row) for row in self._rows)
+
+    def to_json(self) -> list[list[Any]]:
+        """Return the passages as plain data, which the class is built from again."""
+        return [list(row) for row in self._rows]
+
+    def best(self, words: Sequence[str]) -> Passage | None:
+        """Return the passage in which most words begin one, the better field first; None where none does."""
+        starts = [f" {word}" for word in words]
+        found, most = None, (0, 0)
+        for row in self._rows:
+            # Counted by hand: this runs over every statement of every condition in the list.
+            begun = 0
+            for start in starts:
+                if start in row[3]:
+                    begun += 1
+            if begun > most[0] or (begun and begun == most[0] and -row[0] > most[1]):
+                found, most = row, (begun, -row[0])
+        return _passage(found) if found is not None else None
 
 
-def passages_to_json(passages: Iterable[Passage]) -> list[list[Any]]:
-    """Return passages as plain data with their folded words, so that no search has to fold them."""
-    return [[p.field, p.place, p.text, "".join(f" {word}" for word in words_of(p.text))] for p in passages]
-
-
-def passages_from_json(rows: Iterable[Sequence[Any]]) -> tuple[Passage, ...]:
-    """Rebuild what `passages_to_json` gave."""
-    return tuple(Passage(Field(field), place, text, folded) for field, place, text, folded in rows)
+def _passage(row: Sequence[Any]) -> Passage:
+    return Passage(Field(row[0]), row[1], row[2])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.handover import Files, Material, Packet
     from trainer_tui.domain.library import Catalogue
-    from trainer_tui.domain.passages import Passage
+    from trainer_tui.domain.passages import Passages
     from trainer_tui.domain.revisions import Revision, View
     from trainer_tui.domain.search import WordIndex
     from trainer_tui.domain.table_reader import LintFinding
@@ -176,7 +176,7 @@ class ContentStore(Protocol):
     def words(self) -> WordIndex:
         """Return the index that searching needs."""
 
-    def passages(self, ident: str) -> Sequence[Passage]:
+    def passages(self, ident: str) -> Passages:
         """Return the texts of a condition that searching finds, none for an unknown one."""
 
     def clues(self) -> Clues:

@@ -16,7 +16,7 @@ from trainer_tui.domain.library import (
     condition_to_json,
     named_to_json,
 )
-from trainer_tui.domain.passages import Passage, best_passage
+from trainer_tui.domain.passages import Passage
 from trainer_tui.domain.ports import ContentStore
 from trainer_tui.domain.search import Field, words_of
 from trainer_tui.domain.table_reader import LintFinding
@@ -159,7 +159,7 @@ class Reference:
         """Return the text that made a condition a hit, with its place; None where it was the name."""
         if hit.field is Field.NAME:
             return None
-        return best_passage(self._content.passages(hit.id), words_of(hit.spelling or query))
+        return self._content.passages(hit.id).best(words_of(hit.spelling or query))
 
     def prepare_search(self) -> None:
         """Read the search index ahead, so that the first letter typed does not wait for it."""

@@ -11,7 +11,7 @@ from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.content_reader import read_condition
 from trainer_tui.domain.errors import NotFound, TrainerError
 from trainer_tui.domain.library import Catalogue, catalogue_from_json
-from trainer_tui.domain.passages import Passage, passages_from_json
+from trainer_tui.domain.passages import Passages
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.table_reader import LintFinding
@@ -46,8 +46,7 @@ class ContentLibrary:
         self._pages: dict[str, Condition] = {}
         self._bibliography: dict[str, Source] | None = None
         self._words: WordIndex | None = None
-        self._rows: dict[str, Any] | None = None
-        self._passages: dict[str, tuple[Passage, ...]] = {}
+        self._passages: dict[str, Any] | None = None
         self._clues: Clues | None = None
 
     @property
@@ -84,13 +83,11 @@ class ContentLibrary:
             self._words = WordIndex.from_json(self._part("words"))
         return self._words
 
-    def passages(self, ident: str) -> tuple[Passage, ...]:
+    def passages(self, ident: str) -> Passages:
         """Return the texts of a condition that searching finds, none for an unknown one."""
-        if self._rows is None:
-            self._rows = self._part("passages")
-        if ident not in self._passages:
-            self._passages[ident] = passages_from_json(self._rows.get(ident, ()))
-        return self._passages[ident]
+        if self._passages is None:
+            self._passages = self._part("passages")
+        return Passages(self._passages.get(ident, ()))
 
     def clues(self) -> Clues:
         """Return what the pages say that an answer can point to."""

@@ -12,7 +12,7 @@ from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.findable import passages_of, passages_of_named
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
-from trainer_tui.domain.passages import Passage, passages_to_json
+from trainer_tui.domain.passages import Passage, Passages
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.triage import RuleSet
 from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables, scan, stamp
@@ -40,7 +40,7 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
         "words": WordIndex.build(
             {ident: [(p.field, p.text) for p in texts] for ident, texts in passages.items()}
         ).to_json(),
-        "passages": {ident: passages_to_json(texts) for ident, texts in passages.items()},
+        "passages": {ident: Passages.of(texts).to_json() for ident, texts in passages.items()},
         "clues": Clues.build(pages, catalogue.named.values()).to_json(),
         "rules": rules,
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
