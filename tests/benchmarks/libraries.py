@@ -7,10 +7,9 @@ from pathlib import Path
 from trainer_tui.paths import data_root
 
 _REGIONS = ("knee", "shoulder", "ankle", "head", "lumbosacral", "hip_groin", "foot", "wrist")
-_WORDS = (
-    "pain swelling weakness pressure landing turning tackle sprint rotation extension flexion joint tendon bone "
-    "muscle nerve season practice morning evening effort rest cold heat stiff tender early late slow sudden"
-).split()
+_TEXT = """pain swelling weakness pressure landing turning tackle sprint rotation extension flexion joint
+tendon bone muscle nerve season practice morning evening effort rest cold heat stiff tender early late slow"""
+_WORDS = tuple(_TEXT.split())
 _PAGE = """schema = 1
 id = "generated-{n}"
 name = "{first} {second} {n}"

@@ -3,8 +3,9 @@
     python -m tests.benchmarks.triage_and_search [RUNS] [PAGES…]
 
 In process: medians of 15 after one uncounted round, each as milliseconds and against `json.loads` of the
-compiled rules in the same run. Starts: medians of RUNS (7) after one uncounted, each library in turn with an empty
-Textual app in a real pseudo-terminal. PAGES are the sizes of the library to start with; 0 for none.
+compiled rules in the same run. Starts: medians of RUNS (7) after one uncounted, each library in turn with
+an empty Textual app in a real pseudo-terminal. PAGES are the sizes of the library to start with; 0 for
+none.
 """
 
 from __future__ import annotations
