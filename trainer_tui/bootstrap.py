@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.suggesting import Suggesting
     from trainer_tui.storage.drafts import DraftFolder
 
 OFF = "off"
@@ -47,9 +48,11 @@ class Library:
     """The reference library; rules and sweeps are read when they are first asked for."""
 
     def __init__(self, content: ContentStore) -> None:
-        self._content = content
+        self.content = content
+        """The files behind everything here."""
         self._rules: RuleSet | None = None
         self._sweeps: Mapping[Region, Sweep] | None = None
+        self._suggesting: Suggesting | None = None
         self.reference = Reference(content)
         """Conditions, links, sources and search."""
 
@@ -59,7 +62,7 @@ class Library:
         if self._rules is None:
             from trainer_tui.domain.triage import RuleSet
 
-            self._rules = RuleSet.from_data(*self._content.rules())
+            self._rules = RuleSet.from_data(*self.content.rules())
         return self._rules
 
     @property
@@ -68,10 +71,19 @@ class Library:
         if self._sweeps is None:
             from trainer_tui.domain.findings import Sweep
 
-            tables = self._content.sweeps().values()
+            tables = self.content.sweeps().values()
             found = [Sweep.from_data(table, self.rules.vocabulary) for table in tables]
             self._sweeps = {sweep.region: sweep for sweep in found}
         return self._sweeps
+
+    @property
+    def suggesting(self) -> Suggesting:
+        """What a case could also be, by what the library says."""
+        if self._suggesting is None:
+            from trainer_tui.services.suggesting import Suggesting
+
+            self._suggesting = Suggesting(self.content, self.rules)
+        return self._suggesting
 
     def prepare(self) -> None:
         """Read rules and sweeps; raises TrainerError when they are damaged, before a record is touched."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.fakes import MemoryDraftStore
+from tests.team import shipped_library
 from tests.ui.records import SIZES
 from tests.ui.stage import no_records, real_stage, screen_text, stage
 from tests.waiting import wait_for
 from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.condition_page import condition_page, named_page
 from trainer_tui.ui.screens.reference import ReferenceScreen
 
 
@@ -128,12 +131,40 @@ async def test_the_index_filters_as_one_types(typed: str, found: str) -> None:
         assert len(screen.index.keys) >= 11
 
 
-async def test_a_misspelling_is_offered_and_never_taken() -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_misspelling_may_mean_is_shown_under_a_line_that_says_so(size: tuple[int, int]) -> None:
     app = stage()
-    async with app.run_test() as pilot:
-        await pilot.press("slash", *"spasmz")
-        assert reference(app).index.keys == []
-        assert "Did you mean spasm" in screen_text(app)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash", *"concusion")
+        keys = reference(app).index.keys
+        assert keys[0] == "concussion"
+        assert "quadriceps-contusion" in keys
+        lines = [line.split("▕")[0].strip() for line in screen_text(app).splitlines()]
+        assert "Nothing is written “concusion”; shown: concussion, conclusion, contusion" in (" ".join(lines))
+
+
+async def test_enter_on_a_hit_lands_on_the_statement_that_was_found() -> None:
+    app = stage()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash", *"wiping", "enter")
+        screen = reference(app)
+        assert screen.index.move_to("cauda-equina-syndrome")
+        assert "sign: Numb or odd" in screen_text(app)
+        await pilot.press("enter")
+        assert screen.shown_id == "cauda-equina-syndrome"
+        assert screen.page.cursor_key == "emergency_signs.saddle_numbness"
+        assert screen.focused is screen.page
+
+
+async def test_every_place_a_search_can_name_is_a_line_of_its_page() -> None:
+    library = shipped_library()
+    catalogue, content = library.reference.catalogue, library.content
+    for ident in catalogue.entries:
+        page = condition_page(library.reference.page(ident), catalogue, date(2026, 10, 9))
+        assert {p.place for p in content.passages(ident)} - {""} <= page.places.keys(), ident
+    for ident, entry in catalogue.named.items():
+        places = named_page(entry, catalogue).places
+        assert {p.place for p in content.passages(ident)} - {""} <= places.keys(), ident
 
 
 async def test_letters_of_commands_are_typed_while_the_filter_has_the_focus() -> None:

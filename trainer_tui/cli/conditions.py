@@ -8,12 +8,14 @@ from typing import Any
 
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
-from trainer_tui.domain.conditions import EDITORIAL_SOURCE, SECTIONS
+from trainer_tui.domain.conditions import SECTIONS, cited
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.vocabulary import LinkType, Region, Tier
-from trainer_tui.domain.wording import EDITORIAL, EMERGENCY_SIGNS
+from trainer_tui.domain.wording import EMERGENCY_SIGNS
 
 Entry = Mapping[str, Any]
+WIDEST = 60
+"""Characters of the text by which a condition was found."""
 
 
 def show_list(context: Context) -> None:
@@ -40,8 +42,8 @@ def show_list(context: Context) -> None:
 def search(context: Context) -> None:
     """Write the conditions that fit, or other spellings to try."""
     reference, query = context.library.reference, " ".join(context.given.text)
-    result = reference.search(query)
-    rows = [(hit, reference.why(hit, query)) for hit in result.hits]
+    result = reference.look_up(query)
+    rows = [(hit, reference.passage(hit, query)) for hit in result.hits]
     if context.json:
         output.data(
             [
@@ -49,17 +51,27 @@ def search(context: Context) -> None:
                     "id": hit.id,
                     "name": hit.name,
                     "field": hit.field.name.lower(),
-                    "why": why,
+                    "why": found.text if found else "",
                     "page": hit.has_page,
+                    "place": found.place if found else "",
+                    "spelling": hit.spelling,
                 }
-                for hit, why in rows
+                for hit, found in rows
             ]
         )
     else:
-        output.table(("Name", "Found by", "Id"), ((hit.name, why, hit.id) for hit, why in rows))
-    if not rows:
-        hint = f" Did you mean {' or '.join(result.suggestions)}?" if result.suggestions else ""
-        output.say(f"Nothing fits “{query}”.{hint}")
+        output.table(
+            ("Name", "Found by", "Id"),
+            ((hit.name, _short(found.text) if found else "", hit.id) for hit, found in rows),
+        )
+    if result.substitution:
+        output.say(f"{result.substitution}.")
+    elif not rows:
+        output.say(f"Nothing fits “{query}”.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 def lint(context: Context) -> int:
@@ -147,7 +159,7 @@ def _link(entry: Entry) -> Iterator[str]:
 
 
 def _cited(sources: Sequence[str]) -> str:
-    return f"[{', '.join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)}]"
+    return f"[{cited(sources)}]"
 
 
 def _source(source: Entry) -> str:

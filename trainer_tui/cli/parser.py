@@ -75,6 +75,7 @@ def _groups() -> dict[str, Adder]:
         "incident": _incident,
         "status": _status,
         "triage": _triage,
+        "suggest": _suggest,
         "export": _export,
         "import": _import,
         "store": _store,
@@ -200,6 +201,13 @@ def _status(commands: Commands, options: _Parser) -> None:
 def _triage(commands: Commands, options: _Parser) -> None:
     triage = _command(commands, "triage", "triage.run", "red-flag rules on findings; stores nothing", options)
     triage.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _suggest(commands: Commands, options: _Parser) -> None:
+    text = "what it could also be; stores nothing"
+    _command(commands, "suggest", "suggest.run", text, options).add_argument(
+        "file", metavar="FILE", help=FILE_HELP
+    )
 
 
 def _export(commands: Commands, options: _Parser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -235,6 +235,11 @@ class Source:
     def to_json(self) -> dict[str, str]:
         """Return the entry as plain data, with what it is worth in words."""
         return asdict(self) | {"standing": self.standing}
+
+
+def cited(sources: Iterable[str]) -> str:
+    """Return source ids as they stand behind a statement."""
+    return ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
 
 
 def item_to_json(item: Item) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from trainer_tui.domain.conditions import (
 )
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.table_reader import LintFinding, TableReader
-from trainer_tui.domain.vocabulary import LinkType, Region, Side, Tier
+from trainer_tui.domain.vocabulary import Contact, LinkType, ModeOfOnset, Region, Side, Tier
 
 CONDITION_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ITEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -157,10 +157,13 @@ def _positions(section: str, parent: TableReader) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _extra(section: str, reader: TableReader) -> dict[str, str | int]:
-    """Read the keys that only one section has."""
-    found: dict[str, str | int | None] = {}
-    if section == "treatment":
+def _extra(section: str, reader: TableReader) -> dict[str, Any]:
+    """Read the keys that few sections have."""
+    found: dict[str, Any] = {}
+    if section in ("mechanism", "causes"):
+        found["onset"] = _stated(reader, "onset", ModeOfOnset)
+        found["contact"] = _stated(reader, "contact", Contact)
+    elif section == "treatment":
         found["phase"] = reader.text("phase")
     elif section == "grades":
         found["grade"] = reader.whole("grade")
@@ -178,7 +181,17 @@ def _extra(section: str, reader: TableReader) -> dict[str, str | int]:
         found["source"] = reader.text("source", required=False)
     elif section in ("emergency_signs", "serious"):
         found["origin"] = reader.choice("origin", ("source_page",), required=False)
-    return {key: value for key, value in found.items() if value not in (None, "")}
+    return {key: value for key, value in found.items() if value not in (None, "", ())}
+
+
+def _stated(reader: TableReader, key: str, vocabulary: type[ModeOfOnset | Contact]) -> tuple[str, ...]:
+    """Read what a statement says of a mechanism; to state that it is unknown would say nothing."""
+    words = reader.texts(key, required=False)
+    known = [word for word in vocabulary if word != "unknown"]
+    for word in words:
+        if word not in known:
+            reader.wrong(key, f"{shown(word)} is unknown; use one of {', '.join(known)}.")
+    return tuple(word for word in words if word in known)
 
 
 def read_named(table: Mapping[str, Any], file: str, findings: list[LintFinding]) -> NamedCondition | None:

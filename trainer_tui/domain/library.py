@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from trainer_tui.domain.conditions import SECTIONS, Condition, NamedCondition, item_to_json
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.vocabulary import LinkType, Region, Tier
 
 _TYPES = tuple(LinkType)
+_REGIONS = {region.value: region for region in Region}
 _SIGN_SECTIONS = ("emergency_signs", "symptoms")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A cause or a sign of a condition, as lists and filters show it."""
 
     id: str
@@ -204,8 +204,8 @@ def catalogue_from_json(document: Mapping[str, Any]) -> Catalogue:
     """Rebuild what `catalogue_to_json` gave."""
     entries = {}
     for ident, name, aliases, regions, area, depth, reviewed, local, causes, signs in document["entries"]:
-        labels = [tuple(Label(*pair) for pair in pairs) for pairs in (causes, signs)]
-        where = tuple(map(Region, regions))
+        labels = [tuple(map(Label._make, pairs)) for pairs in (causes, signs)]
+        where = tuple(_REGIONS[region] for region in regions)
         entries[ident] = Entry(ident, name, tuple(aliases), where, area, depth, reviewed, local, *labels)
     named = {
         ident: NamedCondition(

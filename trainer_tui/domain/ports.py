@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # the first screen needs the ports and none of this
+    from trainer_tui.domain.clues import Clues
     from trainer_tui.domain.conditions import Condition, Source
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.handover import Files, Material, Packet
     from trainer_tui.domain.library import Catalogue
+    from trainer_tui.domain.passages import Passages
     from trainer_tui.domain.revisions import Revision, View
     from trainer_tui.domain.search import WordIndex
     from trainer_tui.domain.statements import Said
@@ -177,6 +179,12 @@ class ContentStore(Protocol):
 
     def words(self) -> WordIndex:
         """Return the index that searching needs."""
+
+    def passages(self, ident: str) -> Passages:
+        """Return the texts of a condition that searching finds, none for an unknown one."""
+
+    def clues(self) -> Clues:
+        """Return what the pages say that an answer can point to."""
 
     def rules(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the tables of the red-flag rules and of the findings they read."""

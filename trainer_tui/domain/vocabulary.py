@@ -29,12 +29,15 @@ class Tier(Worded):
     @property
     def rank(self) -> int:
         """0 for the most urgent tier, rising as urgency falls."""
-        return list(Tier).index(self)
+        return _RANKS[self]
 
     @property
     def symbol(self) -> str:
         """A shape that tells the tier without colour."""
         return {"EMS_NOW": "▲▲", "SAME_DAY": "▲", "H24_72": "◆", "ROUTINE": "•"}[self.value]
+
+
+_RANKS = {tier: number for number, tier in enumerate(Tier)}
 
 
 class Hold(Worded):

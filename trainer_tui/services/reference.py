@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from trainer_tui.domain.library import (
     condition_to_json,
     named_to_json,
 )
+from trainer_tui.domain.passages import Passage
 from trainer_tui.domain.ports import ContentStore
 from trainer_tui.domain.search import Field, words_of
 from trainer_tui.domain.statements import Said
@@ -41,15 +42,24 @@ class Hit:
     name: str
     field: Field
     has_page: bool
+    spelling: str = ""
+    """The other spelling that found it; empty when it was found as typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found; `suggestions` are other spellings to be offered, never taken by themselves."""
+    """What a search found; `suggestions` are other spellings, best first, where nothing is written so."""
 
     query: str
     hits: tuple[Hit, ...]
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def substitution(self) -> str:
+        """The sentence that must stand above hits of other spellings; empty when they fit as typed."""
+        if not self.hits or not self.suggestions:
+            return ""
+        return f"Nothing is written “{self.query.strip()}”; shown: {', '.join(self.suggestions)}"
 
 
 class Reference:
@@ -86,10 +96,8 @@ class Reference:
 
     def _unknown(self, condition: str) -> str:
         words = " ".join(words_of(condition[:64]))
-        near = [hit.id for hit in self.search(words).hits if hit.has_page] if words else []
-        for spelling in self.search(words).suggestions if words else ():
-            near += [hit.id for hit in self.search(spelling).hits if hit.has_page]
-        hint = f" Did you mean {' or '.join(list(dict.fromkeys(near))[:3])}?" if near else ""
+        near = [hit.id for hit in self.look_up(words).hits if hit.has_page] if words else []
+        hint = f" Did you mean {' or '.join(near[:3])}?" if near else ""
         return f"There is no condition “{words}” in this library.{hint}"
 
     def resolve(self, condition: str) -> Entry | NamedCondition:
@@ -138,19 +146,30 @@ class Reference:
         )
         return SearchResult(query, tuple(hits), () if hits else tuple(words.suggestions(query)))
 
-    def why(self, hit: Hit, query: str) -> str:
-        """Return the alias, cause or sign that made a condition a hit; empty for a name or the text."""
-        entry = self.catalogue.entries.get(hit.id)
-        if entry is None or hit.field in (Field.NAME, Field.TEXT):
-            return ""
-        typed = words_of(query)
-        labels = [label.text for label in (*entry.causes, *entry.signs)]
-        texts = entry.aliases if hit.field is Field.ALIAS else labels
-        return max(texts, key=lambda text: _words_begun(text, typed), default="")
+    def look_up(self, query: str) -> SearchResult:
+        """Search, and where nothing is written so, return the hits of the best other spellings.
+
+        These hits are for looking, under `substitution`: a record takes only what was found as typed.
+        """
+        result = self.search(query)
+        if result.hits or not result.suggestions:
+            return result
+        found: dict[str, Hit] = {}
+        for spelling in result.suggestions:
+            for hit in self.search(spelling).hits:
+                found.setdefault(hit.id, replace(hit, spelling=spelling))
+        return replace(result, hits=tuple(sorted(found.values(), key=lambda hit: hit.field)))
+
+    def passage(self, hit: Hit, query: str) -> Passage | None:
+        """Return the text that made a condition a hit, with its place; None where it was the name."""
+        if hit.field is Field.NAME:
+            return None
+        return self._content.passages(hit.id).best(words_of(hit.spelling or query))
 
     def prepare_search(self) -> None:
         """Read the search index ahead, so that the first letter typed does not wait for it."""
         self._content.words().prepare()
+        self._content.passages("")
 
     def to_json(self, condition: str) -> dict[str, Any]:
         """Return a condition with its links and the sources it names as plain data; raises NotFound."""
@@ -177,8 +196,3 @@ def _unlisted(ident: str) -> Source:
 
 def _begins(name: str, start: str) -> bool:
     return " ".join(words_of(name)).startswith(start)
-
-
-def _words_begun(text: str, typed: Sequence[str]) -> int:
-    words = words_of(text)
-    return sum(any(word.startswith(start) for word in words) for start in typed)

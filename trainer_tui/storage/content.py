@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from trainer_tui.domain.clues import Clues
 from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.content_reader import read_condition
 from trainer_tui.domain.errors import NotFound, TrainerError
 from trainer_tui.domain.library import Catalogue, catalogue_from_json
+from trainer_tui.domain.passages import Passages
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.statements import Said
@@ -23,6 +25,9 @@ from trainer_tui.storage.content_cache import (
     write_parts,
 )
 from trainer_tui.storage.content_files import Folder, scan
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.clues import Clues
 
 
 class ContentLibrary:
@@ -43,6 +48,8 @@ class ContentLibrary:
         self._bibliography: dict[str, Source] | None = None
         self._words: WordIndex | None = None
         self._said: tuple[Said, ...] | None = None
+        self._passages: dict[str, Any] | None = None
+        self._clues: Clues | None = None
 
     @property
     def report(self) -> tuple[str, ...]:
@@ -86,6 +93,20 @@ class ContentLibrary:
         if self._words is None:
             self._words = WordIndex.from_json(self._part("words"))
         return self._words
+
+    def passages(self, ident: str) -> Passages:
+        """Return the texts of a condition that searching finds, none for an unknown one."""
+        if self._passages is None:
+            self._passages = self._part("passages")
+        return Passages(self._passages.get(ident, ()))
+
+    def clues(self) -> Clues:
+        """Return what the pages say that an answer can point to."""
+        if self._clues is None:
+            from trainer_tui.domain.clues import Clues
+
+            self._clues = Clues.from_json(self._part("clues"))
+        return self._clues
 
     def rules(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the tables of the red-flag rules and of the findings they read."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from trainer_tui.domain.clues import Clues
 from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.findable import passages_of, passages_of_named
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
-from trainer_tui.domain.search import Field, WordIndex
+from trainer_tui.domain.passages import Passage, Passages
+from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.statements import said_by
 from trainer_tui.domain.table_reader import LintFinding
+from trainer_tui.domain.triage import RuleSet
 from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables, scan, stamp
 from trainer_tui.storage.content_lines import with_lines
 from trainer_tui.storage.shelf import read_shelf, with_packs
-
-_SIGN_SECTIONS = ("emergency_signs", "symptoms")
 
 
 def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
@@ -34,13 +36,19 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     left_out = with_lines(left_out, (file for pack in packs for file in pack.folder.files()))
     pages = [page.condition for page in whole.pages]
     catalogue = build_catalogue(pages, whole.named)
+    rules = _unless_broken(load_rules, shipped.folder.root)
+    passages = _passages(pages, catalogue.named.values(), _rule_set(rules))
     parts: dict[str, Any] = {
         "catalogue": catalogue_to_json(catalogue),
         "sources": [astuple(source) for source in whole.sources],
         "report": [_said_of_pack(finding) for finding in left_out],
-        "words": WordIndex.build(_documents(pages, catalogue.named.values())).to_json(),
         "statements": [astuple(said) for said in said_by(pages)],
-        "rules": _unless_broken(load_rules, shipped.folder.root),
+        "words": WordIndex.build(
+            {ident: [(p.field, p.text) for p in texts] for ident, texts in passages.items()}
+        ).to_json(),
+        "passages": {ident: Passages.of(texts).to_json() for ident, texts in passages.items()},
+        "clues": Clues.build(pages, catalogue.named.values()).to_json(),
+        "rules": rules,
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
     }
     for page in whole.pages:
@@ -60,33 +68,21 @@ def _unless_broken(load: Callable[[Path], Any], root: Path) -> Any:
         return None
 
 
-def _documents(
-    pages: Iterable[Condition], named: Iterable[NamedCondition]
-) -> dict[str, list[tuple[Field, str]]]:
+def _rule_set(compiled: Any) -> RuleSet | None:
+    """Return the rules for what a search finds by them; without any when they cannot be read."""
+    try:
+        return RuleSet.from_data(*compiled) if compiled else None
+    except TrainerError:
+        return None
+
+
+def _passages(
+    pages: Iterable[Condition], named: Iterable[NamedCondition], rules: RuleSet | None
+) -> dict[str, list[Passage]]:
     """Return what can be found by searching, ordered by name."""
-    documents = {page.id: list(_texts(page)) for page in pages}
-    names = {page.id: page.name for page in pages}
-    for entry in named:
-        documents[entry.id] = [
-            (Field.NAME, entry.name),
-            (Field.ALIAS, entry.id),
-            (Field.TEXT, entry.red_flag),
-        ]
-        names[entry.id] = entry.name
-    return {ident: documents[ident] for ident in sorted(documents, key=lambda i: names[i].casefold())}
-
-
-def _texts(page: Condition) -> Iterator[tuple[Field, str]]:
-    yield Field.NAME, page.name
-    yield Field.ALIAS, page.id
-    yield from ((Field.ALIAS, alias) for alias in page.aliases)
-    for item in page.items():
-        field = Field.CAUSE if item.section == "causes" else Field.TEXT
-        if item.section in _SIGN_SECTIONS:
-            field = Field.SIGN
-        yield field, item.name or item.text
-        yield from ((Field.TEXT, statement.text) for statement in item.statements())
-        yield Field.TEXT, str(item.extra.get("code", ""))
+    found = {page.id: list(passages_of(page, rules)) for page in pages}
+    found |= {entry.id: list(passages_of_named(entry)) for entry in named}
+    return {ident: found[ident] for ident in sorted(found, key=lambda i: found[i][0].text.casefold())}
 
 
 def load_rules(root: Path) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -18,7 +18,7 @@ from trainer_tui.storage.content_files import Folder
 
 FILE_NAME = "library.cache"
 # Raised whenever the meaning of a part changes.
-FORMAT = 4
+FORMAT = 5
 _KIND = "trainer_tui compiled library"
 _LONGEST_HEADER = 200_000
 
@@ -75,7 +75,7 @@ def state_key(folders: Iterable[Folder]) -> str:
     lines = [str(FORMAT)]
     for folder in folders:
         lines.append(f"{folder.root.absolute()}|{folder.local}")
-        lines += [f"{f.path.relative_to(folder.root)}|{f.size}|{f.mtime_ns}" for f in folder.files()]
+        lines += [f"{f.shown_as}|{f.size}|{f.mtime_ns}" for f in folder.files()]
     state = "\n".join(lines).encode(errors="surrogateescape")
     # Two checksums of different make: to load a cryptographic hash for this would lengthen every start.
     return f"{zlib.crc32(state):08x}{zlib.adler32(state):08x}{len(state):x}"

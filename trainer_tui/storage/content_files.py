@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,16 +35,28 @@ class UnreadableFile(TrainerError):
 class ContentFile:
     """One file of the library as a directory listing shows it."""
 
-    path: Path
-    name: str
-    """Safe to show: its path from the folder's parent."""
+    folder: Path
+    base: str
+    """Its name within the folder."""
+    shown_as: str
+    """Its path from the parent of the library's folder."""
     size: int
     mtime_ns: int
 
     @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.folder / self.base
+
+    @property
+    def name(self) -> str:
+        """Its path from the folder's parent, safe to show."""
+        return visible(self.shown_as)
+
+    @property
     def stem(self) -> str:
         """The file's name without its ending."""
-        return self.path.stem
+        return self.base.removesuffix(_SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +99,28 @@ def scan(root: Path, *, local: bool) -> Folder:
 def _toml_files(folder: Path, shown_as: str, *, optional: bool = False) -> list[ContentFile]:
     try:
         with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if e.name.endswith(_SUFFIX) and e.name[0] != ".")
+            # The entries know their files: making a path of each would double what a start waits for.
+            found = sorted((e.name, e) for e in entries if e.name.endswith(_SUFFIX) and e.name[0] != ".")
+            return [_stamped(folder, name, f"{shown_as}/{name}", entry.stat) for name, entry in found]
     except FileNotFoundError:
         if optional:
             return []
         raise TrainerError(f"There is no folder {visible(str(folder))}.") from None
     except OSError as problem:
         raise TrainerError(f"{visible(str(folder))} cannot be listed: {problem.strerror}.") from problem
-    return [stamp(folder / name, f"{shown_as}/{name}") for name in names]
 
 
 def stamp(path: Path, shown_as: str) -> ContentFile:
     """Note size and time of a file; one that cannot be looked at gets zeros and fails when it is read."""
+    return _stamped(path.parent, path.name, shown_as, path.stat)
+
+
+def _stamped(folder: Path, base: str, shown_as: str, look: Callable[[], os.stat_result]) -> ContentFile:
     try:
-        found = path.stat()
+        found = look()
     except OSError:
-        return ContentFile(path, visible(shown_as), 0, 0)
-    return ContentFile(path, visible(shown_as), found.st_size, found.st_mtime_ns)
+        return ContentFile(folder, base, shown_as, 0, 0)
+    return ContentFile(folder, base, shown_as, found.st_size, found.st_mtime_ns)
 
 
 def read_tables(file: ContentFile) -> dict[str, Any]:

@@ -127,6 +127,13 @@ INCIDENTS = (
 )
 
 
+COULD_BE = Command(
+    "b",
+    "could_also_be",
+    "Could be",
+    "What it could also be: what must not be missed first, each with its reasons.",
+)
+
 # Recording an incident: digits, enter and escape are enough for all of it.
 PARK = Command(
     "escape", "park", "Park", "Leave; the draft is kept under its number and p brings it back.", True
@@ -146,6 +153,7 @@ CAPTURE = (
     Command("d,ctrl+r", "discard", "Discard", "Forget this draft, after a question."),
     Command("n", "another", "Another", "Park this one and record another incident."),
     Command("p", "switch", "Drafts", "Park this one and go on with another draft."),
+    COULD_BE,
 )
 TAKE = Command("enter", "press('enter')", "Take", "Take the marked line.", True)
 FLAGS_TAB = Command("tab", "flags", "Flags", "Open the red flags in full; tab again comes back.", True)
@@ -266,6 +274,7 @@ INCIDENT = (
     Command(
         "x", "export", "Export", "Hand this incident over: letter, text, spreadsheet or data.", True, True
     ),
+    COULD_BE,
     Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
     Command("R", "assess", "Again", "Assess again: the sweep of the region once more.", priority=True),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),

@@ -29,6 +29,8 @@ class TrainerCommands(Provider):
         if self.screen.is_modal:
             return
         yield "Record an incident", "n", partial(app.post_message, RecordIncident())
+        if (could_be := getattr(self.screen, "action_could_also_be", None)) is not None:
+            yield "What it could also be", "b: what must not be missed first", could_be
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())

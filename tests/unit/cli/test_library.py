@@ -62,9 +62,26 @@ def test_an_unknown_condition_is_five_and_offers_what_is_near(run: Command) -> N
 def test_a_search_finds_by_several_words_and_offers_other_spellings(run: Command) -> None:
     assert run.given("condition", "search", "back", "spasm", "--json").data[0]["id"] == "back-spasms"
     assert run.given("condition", "search", "turf toe").out.split("\n")[1].endswith("turf-toe")
-    nothing = run.given("condition", "search", "spasmz")
-    assert nothing.out == ""
-    assert "Nothing fits “spasmz”." in nothing.err
+    nothing = run.given("condition", "search", "zzzzzzzz")
+    assert (nothing.out, nothing.err) == ("", "Nothing fits “zzzzzzzz”.\n")
+    assert run.given("condition", "search", "zzzzzzzz", "--json").data == []
+
+
+def test_other_spellings_are_found_and_said(run: Command) -> None:
+    near = run.given("condition", "search", "concusion")
+    assert "Nothing is written “concusion”; shown: concussion" in near.err
+    assert "contusion" in near.err
+    data = run.given("condition", "search", "concusion", "--json").data
+    assert (data[0]["id"], data[0]["spelling"]) == ("concussion", "concussion")
+    assert run.given("condition", "search", "concussion").err == ""
+    assert {hit["spelling"] for hit in run.given("condition", "search", "concussion", "--json").data} == {""}
+
+
+def test_a_search_says_which_statement_was_found_and_where(run: Command) -> None:
+    found = {hit["id"]: hit for hit in run.given("condition", "search", "wiping", "--json").data}
+    assert found["cauda-equina-syndrome"]["place"] == "emergency_signs.saddle_numbness"
+    assert found["cauda-equina-syndrome"]["field"] == "sign"
+    assert "wiping" in found["cauda-equina-syndrome"]["why"]
 
 
 def test_the_shipped_library_has_nothing_to_correct(run: Command) -> None:

@@ -48,6 +48,28 @@ def test_an_item_carries_what_its_section_adds() -> None:
     assert page.sections["emergency_signs"][0].findings == ("foot_cold",)
 
 
+def test_a_mechanism_or_cause_may_say_which_onset_and_contact_it_describes() -> None:
+    told = statement("m", onset=["repetitive_gradual"], contact=["none", "direct_object"])
+    page = read(knee(mechanism=[told], causes=[{**told, "kind": "cause"}]))
+    for section in ("mechanism", "causes"):
+        assert page.sections[section][0].extra == {
+            "onset": ("repetitive_gradual",),
+            "contact": ("none", "direct_object"),
+        }
+
+
+@pytest.mark.parametrize("key", ["onset", "contact"])
+@pytest.mark.parametrize("word", ["slowly", "unknown"])
+def test_an_onset_or_contact_is_of_its_vocabulary_and_never_unknown(key: str, word: str) -> None:
+    found = problems(knee(mechanism=[statement("m") | {key: [word]}]))
+    assert len(found) == 1
+    assert f"mechanism m {key}: “{word}” is unknown; use one of" in found[0]
+
+
+def test_an_onset_stands_on_no_other_statement() -> None:
+    assert "summary what “onset”" in problems(knee(summary=[statement("what", onset=["acute_sudden"])]))[0]
+
+
 def test_the_tier_of_an_item_is_its_most_urgent_one() -> None:
     assert read(KNEE).sections["serious"][0].tier is Tier.EMS_NOW
     assert read(KNEE).sections["summary"][0].tier is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sample_library import HIP, KNEE, condition, statement, write_library
+from tests.sample_library import HIP, KNEE, condition, statement, urgency, write_library
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.search import Field
 from trainer_tui.domain.vocabulary import LinkType, Region, Tier
@@ -25,6 +25,12 @@ NECK = condition(
 @pytest.fixture
 def reference(tmp_path: Path) -> Reference:
     return Reference(ContentLibrary(write_library(tmp_path / "library", KNEE, HIP, NECK)))
+
+
+def told(reference: Reference, query: str) -> dict[str, tuple[str, str]]:
+    """Return place and text by which each condition was found."""
+    found = {hit.id: reference.passage(hit, query) for hit in reference.look_up(query).hits}
+    return {ident: (passage.place, passage.text) for ident, passage in found.items() if passage}
 
 
 def ids(hits: tuple[Hit, ...]) -> list[str]:
@@ -149,10 +155,58 @@ def test_names_that_begin_with_what_was_typed_come_first_and_pages_before_named_
 
 
 def test_a_hit_can_say_why(reference: Reference) -> None:
-    jump = {hit.id: reference.why(hit, "jump") for hit in reference.search("jump").hits}
-    assert jump == {"knee-ache": "jumper's pain", "neck-ache": "Jump landings", "hip-ache": ""}
-    stiff = reference.search("stif").hits
-    assert [(hit.id, reference.why(hit, "stif")) for hit in stiff] == [("neck-ache", "Stiff neck")]
+    assert told(reference, "jump") == {
+        "knee-ache": ("", "jumper's pain"),
+        "neck-ache": ("causes.jump", "Jump landings"),
+        "hip-ache": ("links.cause_of.knee-ache", "Both come from jumping."),
+    }
+    assert told(reference, "stif") == {"neck-ache": ("symptoms.stiff", "Stiff neck")}
+
+
+def test_a_hit_by_its_name_needs_no_other_reason(reference: Reference) -> None:
+    hit = reference.search("knee ache").hits[0]
+    assert (hit.id, reference.passage(hit, "knee ache")) == ("knee-ache", None)
+
+
+def test_the_statement_that_holds_most_of_what_was_typed_is_told(reference: Reference) -> None:
+    assert told(reference, "cold min")["knee-ache"] == ("treatment.cool", "Cold pack for 15 minutes.")
+    assert told(reference, "cold")["knee-ache"] == ("emergency_signs.cold", "Foot cold and pale.")
+
+
+def test_the_question_about_a_sign_finds_the_pages_of_the_sign(tmp_path: Path) -> None:
+    asked = condition(
+        "shin-ache",
+        emergency_signs=[
+            statement("a", "No pulse.", findings=["foot_cold"], urgency=[urgency("EMS_NOW")]),
+            statement("b", "Weak.", findings=["limb_weakness"], urgency=[urgency("EMS_NOW")]),
+        ],
+    )
+    reference = Reference(ContentLibrary(write_library(tmp_path / "library", asked)))
+    hits = reference.search("cold pale").hits
+    assert [(hit.id, hit.field) for hit in hits] == [("shin-ache", Field.SIGN)]
+    assert told(reference, "cold pale") == {"shin-ache": ("emergency_signs.a", "Foot cold and pale")}
+
+
+def test_a_rule_finds_the_pages_whose_signs_fulfil_it_and_no_other(tmp_path: Path) -> None:
+    signs = {
+        ident: [statement("sign", "Look.", findings=[finding], urgency=[urgency("EMS_NOW")])]
+        for ident, finding in (("shin-ache", "foot_cold"), ("arm-ache", "limb_weakness"))
+    }
+    pages = [condition(ident, emergency_signs=items) for ident, items in signs.items()]
+    reference = Reference(ContentLibrary(write_library(tmp_path / "library", *pages)))
+    assert told(reference, "leg risk") == {
+        "shin-ache": ("emergency_signs.sign", "RF-01: The leg is at risk.")
+    }
+    assert reference.search("leg risk").hits[0].field is Field.TEXT
+    assert "shin-ache" in told(reference, "RF-01")
+
+
+def test_a_library_whose_rules_are_broken_is_searched_without_them(tmp_path: Path) -> None:
+    root = write_library(tmp_path / "library", KNEE)
+    (root / "red_flags.toml").write_text("rule = 1")
+    reference = Reference(ContentLibrary(root))
+    assert reference.search("leg risk").hits == ()
+    assert ids(reference.search("stairs").hits) == ["knee-ache"]
 
 
 def test_a_code_finds_its_condition(reference: Reference) -> None:
@@ -169,6 +223,34 @@ def test_a_misspelling_is_offered_and_never_taken(reference: Reference) -> None:
     assert result.hits == ()
     assert result.suggestions == ("knee",)
     assert reference.search("knee").suggestions == ()
+
+
+def test_a_look_finds_the_other_spellings_and_says_so(reference: Reference) -> None:
+    found = reference.look_up("kene")
+    assert found.substitution == "Nothing is written “kene”; shown: knee"
+    assert found.hits[0].id == "knee-ache"
+    assert all(hit.spelling == "knee" for hit in found.hits)
+    assert told(reference, "jumpin's")["knee-ache"] == ("causes.overload", "Too much jumping.")
+
+
+@pytest.mark.parametrize("query", ["knee", "", "zzzzzz", "knee zzzzzz"])
+def test_a_look_as_written_or_without_any_near_spelling_substitutes_nothing(
+    reference: Reference, query: str
+) -> None:
+    found = reference.look_up(query)
+    assert found == reference.search(query)
+    assert found.substitution == ""
+
+
+def test_two_near_words_are_both_shown_each_under_its_spelling(tmp_path: Path) -> None:
+    pages = [condition("concussion"), condition("thigh-contusion", regions=["thigh"])]
+    reference = Reference(ContentLibrary(write_library(tmp_path / "library", *pages)))
+    found = reference.look_up("concusion")
+    assert [(hit.id, hit.spelling) for hit in found.hits] == [
+        ("concussion", "concussion"),
+        ("thigh-contusion", "contusion"),
+    ]
+    assert found.substitution == "Nothing is written “concusion”; shown: concussion, contusion"
 
 
 def test_reading_ahead_changes_no_answer(reference: Reference) -> None:

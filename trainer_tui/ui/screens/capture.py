@@ -299,6 +299,14 @@ class CaptureScreen(BaseScreen):
         step = self.text if self.text.has_class("-shown") else self.step_list
         self.set_focus(step if self.banner.has_focus else self.banner)
 
+    def action_could_also_be(self) -> None:
+        """Show what it could also be by the answers so far; the draft stays where it is."""
+        from trainer_tui.services.suggesting import case_of_draft
+        from trainer_tui.ui.dialogs.could_be import could_also_be
+
+        if (flow := self.flow) is not None:
+            could_also_be(self.trainer, case_of_draft(flow.draft, flow.athlete))
+
     def action_save(self) -> None:
         """Save what is known now, from any step."""
         if self.flow is not None:

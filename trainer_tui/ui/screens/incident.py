@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.services.suggesting import case_of_chart
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
+from trainer_tui.ui.dialogs.could_be import could_also_be
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
@@ -166,6 +168,11 @@ class IncidentScreen(BaseScreen):
     def action_refer(self) -> None:
         """Refer, or follow a referral."""
         self.acts.refer()
+
+    def action_could_also_be(self) -> None:
+        """Show what it could also be."""
+        chart = self.services.chart.incident(self.incident)
+        could_also_be(self.trainer, case_of_chart(chart, self.services.clock()))
 
     def action_close(self) -> None:
         """Close or open again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from trainer_tui.domain.dates import system_clock
+from trainer_tui.domain.search import Field
 from trainer_tui.domain.vocabulary import LinkType
 from trainer_tui.services.reference import Reference
 from trainer_tui.ui.actions import REFERENCE, Command, bindings
@@ -23,6 +25,17 @@ from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.sources_panel import SourcesPanel
 
 HISTORY_MOST = 100
+NARROWEST = 27
+"""Cells of a line in the narrowest index."""
+HITS_MOST = 100
+"""Conditions that a search shows; nobody reads on before typing another letter."""
+FOUND_IN = {
+    Field.NAME: "name",
+    Field.ALIAS: "also called",
+    Field.CAUSE: "cause",
+    Field.SIGN: "sign",
+    Field.TEXT: "text",
+}
 
 
 class ReferenceScreen(BaseScreen):
@@ -49,6 +62,8 @@ class ReferenceScreen(BaseScreen):
         self.shown_page = Page("")
         self.shown_id = ""
         self._chosen = False
+        self._passages: dict[str, str] = {}
+        """Where on its page each condition of the list was found."""
         self._past: list[str] = []
         self._future: list[str] = []
 
@@ -120,14 +135,17 @@ class ReferenceScreen(BaseScreen):
         return rows
 
     def _found_rows(self, typed: str) -> list[Row]:
-        found = self.reference.search(typed)
-        rows: list[Row] = []
-        for hit in found.hits:
+        found = self.reference.look_up(typed)
+        self._passages = {}
+        # The rows of the index are cut at its edge; what was not taken as typed must be read whole.
+        rows = [row(Span(line, "warning")) for line in textwrap.wrap(found.substitution, NARROWEST)]
+        for hit in found.hits[:HITS_MOST]:
             rows.append(_entry_row(hit.id, hit.name, named_only=not hit.has_page))
-            if why := self.reference.why(hit, typed):
-                rows.append(row(Span(f"{hit.field.value}: {why}", "muted"), indent=3))
-        if found.suggestions:
-            rows.append(row(Span(f"Did you mean {' or '.join(found.suggestions)}?", "warning")))
+            if passage := self.reference.passage(hit, typed):
+                self._passages[hit.id] = passage.place
+                rows.append(row(Span(f"{FOUND_IN[hit.field]}: {passage.text}", "muted"), indent=3))
+        if (more := len(found.hits) - HITS_MOST) > 0:
+            rows.append(row(Span(f"and {more} more: type on", "muted")))
         return rows or [row(Span("Nothing found; escape clears.", "muted"))]
 
     @on(Input.Changed, "#index-filter")
@@ -155,6 +173,7 @@ class ReferenceScreen(BaseScreen):
         self._chosen = True
         if event.key != self.shown_id:
             self._show(event.key)
+        self.page.move_to(self._passages.get(event.key, ""))
         self.set_focus(self.page)
 
     # --- page ------------------------------------------------------------------------------------
