@@ -58,6 +58,8 @@ class Finding:
     min: float | None = None
     max: float | None = None
     unit: str = ""
+    lasting_of: tuple[str, ...] = ()
+    """Ids of the signs whose lasting this number of minutes counts."""
 
     @property
     def in_bulk(self) -> bool:
@@ -114,6 +116,7 @@ class Vocabulary:
         reader.finish()
         refuse(problems)
         refuse_twice("findings.toml", [finding.id for finding in found])
+        refuse(list(_lasting_problems(found)))
         return cls(MappingProxyType({finding.id: finding for finding in found}))
 
     def __contains__(self, finding: object) -> bool:
@@ -155,11 +158,21 @@ def _read_finding(table: Mapping[str, Any], problems: list[LintFinding]) -> Find
         min=_bound(reader, "min"),
         max=_bound(reader, "max"),
         unit=reader.text("unit", required=False),
+        lasting_of=reader.texts("lasting_of", required=False),
     )
     if finding.type is not AnswerType.BOOL and finding.min is None:
         reader.wrong("min", "is missing; a number needs the least value that can be real.")
     reader.finish()
     return finding
+
+
+def _lasting_problems(findings: Sequence[Finding]) -> Iterator[LintFinding]:
+    signs = {finding.id for finding in findings if finding.type is AnswerType.BOOL}
+    for finding in findings:
+        for sign in finding.lasting_of:
+            if sign not in signs or finding.unit != "min":
+                problem = f"{shown(sign)}: only minutes last, and only of a sign that stands in this file."
+                yield LintFinding("findings.toml", f"{finding.id} lasting_of", problem)
 
 
 def _bound(reader: TableReader, key: str) -> float | None:
