@@ -39,7 +39,7 @@ def recheck_words(recheck: Recheck, now: datetime) -> str:
     """Say when the next check is, and why then."""
     at, today = (local_moment(moment.isoformat(), now) for moment in (recheck.due.at, now))
     clock = f"{at:%H:%M}" if at.date() == today.date() else f"{at:%Y-%m-%d %H:%M}"
-    was = "it was due at" if recheck.due.overdue(now) else "at"
+    was = "due" if recheck.due.overdue(now) else "at"
     return f"{how_long(recheck.due, now)}, {was} {clock} ({recheck.rule}: {recheck_asked(recheck.minutes)})"
 
 

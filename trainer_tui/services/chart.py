@@ -5,7 +5,7 @@ One class for the screens and the command line; the work is done by the modules 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -130,8 +130,8 @@ class Chart:
         """
         return self._entry.assess(incident_id, raws)
 
-    def due_rechecks(self, _now: datetime) -> Iterator[Due]:
-        """Yield the next check of every open incident for which a matched rule asks one."""
+    def due_rechecks(self, _now: datetime) -> list[Due]:
+        """Return the next check of every open incident for which a matched rule asks one."""
         return self._rechecks.due()
 
     def void_incident(self, incident_id: str, reason: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from trainer_tui.domain.due import Due
@@ -27,17 +26,19 @@ class Rechecks:
 
     def of(self, incident: Incident) -> Recheck | None:
         """Return the next check of an incident; None when none is asked, and for one that is not open."""
+        if not incident.open:
+            return None
         standing = [a for a in self._records.assessments(incident.id) if not a.view.voided]
-        if not incident.open or not standing:
+        if not standing:
             return None
         matches = self._assessing.current(incident, rules=self._rules).matches
         return next_check(incident.id, (match.rule for match in matches), standing[-1].at)
 
-    def due(self) -> Iterator[Due]:
-        """Yield the next check of every incident that has one."""
+    def due(self) -> list[Due]:
+        """Return the next check of every incident that has one."""
         with self._records.lock:
             self._catch_up()
-            yield from [recheck.due for recheck in self._found.values() if recheck is not None]
+            return [recheck.due for recheck in self._found.values() if recheck is not None]
 
     def _catch_up(self) -> None:
         version = self._records.version
