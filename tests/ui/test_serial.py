@@ -15,10 +15,12 @@ from tests.ui.stage import screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
 from trainer_tui.domain.vocabulary import Tier
+from trainer_tui.services.capture import CaptureDraft
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.details import DetailsDialog
 from trainer_tui.ui.dialogs.lock import LockDialog
-from trainer_tui.ui.events import OpenIncident
+from trainer_tui.ui.events import OpenIncident, RecordIncident
+from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.screens.incident import IncidentScreen
 from trainer_tui.ui.screens.today import TodayScreen
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
@@ -366,3 +368,25 @@ async def test_the_banner_in_full_says_after_how_long(tmp_path: Path) -> None:
         banner = screen.query_one(RedFlagBanner)
         await wait_for(pilot, lambda: banner.has_focus, "the banner")
         assert "Recheck after 15 min." in " ".join(" ".join(banner.text_lines()).split())
+
+
+async def test_after_the_save_the_next_check_stands_beside_the_red_flags_and_counts_on(
+    tmp_path: Path,
+) -> None:
+    clock = FixedClock()
+    app, services = team(tmp_path, clock=clock)
+    incident = record(services, findings=WEAK)
+    draft = CaptureDraft(clock().isoformat(), step="flags", incident=incident, guest="22")
+    services.drafts.save("capture-1", draft.to_json())
+    async with app.run_test() as pilot:
+        await settle(pilot, app)
+        app.post_message(RecordIncident(resume="capture-1"))
+        screen = await shown(pilot, app, CaptureScreen)
+        words = "Next check: in 15 min, at 20:15 (RF-SPN-04: recheck after 15 min)"
+        await wait_for(pilot, lambda: words in screen_text(app), "the next check")
+        await looked(pilot, app, 30.1)
+        here = screen.step_list.cursor_key
+        clock.move(minutes=2)
+        app.reminders.turn()
+        await wait_for(pilot, lambda: "Next check: in 13 min" in screen_text(app), "the minutes")
+        assert screen.step_list.cursor_key == here

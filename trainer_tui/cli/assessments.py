@@ -27,26 +27,23 @@ def add(context: Context) -> None:
 
 
 def facts(chart: IncidentChart, services: Services) -> Iterator[tuple[str, str]]:
-    """Yield when the next check is due, and the tier of each set beside the one that is kept."""
-    now = services.clock()
+    """Yield when the next check is due, where one is."""
     if chart.recheck is not None:
-        yield "Next check", recheck_words(chart.recheck, now)
-    trend = trend_of(chart.assessments)
-    if trend is not None:
-        sets = zip(trend.clock(now), trend.tiers, strict=True)
-        over_time = " -> ".join(f"{at} {_tier(tier)}" for at, tier in sets)
-        yield "Tier over time", f"{over_time}; kept: {_tier(chart.incident.tier)}"
+        yield "Next check", recheck_words(chart.recheck, services.clock())
 
 
 def write_trend(chart: IncidentChart, services: Services) -> None:
-    """Write a line for each measurement and each finding whose answer changed; nothing for a single set."""
+    """Write what was measured, which answers changed, and the tier of each set beside the one that is kept.
+
+    A single set has no trend.
+    """
     trend = trend_of(chart.assessments)
-    if trend is None or not trend.rows:
+    if trend is None:
         return
-    vocabulary = services.rules.vocabulary
+    vocabulary, clock = services.rules.vocabulary, trend.clock(services.clock())
     output.line()
     output.table(
-        ("Trend", "", *trend.clock(services.clock())[-SETS:]),
+        ("Trend", "", *clock[-SETS:]),
         (
             (
                 row.label or (vocabulary[row.finding].prompt if row.finding in vocabulary else row.finding),
@@ -56,6 +53,8 @@ def write_trend(chart: IncidentChart, services: Services) -> None:
             for row in trend.rows
         ),
     )
+    sets = " -> ".join(f"{at} {_tier(tier)}" for at, tier in zip(clock, trend.tiers, strict=True))
+    output.line(f"Tier over time: {sets}; kept: {_tier(chart.incident.tier)}")
 
 
 def _tier(tier: Tier | None) -> str:

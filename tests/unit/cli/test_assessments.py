@@ -71,7 +71,7 @@ def test_an_incident_shows_its_next_check_and_its_trend(run: Command) -> None:
     ]
     run.given("assessment", "add", ident, run.file(sets[:2]))
     shown = run.given("incident", "show", ident).out
-    assert "Next check      overdue by 10 min, due 20:20 (RF-SPN-04: recheck after 15 min)" in shown
+    assert "Next check  overdue by 10 min, due 20:20 (RF-SPN-04: recheck after 15 min)" in shown
     run.given("assessment", "add", ident, run.file(sets[2]))
     shown = run.given("incident", "show", ident).out
     assert "Next check" not in shown
@@ -84,7 +84,7 @@ def test_an_incident_shows_its_next_check_and_its_trend(run: Command) -> None:
     assert "New weakness in an arm or leg + present · + present − absent" in lines
     today = "▲ Physician or emergency department today"
     assert (
-        f"Tier over time 19:44 {today} -> 19:50 {today} -> 20:05 {today} -> 20:20 no match; kept: {today}"
+        f"Tier over time: 19:44 {today} -> 19:50 {today} -> 20:05 {today} -> 20:20 no match; kept: {today}"
         in lines
     )
 

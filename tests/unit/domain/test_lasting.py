@@ -46,7 +46,7 @@ def test_time_that_passes_without_an_answer_proves_nothing() -> None:
 
 @pytest.mark.parametrize("gone", [False, "absent_in_bulk", None])
 def test_a_sign_that_is_gone_or_taken_back_counts_no_minutes(gone: Any) -> None:
-    assert minutes(at("19:44", BURNS), at("20:30", {"arm_burning_one_side": gone})) is None
+    assert minutes(at("20:00", BURNS), at("20:30", {"arm_burning_one_side": gone})) is None
 
 
 def test_after_it_was_absent_it_counts_from_when_it_was_found_again() -> None:
@@ -91,6 +91,11 @@ def test_within_an_hour_of_exertion_heat_alone_is_no_fever(site: str) -> None:
     assert fever(at("19:45", EXERTING, {site: 39.2})) is False
     assert fever(at("19:45", EXERTING), at("20:45", {}, {site: 38.4})) is False
     assert fever(at("19:45", EXERTING), at("20:46", {}, {site: 38.4})) is True
+
+
+def test_a_high_temperature_taken_again_at_rest_is_fever() -> None:
+    hot = at("19:45", EXERTING, {"temp_other_c": 39.2})
+    assert fever(hot, at("21:00", {}, {"temp_other_c": 38.6})) is True
 
 
 def test_chills_that_are_reported_are_fever_at_once() -> None:
