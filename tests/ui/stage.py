@@ -29,7 +29,9 @@ def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
     chart = SimpleNamespace(incidents=list)
     upkeep = SimpleNamespace(sealed=False, recovery_key="")
-    return SimpleNamespace(report=(), read_only=False, close=lambda: None, chart=chart, upkeep=upkeep)
+    due = SimpleNamespace(items=list)
+    parts = {"chart": chart, "upkeep": upkeep, "due": due, "clock": FixedClock()}
+    return SimpleNamespace(report=(), read_only=False, close=lambda: None, **parts)
 
 
 def stage(

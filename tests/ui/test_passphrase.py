@@ -94,6 +94,7 @@ class Vault:
             drafts=self.drafts,
             upkeep=self,
             clock=team.clock,
+            due=SimpleNamespace(items=list),
             report=(),
             read_only=self.read_only,
             close=self.close,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from trainer_tui.cli import output
+from trainer_tui.cli import assessments, output
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.inputs import as_list, read_json
 from trainer_tui.domain.dates import local_moment
@@ -110,7 +110,8 @@ def show(context: Context) -> None:
         output.data(services.chart.incident_json(context.given.id))
         return
     chart = services.chart.incident(context.given.id)
-    output.labelled(_facts(chart, services))
+    output.labelled((*_facts(chart, services), *assessments.facts(chart, services)))
+    assessments.write_trend(chart, services)
     output.line()
     output.lines(services.handoff.letter_text(context.given.id))
 

@@ -73,6 +73,7 @@ def _groups() -> dict[str, Adder]:
         "condition": _condition,
         "athlete": _athlete,
         "incident": _incident,
+        "assessment": _assessment,
         "status": _status,
         "triage": _triage,
         "suggest": _suggest,
@@ -190,6 +191,13 @@ def _incident(commands: Commands, options: _Parser) -> None:
     void.add_argument("id", metavar="ID")
     for parser in (amend, void):
         parser.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+
+
+def _assessment(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "assessment", "answers and vital signs, taken again", options)
+    add = _command(group, "add", "assessments.add", "add one assessment or an array of them", options)
+    add.add_argument("id", metavar="INCIDENT")
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 
 def _status(commands: Commands, options: _Parser) -> None:

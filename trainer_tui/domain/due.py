@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from trainer_tui.domain.vocabulary import Tier
 
+_IN_MINUTES = timedelta(minutes=90)
+_IN_HOURS = timedelta(hours=48)
+
 
 class DueKind(StrEnum):
     """What kind of thing is due."""
@@ -46,10 +49,27 @@ def in_order(items: Iterable[Due]) -> list[Due]:
 def how_long(due: Due, now: datetime) -> str:
     """Say how long something is overdue, or in how long it is due, in the largest fitting unit."""
     gap = abs(now - due.at)
-    if gap < timedelta(minutes=90):
-        words = f"{round(gap.total_seconds() / 60)} min"
-    elif gap < timedelta(hours=48):
+    if gap < _IN_MINUTES:
+        minutes = round(gap.total_seconds() / 60)
+        if not minutes:
+            return "now"
+        words = f"{minutes} min"
+    elif gap < _IN_HOURS:
         words = f"{round(gap.total_seconds() / 3600)} h"
     else:
         words = f"{gap.days} days"
     return f"overdue by {words}" if due.overdue(now) else f"in {words}"
+
+
+def changes_in(due: Due, now: datetime) -> timedelta:
+    """Return after what time `how_long` says something else, or the thing becomes due; always above zero."""
+    left = due.at - now
+    gap = abs(left)
+    if gap <= _IN_MINUTES:
+        step, turn = timedelta(minutes=1), timedelta(seconds=30)
+    elif gap <= _IN_HOURS:
+        step, turn = timedelta(hours=1), timedelta(minutes=30)
+    else:
+        step, turn = timedelta(days=1), timedelta()
+    edges = (timedelta(), _IN_MINUTES, _IN_HOURS, -_IN_MINUTES, -_IN_HOURS)
+    return min([(left - turn) % step or step, *(left - edge for edge in edges if left > edge)])

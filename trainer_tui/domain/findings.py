@@ -58,6 +58,8 @@ class Finding:
     min: float | None = None
     max: float | None = None
     unit: str = ""
+    lasting_of: tuple[str, ...] = ()
+    """Ids of the signs whose lasting this number of minutes counts."""
 
     @property
     def in_bulk(self) -> bool:
@@ -149,6 +151,7 @@ def read_vocabulary(data: Mapping[str, Any], file: str, problems: list[LintFindi
     readers = [table_reader(reader, "finding", number, table) for number, table in enumerate(tables, start=1)]
     found = [_read_finding(entry) for entry in readers]
     note_twice(reader, "finding", [finding.id for finding in found])
+    _note_lasting(reader, found)
     return Vocabulary(MappingProxyType({finding.id: finding for finding in found}))
 
 
@@ -162,11 +165,22 @@ def _read_finding(reader: TableReader) -> Finding:
         min=_bound(reader, "min"),
         max=_bound(reader, "max"),
         unit=reader.text("unit", required=False),
+        lasting_of=reader.texts("lasting_of", required=False),
     )
     if finding.type is not AnswerType.BOOL and finding.min is None:
         reader.wrong("min", "is missing; a number needs the least value that can be real.")
     reader.finish()
     return finding
+
+
+def _note_lasting(reader: TableReader, findings: Sequence[Finding]) -> None:
+    """Note every finding that claims to last as long as something that does not last."""
+    signs = {finding.id for finding in findings if finding.type is AnswerType.BOOL}
+    for finding in findings:
+        for sign in finding.lasting_of:
+            if sign not in signs or finding.unit != "min":
+                problem = f"{shown(sign)}: only minutes last, and only of a sign that stands in this file."
+                reader.wrong(f"finding {shown(finding.id)} lasting_of", problem)
 
 
 def _bound(reader: TableReader, key: str) -> float | None:

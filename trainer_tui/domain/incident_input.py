@@ -134,7 +134,7 @@ def _parse(
     return IncidentInput(
         fields={name: value for name, value in fields.items() if value is not None or current is not None},
         athlete=parse_who(given["athlete"]) if "athlete" in given else None,
-        findings=_parse_findings(given.get("findings"), reading.vocabulary),
+        findings=parse_findings(given.get("findings"), reading.vocabulary),
         vitals=parse_vitals(given.get("vitals"), reading.vocabulary, reading.now),
         notes=_parse_notes(given),
     )
@@ -254,7 +254,8 @@ def _osiics(path: str, value: object) -> str | None:
     return code or None
 
 
-def _parse_findings(value: object, vocabulary: Vocabulary) -> dict[str, Answer]:
+def parse_findings(value: object, vocabulary: Vocabulary) -> dict[str, Answer]:
+    """Read answers, none for null; a null among them takes one back. Raises FieldError naming the finding."""
     if value is None:
         return {}
     try:

@@ -20,6 +20,7 @@ from trainer_tui.domain.expressions import (
     Expression,
     ExpressionError,
     Known,
+    Literal,
     NotPresent,
     begun,
     deciding_findings,
@@ -113,6 +114,8 @@ class RuleSet:
     """The findings that some rule reads, in the order of the vocabulary."""
     lowering: frozenset[str] = field(init=False)
     """The findings that can lower the tier when present: a person answers them with a line of reason."""
+    lasting: Mapping[str, tuple[Comparison, ...]] = field(init=False)
+    """The numbers of minutes that times can prove, each with the bounds that rules ask it to reach."""
 
     def __post_init__(self) -> None:
         found = [literal for rule in self.rules for literal in literals(rule.expression)]
@@ -121,6 +124,12 @@ class RuleSet:
         object.__setattr__(self, "rules", tuple(sorted(self.rules, key=lambda r: (r.tier.rank, r.id))))
         object.__setattr__(self, "read", tuple(name for name in self.vocabulary if name in names))
         object.__setattr__(self, "lowering", lowering)
+        object.__setattr__(self, "lasting", self._lasting(found))
+
+    def _lasting(self, found: Sequence[Literal]) -> dict[str, tuple[Comparison, ...]]:
+        bounds = [each for each in found if isinstance(each, Comparison) and each.sign in (">", ">=")]
+        counted = {name for name in self.read if self.vocabulary[name].lasting_of}
+        return {name: tuple(each for each in bounds if each.finding == name) for name in sorted(counted)}
 
     @classmethod
     def from_data(cls, rules: Mapping[str, Any], findings: Mapping[str, Any]) -> RuleSet:

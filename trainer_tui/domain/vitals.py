@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -29,6 +30,9 @@ VITALS: Mapping[str, str | None] = MappingProxyType(
 DIASTOLIC = (20, 200)
 FAHRENHEIT = (77.0, 113.0)
 """25 to 45 °C in °F: a number in this range was most likely read in °F."""
+
+
+NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{0,2})?")
 
 
 def parse_vitals(value: object, vocabulary: Vocabulary, now: datetime) -> tuple[Mapping[str, Any], ...]:
@@ -87,6 +91,28 @@ def _diastolic(path: str, number: object) -> int:
             path, f"{shown(number)} is impossible; use a whole number from {low} to {high} mmHg."
         )
     return number
+
+
+def read_typed(name: str, typed: str) -> int | float:
+    """Return a measurement as a person types it; of a temperature 385 is 38.5.
+
+    What was most likely read in °F stays as it was typed, so that it is refused as such. Raises FieldError
+    for what is no number; whether one is possible is for `parse_vitals` to say.
+    """
+    text = typed.strip().replace(",", ".")
+    if not NUMBER.fullmatch(text):
+        raise FieldError(name, f"{shown(typed)} is not a number; type digits alone.")
+    if not name.startswith("temp_"):
+        return float(text) if "." in text else int(text)
+    if "." in text or len(text) < 3 or _looks_like_fahrenheit(float(text)):
+        return float(text)
+    return float(f"{text[:-1]}.{text[-1]}")
+
+
+def range_words(name: str, vocabulary: Vocabulary) -> str:
+    """Return the range of a measurement in words, with its unit."""
+    finding = VITALS[name]
+    return vocabulary[finding].range_words if finding else f"{DIASTOLIC[0]} to {DIASTOLIC[1]} mmHg"
 
 
 def findings_of(vitals: Mapping[str, Any]) -> dict[str, int | float]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from trainer_tui.domain.answers import Answers, current_answers, with_roster
+from trainer_tui.domain.answers import Answers, with_roster
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.findings import Sweep
 from trainer_tui.domain.incidents import Assessment, Diagnosis, Incident
+from trainer_tui.domain.lasting import AnswerSet, known_answers, moment
 from trainer_tui.domain.triage import RuleSet, Triage, assess
 from trainer_tui.domain.vocabulary import Region
 from trainer_tui.services.records import Records
@@ -34,7 +34,7 @@ class Taken:
     findings: Answers
     vitals: Mapping[str, Any] | None
     triage: Triage
-    """Of everything known when this set was added."""
+    """Of everything known of the time it was taken."""
 
 
 class Assessing:
@@ -49,20 +49,23 @@ class Assessing:
         """Return the questions of a region; a region without its own has the general ones."""
         return self._sweeps.get(region) or self._sweeps.get(Region.UNSPECIFIED) or Sweep(region, (), ())
 
-    def triage(self, answers: Answers, setting: Setting) -> Triage:
-        """Assess answers; not assessed is what the sweep of the region asks and nobody answered."""
+    def triage(self, answers: Answers, setting: Setting, rules: RuleSet | None = None) -> Triage:
+        """Assess answers; not assessed is what the sweep of the region asks and nobody answered.
+
+        `rules` are all there are unless only some are of interest.
+        """
         onset = local_day(setting.onset_at, self._records.ledger.clock())
         known = with_roster(answers, setting.athlete, onset)
-        return assess(known, self.rules, scope=self.sweep(setting.region).findings)
+        return assess(known, rules or self.rules, scope=self.sweep(setting.region).findings)
 
-    def current(self, incident: Incident, setting: Setting | None = None) -> Triage:
-        """Assess all current answers of an incident."""
-        return self.triage(self.answers(incident.id), setting or self.setting(incident))
+    def current(self, incident: Incident, rules: RuleSet | None = None) -> Triage:
+        """Assess all current answers of an incident, by all rules unless only some are of interest."""
+        return self.triage(self.answers(incident), self.setting(incident), rules)
 
-    def answers(self, incident: str) -> Answers:
-        """Return the current answers of an incident, vital signs among them."""
-        standing = [a for a in self._records.assessments(incident) if not a.view.voided]
-        return current_answers((a.findings, a.vitals) for a in standing)
+    def answers(self, incident: Incident, new: Iterable[AnswerSet] = ()) -> Answers:
+        """Return the current answers of an incident, vital signs among them, with sets not stored yet."""
+        stored = _sets(self._records.assessments(incident.id))
+        return known_answers([*stored, *new], incident.onset_at, self.rules)
 
     def setting(self, incident: Incident) -> Setting:
         """Return what stands around the answers of an incident."""
@@ -72,25 +75,25 @@ class Assessing:
     def take(
         self,
         setting: Setting,
-        findings: Answers,
-        at: str,
-        vitals: Sequence[Mapping[str, Any]],
+        sets: Iterable[AnswerSet],
         before: Sequence[Assessment] = (),
-    ) -> list[Taken]:
-        """Return answers and vital signs as assessments, oldest first, added to those before."""
-        pool = [(a.at, a.findings, a.vitals) for a in before if not a.view.voided]
-        sets: list[tuple[str, Answers, Mapping[str, Any] | None]] = [(at, findings, None)] if findings else []
-        sets += [(taken["at"], {}, taken) for taken in vitals]
-        found = []
-        for entry in sorted(sets, key=_instant):
-            pool = sorted([*pool, entry], key=_instant)
-            triage = self.triage(current_answers((answers, taken) for _, answers, taken in pool), setting)
-            found.append(Taken(*entry, triage))
-        return found
+    ) -> tuple[list[Taken], Triage]:
+        """Return sets as assessments, oldest first, and the triage of everything known now.
+
+        Each is triaged with what was known of its time, so that a set put in later, of an earlier time, shows
+        how urgent it was then.
+        """
+        pool, found = _sets(before), []
+        for entry in sorted(sets, key=moment):
+            pool.append(entry)
+            by_then = [known for known in pool if moment(known) <= moment(entry)]
+            answers = known_answers(by_then, setting.onset_at, self.rules)
+            found.append(Taken(*entry, self.triage(answers, setting)))
+        return found, self.triage(known_answers(pool, setting.onset_at, self.rules), setting)
 
 
-def _instant(entry: tuple[str, Answers, Mapping[str, Any] | None]) -> datetime:
-    return datetime.fromisoformat(entry[0])
+def _sets(assessments: Iterable[Assessment]) -> list[AnswerSet]:
+    return [(a.at, a.findings, a.vitals) for a in assessments if not a.view.voided]
 
 
 def triage_to_store(triage: Triage) -> dict[str, Any]:

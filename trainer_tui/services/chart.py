@@ -6,14 +6,16 @@ One class for the screens and the command line; the work is done by the modules 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.due import Due
 from trainer_tui.domain.errors import BadInput, FieldError
-from trainer_tui.domain.findings import Sweep
+from trainer_tui.domain.findings import Answer, Sweep
 from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident, Referral
 from trainer_tui.domain.input_fields import as_object, choice, line, note_text, refuse_unknown
+from trainer_tui.domain.lasting import AnswerSet
 from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES, REFERRALS
 from trainer_tui.domain.relation import proposed_relation
 from trainer_tui.domain.triage import RuleSet, Triage
@@ -26,6 +28,7 @@ from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.people import People
+from trainer_tui.services.rechecks import Rechecks
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
@@ -47,7 +50,8 @@ class Chart:
         self._people = People(self.records)
         self._assessing = Assessing(self.records, rules, sweeps)
         self._entry = IncidentEntry(self.records, self._people, reference, self._assessing)
-        self._views = IncidentViews(self.records, reference, self._assessing)
+        self._rechecks = Rechecks(self.records, self._assessing)
+        self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks)
         self._history = History(self.records, reference, rules.vocabulary)
 
     def athletes(self, text: str = "", *, team: str = "") -> list[Athlete]:
@@ -118,6 +122,17 @@ class Chart:
     def amend_incident(self, incident_id: str, raw: Mapping[str, Any], reason: str) -> None:
         """Change just the given fields; answers become a new assessment, text becomes new notes."""
         self._entry.amend(incident_id, raw, reason)
+
+    def add_assessments(self, incident_id: str, raws: Sequence[object]) -> list[str]:
+        """Add sets of answers and vital signs to an incident; all or none, in one commit. Returns their ids.
+
+        Each stands in its place by time. Raises FieldError naming place and field.
+        """
+        return self._entry.assess(incident_id, raws)
+
+    def due_rechecks(self, _now: datetime) -> list[Due]:
+        """Return the next check of every open incident for which a matched rule asks one."""
+        return self._rechecks.due()
 
     def void_incident(self, incident_id: str, reason: str) -> None:
         """Mark an incident as entered in error, its status changes with it; all stay in the history."""
@@ -251,6 +266,10 @@ class Chart:
         """Assess answers that are not saved yet, with what the roster knows of the athlete."""
         answers = self._assessing.rules.vocabulary.check_answers({**findings, **findings_of(vitals or {})})
         return self._assessing.triage(answers, Setting(region, athlete, onset_at or self._now()))
+
+    def answers_with(self, incident: Incident, new: AnswerSet) -> Mapping[str, Answer]:
+        """Return what is known of an incident with one more set, which is not saved yet."""
+        return self._assessing.answers(incident, [new])
 
     def add_disclosure(
         self,

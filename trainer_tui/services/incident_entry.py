@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from trainer_tui.domain.answers import Answers
+from trainer_tui.domain.assessment_input import parse_assessment, refuse_contradiction
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.errors import BadInput, FieldError
-from trainer_tui.domain.findings import derive
 from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amendment, parse_incident
 from trainer_tui.domain.incidents import Incident, StatusChange
+from trainer_tui.domain.lasting import AnswerSet
 from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
 from trainer_tui.domain.triage import Triage, highest
 from trainer_tui.domain.vitals import findings_of
-from trainer_tui.domain.vocabulary import Availability, Tier
+from trainer_tui.domain.vocabulary import Availability, Hold, Tier
 from trainer_tui.services.amending import reason_for
 from trainer_tui.services.assessing import Assessing, Setting, Taken, region_of, triage_to_store
 from trainer_tui.services.ledger import Change
@@ -72,22 +74,28 @@ class IncidentEntry:
         setting = Setting(region_of(fields.get("diagnoses")), athlete, fields["onset_at"])
         _refuse_unborn(setting, reading.now)
         known = {name: answer for name, answer in given.findings.items() if answer is not None}
-        taken = self._assessing.take(setting, known, fields["reported_at"], given.vitals)
-        triage = taken[-1].triage if taken else self._assessing.triage({}, setting)
-        tier = _latched(None, taken, triage)
+        taken, now = self._assessing.take(setting, _sets(known, fields["reported_at"], given.vitals))
+        tier = _most_urgent(taken, now).tier
         fields["tier"] = tier and tier.value
         incident = change.create(INCIDENTS, fields, scope=athlete.team if athlete else "")
-        self._store(change, incident, given, taken)
+        self._store(change, incident, taken)
+        self._note(change, incident, given)
         if athlete_id:
-            self._hold(change, incident, athlete_id, triage, local_day(setting.onset_at, reading.now))
+            day = local_day(setting.onset_at, reading.now)
+            self._hold(change, incident, athlete_id, _strictest(taken, now), day)
         return incident
 
-    def _store(self, change: Change, incident: str, given: IncidentInput, taken: Sequence[Taken]) -> None:
-        """Write assessments and notes as records of their own."""
+    def _store(self, change: Change, incident: str, taken: Sequence[Taken]) -> list[str]:
+        """Write assessments as records of their own and return their ids."""
+        ids = []
         for entry in taken:
             answers = {"findings": dict(entry.findings), "vitals": entry.vitals}
             answers["triage"] = triage_to_store(entry.triage)
-            change.create(ASSESSMENTS, {"incident": incident, "at": entry.at, **answers})
+            ids.append(change.create(ASSESSMENTS, {"incident": incident, "at": entry.at, **answers}))
+        return ids
+
+    def _note(self, change: Change, incident: str, given: IncidentInput) -> None:
+        """Write notes as records of their own."""
         now = self._records.ledger.clock().isoformat()
         for heading, text in given.notes:
             change.create(NOTES, {"incident": incident, "at": now, "heading": heading, "text": text})
@@ -127,7 +135,29 @@ class IncidentEntry:
             if given.athlete is not None:
                 fields["athlete"], fields["guest"] = self._people.resolve(given.athlete)
             self._change_fields(change, incident, fields, reason)
-            self._assess_again(change, incident, given, fields)
+            sets = _sets(given.findings, reading.now.isoformat(), given.vitals)
+            self._assess_again(change, incident, sets, fields)
+            self._note(change, incident.id, given)
+
+    def assess(self, incident_id: str, raws: Sequence[object]) -> list[str]:
+        """Add assessments to an incident in one commit and return their ids; a mistake in one writes none.
+
+        Raises FieldError naming place and field as `add` does, BadInput and NotFound.
+        """
+        incident = self._records.incident(incident_id)
+        refuse_voided(incident)
+        if not raws:
+            raise BadInput("The list is empty: there is no assessment to add.")
+        with self._records.change() as change:
+            sets: list[AnswerSet] = []
+            for number, raw in enumerate(raws):
+                try:
+                    sets += parse_assessment(raw, self._reading())
+                except FieldError as error:
+                    if len(raws) == 1:
+                        raise
+                    raise FieldError(f"[{number}].{error.field}", error.problem) from None
+            return self._assess_again(change, incident, sets, {})
 
     def _change_fields(
         self, change: Change, incident: Incident, fields: Mapping[str, Any], reason: str
@@ -151,8 +181,8 @@ class IncidentEntry:
         return [c for c in self._records.statuses_of_incident(incident) if not c.view.voided]
 
     def _assess_again(
-        self, change: Change, incident: Incident, given: IncidentInput, fields: Mapping[str, Any]
-    ) -> None:
+        self, change: Change, incident: Incident, sets: Sequence[AnswerSet], fields: Mapping[str, Any]
+    ) -> list[str]:
         """Write the new answers; let tier and hold follow when anything the rules read has changed."""
         athlete_id = fields.get("athlete", incident.athlete)
         setting = Setting(
@@ -160,21 +190,20 @@ class IncidentEntry:
             self._records.athletes.get(athlete_id or ""),
             fields.get("onset_at", incident.onset_at),
         )
-        now = self._records.ledger.clock()
-        _refuse_unborn(setting, now)
-        taken = self._assessing.take(
-            setting, given.findings, now.isoformat(), given.vitals, self._records.assessments(incident.id)
-        )
-        self._store(change, incident.id, given, taken)
+        today = self._records.ledger.clock()
+        _refuse_unborn(setting, today)
+        taken, now = self._assessing.take(setting, sets, self._records.assessments(incident.id))
+        ids = self._store(change, incident.id, taken)
         if not taken and setting == self._assessing.setting(incident):
-            return
-        triage = taken[-1].triage if taken else self._assessing.current(incident, setting)
-        tier = _latched(incident.tier, taken, triage)
+            return ids
+        top = _most_urgent(taken, now)
+        tier = highest(incident.tier, top.tier)
         if tier and tier is not incident.tier:
-            change.amend(incident.view, {"tier": tier.value}, _decided_by(triage))
+            change.amend(incident.view, {"tier": tier.value}, _decided_by(top))
         said = self._records.last_said_of(incident)
         if athlete_id and (said is None or (taken and said is not Availability.OUT)):
-            self._hold(change, incident.id, athlete_id, triage, now.date())
+            self._hold(change, incident.id, athlete_id, _strictest(taken, now), today.date())
+        return ids
 
     def void(self, incident_id: str, reason: str) -> None:
         """Mark an incident as entered in error; what it said of the athlete's availability goes with it."""
@@ -191,11 +220,23 @@ def refuse_voided(incident: Incident) -> None:
         raise BadInput("This incident was entered in error and can no longer be changed; record a new one.")
 
 
-def _latched(stored: Tier | None, taken: Sequence[Taken], triage: Triage) -> Tier | None:
-    tier = highest(stored, triage.tier)
-    for entry in taken:
-        tier = highest(tier, entry.triage.tier)
-    return tier
+def _sets(findings: Answers, at: str, vitals: Sequence[Mapping[str, Any]]) -> list[AnswerSet]:
+    """Return answers and vital signs as sets of one time each."""
+    asked: list[AnswerSet] = [(at, findings, None)] if findings else []
+    return [*asked, *((taken["at"], {}, taken) for taken in vitals)]
+
+
+def _most_urgent(taken: Sequence[Taken], now: Triage) -> Triage:
+    """Return the triage with the highest tier: that of now, or of a set among those added with it."""
+    found = [triage for triage in (now, *(entry.triage for entry in taken)) if triage.tier]
+    return min(found, key=lambda triage: triage.tier.rank if triage.tier else len(Tier), default=now)
+
+
+def _strictest(taken: Sequence[Taken], now: Triage) -> Triage:
+    """Return the triage with the strictest hold, for a set is no less held because others came with it."""
+    found = (now, *(entry.triage for entry in taken))
+    holds = (Hold.UNTIL_CLEARED, Hold.TODAY)
+    return next((triage for hold in holds for triage in found if triage.hold is hold), now)
 
 
 def decided_by_rule(status: StatusChange) -> bool:
@@ -218,7 +259,4 @@ def _refuse_contradiction(given: IncidentInput) -> None:
     together = dict(given.findings)
     for vitals in given.vitals:
         together |= findings_of(vitals)
-    try:
-        derive(together)
-    except FieldError as error:
-        raise FieldError(f"findings.{error.field}", error.problem) from None
+    refuse_contradiction(together)

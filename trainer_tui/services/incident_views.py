@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,12 +19,14 @@ from trainer_tui.domain.incidents import (
     StatusChange,
 )
 from trainer_tui.domain.library import Entry
+from trainer_tui.domain.recheck import Recheck
 from trainer_tui.domain.search import words_of
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Availability, Region
 from trainer_tui.services.assessing import Assessing
 from trainer_tui.services.people import label_of
+from trainer_tui.services.rechecks import Rechecks
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
@@ -62,6 +64,8 @@ class IncidentChart:
     """Over all current answers, by the rules of today; the latched tier is the incident's own."""
     time_loss: TimeLoss
     needs_acknowledgement: bool
+    recheck: Recheck | None
+    """When somebody must look again; None where no matched rule asks it, or nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,13 @@ class _Line:
 class IncidentViews:
     """Builds rows and charts; rows are kept until something they show is touched."""
 
-    def __init__(self, records: Records, reference: Reference, assessing: Assessing) -> None:
+    def __init__(
+        self, records: Records, reference: Reference, assessing: Assessing, rechecks: Rechecks
+    ) -> None:
         self._records = records
         self._reference = reference
         self._assessing = assessing
+        self._rechecks = rechecks
         self._version = -1
         self._today: date | None = None
         self._lines: dict[str, _Line] = {}
@@ -181,10 +188,13 @@ class IncidentViews:
         return not incident.view.voided and bool(self.flagged(incident) - self._acknowledged(incident))
 
     def flagged(self, incident: Incident) -> set[str]:
-        """Return the rules that matched at the last assessment."""
-        standing = [a for a in self._records.assessments(incident.id) if not a.view.voided]
-        triage: Mapping[str, Any] = (standing[-1].triage or {}) if standing else {}
-        return {match["rule"] for match in triage.get("matches", ())}
+        """Return the rules that matched at the last assessment, and at earlier ones put in since."""
+        made = [a for a in self._records.assessments_made(incident.id) if not a.view.voided]
+        if len(made) > 1:
+            last = max(range(len(made)), key=lambda n: (datetime.fromisoformat(made[n].at), n))
+            made = made[last:]
+        triages: Iterator[Mapping[str, Any]] = (a.triage or {} for a in made)
+        return {match["rule"] for triage in triages for match in triage.get("matches", ())}
 
     def _acknowledged(self, incident: Incident) -> set[str]:
         seen = self._records.acknowledgements(incident.id)
@@ -205,6 +215,7 @@ class IncidentViews:
             referrals=tuple(records.referrals_of(incident.id)),
             disclosures=tuple(d for d in records.disclosures.values() if incident.id in d.records),
             triage=self._assessing.current(incident),
+            recheck=self._rechecks.of(incident),
             time_loss=records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
         )

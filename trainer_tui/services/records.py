@@ -215,8 +215,12 @@ class Records:
 
     def assessments(self, incident: str) -> list[Assessment]:
         """Return the assessments of an incident in the order of their times."""
-        found: list[Assessment] = self._current(ASSESSMENTS).of(incident)
+        found = self.assessments_made(incident)
         return sorted(found, key=lambda a: datetime.fromisoformat(a.at)) if len(found) > 1 else found
+
+    def assessments_made(self, incident: str) -> list[Assessment]:
+        """Return the assessments of an incident in the order they were recorded."""
+        return self._current(ASSESSMENTS).of(incident)
 
     def notes(self, incident: str) -> list[Note]:
         """Return the notes of an incident, oldest first."""

@@ -277,6 +277,9 @@ INCIDENT = (
     COULD_BE,
     Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
     Command("R", "assess", "Again", "Assess again: the sweep of the region once more.", priority=True),
+    Command(
+        "t", "vitals", "Vitals", "Take the vital signs: digits, enter and tab are enough.", priority=True
+    ),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
     Command("A", "athlete", "Athlete", "Open the athlete.", priority=True),

@@ -37,6 +37,7 @@ from trainer_tui.ui.events import (
 from trainer_tui.ui.held_keys import HoldingApp
 from trainer_tui.ui.memory import Memory
 from trainer_tui.ui.opening import HOLDER, Opening
+from trainer_tui.ui.reminders import Reminders
 from trainer_tui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class TrainerApp(HoldingApp):
         self.hold_keys(FIRST_PAINT)
         if not self.memory.known:  # where the app was left is not known yet, and so neither what keys act on
             self.hold_keys(HOLDER)
+        self.reminders = Reminders(self)
         self._remembering: Timer | None = None
         self._forgetful = False
 
@@ -317,6 +319,7 @@ class TrainerApp(HoldingApp):
             if isinstance(screen, BaseScreen):
                 screen.show_notice(self.notice)
                 screen.reload()
+        self.reminders.look()
 
     # --- navigation ------------------------------------------------------------------------------
 

@@ -110,6 +110,15 @@ class IncidentActs:
 
         self._app.push_screen(ReasonDialog(title, act, draft=f"form-{draft}-{self.incident}"))
 
+    # --- vital signs -----------------------------------------------------------------------------
+
+    def take_vitals(self) -> None:
+        """Take vital signs; they become an assessment of their own."""
+        if self.changeable():
+            from trainer_tui.ui.vitals_entry import vitals_dialog
+
+            self._app.push_screen(vitals_dialog(self.services, self.incident, self._done))
+
     # --- notes -----------------------------------------------------------------------------------
 
     def add_note(self) -> None:

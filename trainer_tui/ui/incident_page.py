@@ -11,6 +11,7 @@ from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
 from trainer_tui.domain.plain_text import counted
+from trainer_tui.domain.recheck import recheck_words
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Relation, Tier
@@ -18,6 +19,7 @@ from trainer_tui.services.chart import HistoryEntry, IncidentChart
 from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.text import Span
+from trainer_tui.ui.trend import add_trend
 from trainer_tui.ui.words import (
     NOT_RECORDED,
     Words,
@@ -48,6 +50,8 @@ class Shown:
     """The folds that are open, by what they belong to."""
     unsaved: Sequence[str] = ()
     """What is typed for this incident and not saved yet, in sentences."""
+    width: int = 77
+    """Cells of a line, for tables."""
 
 
 def incident_page(shown: Shown) -> RecordPage:
@@ -57,6 +61,7 @@ def incident_page(shown: Shown) -> RecordPage:
     add_conflicts(page, shown.chart.incident.view, shown.words)
     _what_happened(page, shown)
     _triage(page, shown)
+    add_trend(page, shown.chart, shown.vocabulary, shown.words, shown.width)
     _availability(page, shown)
     _assessments(page, shown)
     _notes(page, shown)
@@ -175,6 +180,10 @@ def _triage(page: RecordPage, shown: Shown) -> None:
     seen = "not acknowledged yet: a" if chart.needs_acknowledgement else "acknowledged"
     if chart.incident.tier is not None:
         page.fact("seen", "Red flags", Span(seen, "warning" if chart.needs_acknowledgement else "text"))
+    if chart.recheck is not None:
+        late = chart.recheck.due.overdue(shown.words.now)
+        words = recheck_words(chart.recheck, shown.words.now)
+        page.fact("recheck", "Next check", Span(words, "warning" if late else "strong"))
     _not_assessed(page, shown, NOW, chart.triage.not_assessed)
 
 

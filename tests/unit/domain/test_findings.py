@@ -170,6 +170,8 @@ def test_only_what_is_seen_may_be_answered_in_bulk() -> None:
         ({"finding": [entry(type="int")]}, "min: is missing"),
         ({"finding": [entry(type="int", min="0")]}, "min: must be a number"),
         ({"finding": [entry(promt="A")]}, "“promt”: is an unknown key"),
+        ({"finding": [entry(type="int", min=0, unit="min", lasting_of=["b"])]}, "a lasting_of: “b”"),
+        ({"finding": [entry(), entry(id="b", type="int", min=0, lasting_of=["a"])]}, "b lasting_of: “a”"),
     ],
 )
 def test_a_faulty_vocabulary_is_refused_with_its_place(data: dict[str, Any], said: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from trainer_tui.domain.recheck import recheck_words
 from trainer_tui.domain.vocabulary import (
     Contact,
     IncidentKind,
@@ -34,6 +35,9 @@ class FlagsStep(Step):
     def rows(self) -> list[Row]:
         """Return what happened and what enter does."""
         rows = [row(Span("Saved.", "title"), f" {self.flow.held_words}")]
+        if self.draft.incident and (recheck := self.flow.desk.chart.incident(self.draft.incident).recheck):
+            words = recheck_words(recheck, self.flow.desk.clock())
+            rows.append(row(Span("Next check: ", "label"), Span(words, "strong"), hang=2))
         return [
             *rows,
             row("Read the red flags below. escape leaves them open: they stay on Today."),

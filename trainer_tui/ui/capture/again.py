@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import LIFE_QUESTIONS, Answer
@@ -47,9 +46,9 @@ class NewAssessment(Captures):
 
     def answers(self, draft: CaptureDraft) -> Mapping[str, Answer]:
         """Return what is known: the answers given now over those given before."""
-        earlier = self._chart.incident(self.incident.id).assessments
-        sets = [(each.findings, each.vitals) for each in earlier if not each.view.voided]
-        return current_answers([*sets, (draft.findings, draft.vitals)])
+        return self._chart.answers_with(
+            self.incident, (self._clock().isoformat(), draft.findings, draft.vitals)
+        )
 
     def triage(self, draft: CaptureDraft, athlete: Athlete | None) -> Triage:
         """Return what the rules make of everything known."""

@@ -65,6 +65,9 @@ class BaseScreen(Screen[None]):
     def reload(self) -> None:
         """Read the records again; called when they changed and when the screen comes back."""
 
+    def time_passed(self) -> None:
+        """Show again what is said of the time, such as in how many minutes a check is due."""
+
     def restore(self) -> None:
         """Take up what is remembered, which could not be read yet when the screen was made."""
 

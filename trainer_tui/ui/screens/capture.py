@@ -220,6 +220,11 @@ class CaptureScreen(BaseScreen):
             self.flow = type(flow)(flow.desk, draft, flow.name)
         self._show()
 
+    def time_passed(self) -> None:
+        """Count on in how long the next check is due."""
+        if self.flow is not None and self.flow.draft.step == "flags":
+            self.step_list.renew(self.flow.step.rows())
+
     # --- keys ------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:

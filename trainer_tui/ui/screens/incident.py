@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.suggesting import case_of_chart
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
 from trainer_tui.ui.dialogs.could_be import could_also_be
@@ -23,10 +24,13 @@ from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
 from trainer_tui.ui.words import Words
 
+BESIDE = 3
+"""Cells of a line that the page itself needs: the mark of the cursor, the scrollbar and the edge."""
 HEADINGS = (NARRATIVE, *SOAP)
 UNSAVED = {
     "amend": "Changes are chosen and not saved: e goes on with them.",
     "assess": "A new assessment is begun and not saved: R goes on with it.",
+    "vitals": "Vital signs are typed and not saved: t goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
@@ -96,7 +100,12 @@ class IncidentScreen(BaseScreen):
             latched=chart.incident.tier,
             acknowledged=not chart.needs_acknowledgement if flagged else None,
         )
-        self.shown = incident_page(
+        self.shown = self._lay_out(chart)
+        self.page.set_rows(self.shown.rows, cursor=cursor, keep_scroll=True)
+
+    def _lay_out(self, chart: IncidentChart) -> RecordPage:
+        services = self.services
+        return incident_page(
             Shown(
                 chart=chart,
                 relation=services.chart.relation(chart.incident),
@@ -105,9 +114,19 @@ class IncidentScreen(BaseScreen):
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
                 unsaved=self._unsaved(),
+                width=self.app.size.width - BESIDE,
             )
         )
-        self.page.set_rows(self.shown.rows, cursor=cursor, keep_scroll=True)
+
+    def time_passed(self) -> None:
+        """Count on in how long the next check is due."""
+        if self.shown.rows:
+            self.shown = self._lay_out(self.services.chart.incident(self.incident))
+            self.page.renew(self.shown.rows)
+
+    def on_resize(self) -> None:
+        """Give the trend as many columns as fit."""
+        self.time_passed()
 
     def _unsaved(self) -> list[str]:
         kept = self.trainer.backstage.drafts.names("form-")
@@ -156,6 +175,10 @@ class IncidentScreen(BaseScreen):
         """Ask the questions once more."""
         if self.acts.changeable():
             self.post_message(AssessAgain(self.incident))
+
+    def action_vitals(self) -> None:
+        """Take the vital signs."""
+        self.acts.take_vitals()
 
     def action_note(self) -> None:
         """Add a note."""

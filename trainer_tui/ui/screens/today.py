@@ -54,6 +54,16 @@ class TodayScreen(BaseScreen):
 
     def reload(self) -> None:
         """Read the records again."""
+        self.board.set_rows(
+            self._rows(), cursor=self.board.cursor_key or self.trainer.state.get("today.cursor")
+        )
+
+    def time_passed(self) -> None:
+        """Count on in how long things are due."""
+        if self.trainer.records_open:
+            self.board.renew(self._rows())
+
+    def _rows(self) -> list[Row]:
         services = self.services
         open_rows = services.chart.incidents(open_only=True)
         rows: list[Row] = [row(Span(services.clock().strftime("%A %d %B %Y"), "title"))]
@@ -61,9 +71,7 @@ class TodayScreen(BaseScreen):
         rows += self._due(services.due.items())
         rows += self._board(services.availability.board())
         rows += self._referrals(services.chart.open_referrals())
-        rows += self._open(open_rows)
-        cursor = self.board.cursor_key or self.trainer.state.get("today.cursor")
-        self.board.set_rows(rows, cursor=cursor)
+        return [*rows, *self._open(open_rows)]
 
     def _flags(self, unacknowledged: Sequence[IncidentRow]) -> list[Row]:
         rows = _heading("Red flags not acknowledged", len(unacknowledged)) if unacknowledged else []

@@ -22,6 +22,7 @@ from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.typed import TypedLine
 
 LABEL_WIDTH = 20
+NUMBER_WIDTH = 18
 SAVE = "save"
 
 
@@ -35,6 +36,8 @@ class FieldSpec:
     """Shown below the form while the field has the cursor."""
     suggestions: tuple[str, ...] = ()
     """What the right arrow key completes the typed letters to."""
+    beside: str = ""
+    """Stands behind a short line: the range of a number and its unit."""
 
 
 class Field(Widget):
@@ -57,7 +60,10 @@ class Field(Widget):
         """Yield the line."""
         words = self.spec.suggestions
         suggester = SuggestFromList(words, case_sensitive=False) if words else None
-        yield TypedLine(self._value, suggester=suggester, select_on_focus=False)
+        line = TypedLine(self._value, suggester=suggester, select_on_focus=False)
+        if self.spec.beside:
+            line.styles.width = NUMBER_WIDTH
+        yield line
 
     @property
     def line(self) -> TypedLine:
@@ -82,7 +88,10 @@ class Field(Widget):
 
     def render(self) -> Content:
         """Return the label and the problem; the line lies over them."""
-        return Content("\n".join([fit(f" {self.spec.label}", LABEL_WIDTH), *self._problem_lines()]))
+        first = fit(f" {self.spec.label}", LABEL_WIDTH)
+        if self.spec.beside:
+            first += f"{' ' * NUMBER_WIDTH} {self.spec.beside}"
+        return Content("\n".join([first, *self._problem_lines()]))
 
 
 class Form(VerticalScroll, can_focus=False):

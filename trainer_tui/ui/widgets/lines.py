@@ -114,6 +114,12 @@ class Lines(ScrollView, can_focus=True):
         # A widget whose height follows its text had none without rows; now it may need some.
         self.refresh(layout=not self.size)
 
+    def renew(self, rows: Sequence[Row]) -> None:
+        """Show the same rows in other words: neither what is seen nor the cursor moves."""
+        top = self.scroll_offset.y
+        self.set_rows(rows, keep_scroll=True)
+        self.scroll_to(y=top, animate=False, immediate=True)
+
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; tell whether there is one with that key."""
         index = self._index_of(key)

@@ -14,6 +14,7 @@ from textual.content import Content
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.findings import Vocabulary
+from trainer_tui.domain.recheck import recheck_asked
 from trainer_tui.domain.triage import (
     Basis,
     Match,
@@ -231,11 +232,15 @@ def _reasons(match: Match) -> Row:
     rule = match.rule
     return row(
         Span(f"{rule.id} ", "label"),
-        f"{rule.why} {rule.hold.words.capitalize()}. ",
+        f"{rule.why} {rule.hold.words.capitalize()}. {_recheck(rule)}",
         Span(f"{sources_words(rule)}.", "muted"),
         key=f"{rule.id}:why",
         indent=3,
     )
+
+
+def _recheck(rule: Rule) -> str:
+    return f"{recheck_asked(rule.recheck_minutes).capitalize()}. " if rule.recheck_minutes else ""
 
 
 def _folds(

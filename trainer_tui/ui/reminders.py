@@ -1,0 +1,78 @@
+"""What is due counts on while the app is open, and a check that falls due is said once.
+
+There is one timer, set for the moment at which a shown time changes; while nothing is due there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from trainer_tui.domain.due import Due, DueKind, changes_in
+from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.plain_text import visible
+from trainer_tui.ui.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from trainer_tui.ui.app import TrainerApp
+
+SHOWN_FOR = 20  # seconds
+SHORTEST = 1.0  # seconds; a clock that stands still must not make a timer that never rests
+
+
+class Reminders:
+    """Looks at what is due whenever the records or the time have changed."""
+
+    def __init__(self, app: TrainerApp) -> None:
+        """Look at nothing yet."""
+        self._app = app
+        self._timer: Timer | None = None
+        self._told_until: datetime | None = None
+        self.pause: float | None = None
+        """Seconds from the last look to the next; None while nothing is due."""
+
+    def look(self) -> None:
+        """Read what is due, beside the screen: with many records it takes a moment."""
+        if self._app.records_open:
+            self._app.run_worker(self._read, thread=True, exclusive=True, group="due")
+
+    def _read(self) -> None:
+        try:
+            items = self._app.services.due.items()
+        except TrainerError:  # the records were closed meanwhile
+            return
+        self._app.call_later(self._take, items)
+
+    def _take(self, items: Sequence[Due]) -> None:
+        now = self._app.services.clock()
+        since, self._told_until = self._told_until or now, now
+        for each in items:
+            if each.kind is DueKind.RECHECK and since < each.at <= now:
+                self._tell(each)
+        if self._timer is not None:
+            self._timer.stop()
+        waits = [changes_in(each, now).total_seconds() for each in items]
+        self.pause = max(SHORTEST, min(waits) + 0.1) if waits else None
+        self._timer = None if self.pause is None else self._app.set_timer(self.pause, self.turn)
+
+    def turn(self) -> None:
+        """Show the times as they are now, and look again."""
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, BaseScreen):
+                screen.time_passed()
+                break
+        self.look()
+
+    def _tell(self, due: Due) -> None:
+        """Say that a check is due; behind the lock, not whose."""
+        from trainer_tui.ui.dialogs.lock import LockDialog
+
+        locked = isinstance(self._app.screen, LockDialog)
+        who = "somebody" if locked else self._app.services.chart.incident(due.incident).who
+        self._app.bell()
+        self._app.notify(
+            visible(f"Check {who} again now."), severity="warning", timeout=SHOWN_FOR, markup=False
+        )
