@@ -64,7 +64,7 @@ async def test_every_row_of_a_full_incident_is_there_and_reached(tmp_path: Path)
         soap={"plan": "Ice and rest."},
     )
     chart.acknowledge(incident)
-    chart.add_referral(incident, {"to": "Dr. Bell", "question": "Disc?", "route": "family"})
+    chart.referrals.add(incident, {"to": "Dr. Bell", "question": "Disc?", "route": "family"})
     chart.add_note(incident, "objective", "Straight leg raise 40 degrees.")
     services.handoff.export(
         "text",
@@ -529,7 +529,7 @@ async def test_any_text_is_shown_and_breaks_nothing(tmp_path: Path, size: tuple[
         if "\0" not in text and text.strip():
             chart.add_note(incident, "narrative", text)
         if storable(text):
-            chart.add_referral(incident, {"to": text, "route": text, "reason": text, "question": text})
+            chart.referrals.add(incident, {"to": text, "route": text, "reason": text, "question": text})
             chart.close_incident(incident, text)
             chart.reopen_incident(incident, text)
             status = {"incident": incident, "availability": "limited"}

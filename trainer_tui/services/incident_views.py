@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import NamedCondition
@@ -20,10 +18,11 @@ from trainer_tui.domain.incidents import (
 )
 from trainer_tui.domain.library import Entry
 from trainer_tui.domain.search import words_of
+from trainer_tui.domain.tier_story import Lowering, lowering
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Availability, Region
-from trainer_tui.services.assessing import Assessing
+from trainer_tui.services.assessing import Assessing, matched_before
 from trainer_tui.services.people import label_of
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
@@ -62,6 +61,8 @@ class IncidentChart:
     """Over all current answers, by the rules of today; the latched tier is the incident's own."""
     time_loss: TimeLoss
     needs_acknowledgement: bool
+    lowering: Lowering | None
+    """Who made it less urgent than it was, and why; None while it is as urgent as it ever was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,7 @@ class IncidentViews:
 
     def flagged(self, incident: Incident) -> set[str]:
         """Return the rules that matched at the last assessment."""
-        standing = [a for a in self._records.assessments(incident.id) if not a.view.voided]
-        triage: Mapping[str, Any] = (standing[-1].triage or {}) if standing else {}
-        return {match["rule"] for match in triage.get("matches", ())}
+        return matched_before(self._records.assessments(incident.id))
 
     def _acknowledged(self, incident: Incident) -> set[str]:
         seen = self._records.acknowledgements(incident.id)
@@ -207,4 +206,5 @@ class IncidentViews:
             triage=self._assessing.current(incident),
             time_loss=records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
+            lowering=lowering(records.tier_story(incident)),
         )

@@ -190,7 +190,8 @@ def test_a_late_entry_is_marked(office: Office) -> None:
 
 def test_the_latest_question_of_a_referral_is_the_question(office: Office) -> None:
     ident = office.shoulder()
-    office.chart.add_referral(ident, {"to": "Mercy Clinic", "route": "ambulance", "question": "Bony lesion?"})
+    raw = {"to": "Mercy Clinic", "route": "ambulance", "question": "Bony lesion?"}
+    office.chart.referrals.add(ident, raw)
     letter = office.letter(ident)
     assert first(letter, "Question") == "Bony lesion?"
     assert "Transport: ambulance" in first(letter, "Present state")
