@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Referral
 from trainer_tui.domain.input_fields import UNKNOWN
-from trainer_tui.domain.referrals import DONE, Move, move
+from trainer_tui.domain.referrals import DONE, UNSEEN, Move, move
 from trainer_tui.domain.vocabulary import ReferralState, Tier
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
@@ -131,22 +131,30 @@ class ReferralActs:
             self.referrals.advance(referral.id, state, outcome=outcome, reason=reason)
             self._done(f"Referral to {referral.to}: {state.words}.")
 
-        title = f"Referral to {referral.to}: {state.words}"
+        title = _title(referral, state)
         if step is not Move.FORWARD:
             draft = f"form-{step.value}-{referral.id}"
             ask_reason(self._app, title, USUAL[step], lambda reason: act(reason=reason), draft=draft)
         elif state in (ReferralState.SEEN, ReferralState.CLOSED):
-            self._ask_outcome(referral, title, act)
+            self._ask_outcome(referral, state, act)
         else:
             act()
 
-    def _ask_outcome(self, referral: Referral, title: str, act: Callable[[str], None]) -> None:
+    def _ask_outcome(
+        self, referral: Referral, state: ReferralState, act: Callable[[str], None]
+    ) -> None:
         from trainer_tui.ui.dialogs.ask import AskDialog
 
-        words = "What came back: findings, advice, availability. It may stay empty."
+        unseen = state is ReferralState.CLOSED and referral.state in UNSEEN and not referral.outcome
+        may = "Needed: nobody was recorded as having seen the athlete." if unseen else "It may stay empty."
+        words = f"What came back: findings, advice, availability. {may}"
         self._app.push_screen(
-            AskDialog(title, act, value=referral.outcome, help=words, draft=f"form-outcome-{referral.id}")
+            AskDialog(_title(referral, state), act, value=referral.outcome, help=words, draft=f"form-outcome-{referral.id}")
         )
+
+
+def _title(referral: Referral, state: ReferralState) -> str:
+    return f"Referral to {referral.to}: {state.words}"
 
 
 def _asks(old: ReferralState, new: ReferralState) -> str:
