@@ -15,7 +15,6 @@ from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
 from trainer_tui.domain.vocabulary import Availability, Purpose, Tier
 from trainer_tui.ui.app import TrainerApp
-from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.details import DetailsDialog
 from trainer_tui.ui.dialogs.note import NoteDialog

@@ -140,16 +140,20 @@ class ReferralActs:
         else:
             act()
 
-    def _ask_outcome(
-        self, referral: Referral, state: ReferralState, act: Callable[[str], None]
-    ) -> None:
+    def _ask_outcome(self, referral: Referral, state: ReferralState, act: Callable[[str], None]) -> None:
         from trainer_tui.ui.dialogs.ask import AskDialog
 
         unseen = state is ReferralState.CLOSED and referral.state in UNSEEN and not referral.outcome
         may = "Needed: nobody was recorded as having seen the athlete." if unseen else "It may stay empty."
         words = f"What came back: findings, advice, availability. {may}"
         self._app.push_screen(
-            AskDialog(_title(referral, state), act, value=referral.outcome, help=words, draft=f"form-outcome-{referral.id}")
+            AskDialog(
+                _title(referral, state),
+                act,
+                value=referral.outcome,
+                help=words,
+                draft=f"form-outcome-{referral.id}",
+            )
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from datetime import datetime
 from itertools import product
@@ -144,6 +145,20 @@ def test_midnight_has_the_offset_of_its_own_day(day: tuple[int, int, int], midni
     early = datetime(*day, 0, 30, tzinfo=CHICAGO)
 
     assert deadline(Tier.SAME_DAY, early.isoformat(), early).isoformat() == midnight
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of this computer cannot be set here")
+def test_midnight_has_its_own_offset_in_the_zone_of_the_computer_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        with monkeypatch.context() as zone:
+            zone.setenv("TZ", "America/Chicago")
+            time.tzset()
+            now = datetime(2026, 3, 8, 0, 30).astimezone()
+            found = deadline(Tier.SAME_DAY, now.isoformat(), now).isoformat()
+    finally:
+        time.tzset()
+
+    assert (now.isoformat(), found) == ("2026-03-08T00:30:00-06:00", "2026-03-09T00:00:00-05:00")
 
 
 def test_seventy_two_hours_are_that_over_a_change_of_the_clocks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,12 @@ def story(*tiers: Tier) -> tuple[TierStep, ...]:
 
 
 def test_a_story_has_only_the_steps_that_changed_the_tier_in_order() -> None:
-    changes = [{"tier": "SAME_DAY"}, {"closed": True}, {"tier": "SAME_DAY"}, {"tier": "EMS_NOW"}]
+    changes: list[dict[str, Any]] = [
+        {"tier": "SAME_DAY"},
+        {"closed": True},
+        {"tier": "SAME_DAY"},
+        {"tier": "EMS_NOW"},
+    ]
     revisions = [
         make_revision(f"r{n}", change, kind=INCIDENTS, hlc=n, reason=f"why {n}" if n else None)
         for n, change in enumerate(changes)
