@@ -89,8 +89,8 @@ class Course:
             steps = steps[: dice.between(0, 2)]
         referral["steps"] = [
             {"at": at.isoformat(timespec="minutes"), "state": state}
-            | ({"outcome": outcome} if outcome else {})
-            for state, at, outcome in steps
+            | ({"reason" if state == "declined" else "outcome": said} if said else {})
+            for state, at, said in steps
             if at <= self._evening
         ]
         return [referral]

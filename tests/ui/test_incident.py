@@ -14,9 +14,8 @@ from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, 
 from tests.ui.stage import screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
-from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState, Relation, Tier
+from trainer_tui.domain.vocabulary import Availability, Purpose, Relation, Tier
 from trainer_tui.ui.app import TrainerApp
-from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.details import DetailsDialog
 from trainer_tui.ui.dialogs.note import NoteDialog
@@ -68,7 +67,7 @@ async def test_every_row_of_a_full_incident_is_there_and_reached(tmp_path: Path)
         soap={"plan": "Ice and rest."},
     )
     chart.acknowledge(incident)
-    chart.add_referral(incident, {"to": "Dr. Bell", "question": "Disc?", "route": "family"})
+    chart.referrals.add(incident, {"to": "Dr. Bell", "question": "Disc?", "route": "family"})
     chart.add_note(incident, "objective", "Straight leg raise 40 degrees.")
     services.handoff.export(
         "text",
@@ -330,38 +329,6 @@ async def test_a_guest_has_no_availability_and_no_athlete(tmp_path: Path) -> Non
         await wait_for(pilot, lambda: "guest, who is not on the roster" in screen_text(app), "the sentence")
 
 
-async def test_a_referral_is_made_followed_and_closed(tmp_path: Path) -> None:
-    app, services = team(tmp_path)
-    incident = flagged(services)
-    async with app.run_test() as pilot:
-        screen = await opened(pilot, app, incident)
-        await pilot.press("f")
-        await shown(pilot, app, DetailsDialog)
-        await pilot.press("ctrl+s")
-        await wait_for(pilot, lambda: "who is the athlete referred to?" in screen_text(app), "the refusal")
-        await typed(pilot, "Dr. Bell")
-        await pilot.press("tab")
-        await typed(pilot, "fam")
-        await pilot.press("right", "ctrl+s")
-        await shown(pilot, app, IncidentScreen)
-        referral = services.chart.incident(incident).referrals[0]
-        assert (referral.to, referral.route, referral.tier) == ("Dr. Bell", "family physician", Tier.EMS_NOW)
-        await pilot.press("f", "1", "2")
-        await wait_for(
-            pilot, lambda: services.chart.incident(incident).referrals[0].state is ReferralState.SENT, "sent"
-        )
-        await shown(pilot, app, IncidentScreen)
-        screen.page.move_to(f"referral.{referral.id}")
-        await pilot.press("enter", "5")
-        await shown(pilot, app, AskDialog)
-        await typed(pilot, "no fracture")
-        await pilot.press("enter")
-        await shown(pilot, app, IncidentScreen)
-        referral = services.chart.incident(incident).referrals[0]
-        assert (referral.state, referral.outcome) == (ReferralState.CLOSED, "no fracture")
-        assert "no fracture" in page_text(screen)
-
-
 async def test_an_incident_is_closed_and_opened_again_with_reasons(tmp_path: Path) -> None:
     app, services = team(tmp_path)
     incident = record(services)
@@ -403,7 +370,7 @@ async def test_what_is_in_error_can_no_longer_be_changed(tmp_path: Path) -> None
     before = services.chart.incident(incident)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         screen = await opened(pilot, app, incident)
-        for keys in (("e",), ("a",), ("u",), ("N",), ("v",), ("f",), ("c",), ("V",), ("R",)):
+        for keys in (("e",), ("a",), ("u",), ("U",), ("N",), ("v",), ("f",), ("c",), ("V",), ("R",)):
             await pilot.press(*keys)
             assert app.screen is screen, keys
         await wait_for(pilot, lambda: "entered in error" in screen_text(app), "the sentence")
@@ -533,7 +500,7 @@ async def test_any_text_is_shown_and_breaks_nothing(tmp_path: Path, size: tuple[
         if "\0" not in text and text.strip():
             chart.add_note(incident, "narrative", text)
         if storable(text):
-            chart.add_referral(incident, {"to": text, "route": text, "reason": text, "question": text})
+            chart.referrals.add(incident, {"to": text, "route": text, "reason": text, "question": text})
             chart.close_incident(incident, text)
             chart.reopen_incident(incident, text)
             status = {"incident": incident, "availability": "limited"}

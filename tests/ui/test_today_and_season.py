@@ -44,7 +44,9 @@ async def test_today_shows_flags_the_board_and_open_incidents(tmp_path: Path) ->
         assert "Activate EMS now" in text
         assert "Out or limited (1)" in text
         assert "○ out" in text
-        assert text.count("22 Mara Ortiz") == 3
+        assert "Due (1)" in text
+        assert "referral not yet made" in text
+        assert text.count("22 Mara Ortiz") == 4
 
 
 async def test_an_acknowledged_flag_leaves_today(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from trainer_tui.domain.errors import UsageError
 
 PROGRAM = "trainer-tui"
 FORMATS = ("pdf", "text", "csv", "json", "coach")
+REFERRAL_STATES = ("recommended", "sent", "acknowledged", "seen", "closed", "declined")
 PURPOSES = ("treatment", "consent", "emergency", "aggregate")
 FILE_HELP = "a JSON file, or - for stdin"
 
@@ -75,6 +76,7 @@ def _groups() -> dict[str, Adder]:
         "incident": _incident,
         "assessment": _assessment,
         "status": _status,
+        "referral": _referral,
         "triage": _triage,
         "suggest": _suggest,
         "export": _export,
@@ -204,6 +206,24 @@ def _status(commands: Commands, options: _Parser) -> None:
     group = _group(commands, "status", "availability", options)
     add = _command(group, "add", "incidents.add_status", "a dated availability change", options)
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _referral(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "referral", "hand-overs of an athlete to somebody else", options)
+    listed = _command(group, "list", "referrals.show_list", "referrals, in the order they were made", options)
+    listed.add_argument("--incident", metavar="ID", help="of one incident")
+    listed.add_argument("--open", action="store_true", help="only those somebody still has to follow")
+    add = _command(group, "add", "referrals.add", "record a referral of an incident", options)
+    add.add_argument("id", metavar="INCIDENT")
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    advance = _command(group, "advance", "referrals.advance", "say where a referral stands now", options)
+    advance.add_argument("id", metavar="ID")
+    states = ", ".join(REFERRAL_STATES)
+    advance.add_argument("state", metavar="STATE", choices=REFERRAL_STATES, help=f"one of {states}")
+    advance.add_argument("--outcome", metavar="TEXT", default="", help="what came back")
+    advance.add_argument(
+        "--reason", metavar="TEXT", default="", help="needed to decline, set back or open again"
+    )
 
 
 def _triage(commands: Commands, options: _Parser) -> None:

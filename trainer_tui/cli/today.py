@@ -6,13 +6,16 @@ from trainer_tui.bootstrap import Services
 from trainer_tui.cli import output
 from trainer_tui.cli.incidents import where
 from trainer_tui.domain.dates import local_moment
+from trainer_tui.domain.due import how_long
 from trainer_tui.domain.ports import CAPTURES
+from trainer_tui.domain.referrals import deadline_words
 
 
 def write(services: Services) -> None:
-    """Write who is out or limited, and what is still open."""
+    """Write what is due, who is out or limited, and what is still open."""
     output.line(f"Today, {services.clock():%Y-%m-%d}")
     _flags(services)
+    _due(services)
     _board(services)
     _referrals(services)
     _open(services)
@@ -40,6 +43,25 @@ def _flags(services: Services) -> None:
         )
 
 
+def _due(services: Services) -> None:
+    items, now = services.due.items(), services.clock()
+    if items:
+        _heading("Due", len(items))
+        output.table(
+            ("When", "Who", "What", "Urgency", "Incident"),
+            (
+                (
+                    how_long(each, now),
+                    services.chart.who(each.incident),
+                    each.what,
+                    each.tier.words if each.tier else "-",
+                    each.incident,
+                )
+                for each in items
+            ),
+        )
+
+
 def _board(services: Services) -> None:
     rows = services.availability.board()
     _heading("Out or limited", len(rows))
@@ -61,14 +83,20 @@ def _board(services: Services) -> None:
 
 
 def _referrals(services: Services) -> None:
-    referrals = services.chart.open_referrals()
-    if referrals:
-        _heading("Open referrals", len(referrals))
+    rows, now = services.chart.referrals.not_due(), services.clock()
+    if rows:
+        _heading("Open referrals", len(rows))
         output.table(
-            ("Who", "To", "State", "Incident"),
+            ("Who", "To", "State", "When", "Incident"),
             (
-                (services.chart.incident(each.incident).who, each.to, each.state.words, each.incident)
-                for each in referrals
+                (
+                    row.who,
+                    row.referral.to,
+                    row.referral.state.words,
+                    deadline_words(row.due.at, now) if row.due else "-",
+                    row.referral.incident,
+                )
+                for row in rows
             ),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from trainer_tui.domain.errors import FieldError
 
@@ -58,6 +58,11 @@ def local_moment(moment: str, now: datetime) -> datetime:
 def local_day(moment: str, now: datetime) -> date:
     """Return the day of a stored moment in the zone of the clock."""
     return local_moment(moment, now).date()
+
+
+def next_midnight(moment: datetime, now: datetime) -> datetime:
+    """Return the end of a local moment's day in the zone of the clock, whatever its offset is by then."""
+    return _with_local_offset(datetime.combine(moment.date() + timedelta(days=1), time()), now)
 
 
 def parse_date(field: str, value: object, now: datetime, *, future: bool = False) -> date:

@@ -180,7 +180,7 @@ def _note_lasting(reader: TableReader, findings: Sequence[Finding]) -> None:
         for sign in finding.lasting_of:
             if sign not in signs or finding.unit != "min":
                 problem = f"{shown(sign)}: only minutes last, and only of a sign that stands in this file."
-                reader.wrong(f"finding {shown(finding.id)} lasting_of", problem)
+                reader.wrong(f"finding {finding.id} lasting_of", problem)
 
 
 def _bound(reader: TableReader, key: str) -> float | None:

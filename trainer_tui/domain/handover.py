@@ -19,6 +19,7 @@ from trainer_tui.domain.incidents import (
     StatusChange,
 )
 from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
@@ -69,6 +70,8 @@ class Case:
     """Over all current answers."""
     safety: tuple[str, ...]
     """The life questions and page one of the region's sweep: the letter names them when nobody answered."""
+    lowering: Lowering | None = None
+    """Who made the incident less urgent than it was, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Tables:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
+    lowering: Mapping[str, Lowering | None] = field(default_factory=dict)
+    """By incident: who made it less urgent than it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,9 @@ class Referral:
     state: ReferralState
     state_at: str
     outcome: str
+    """What came back."""
+    state_reason: str
+    """Why it was declined, set back or opened again; empty for a step forward."""
     view: View
 
 
@@ -316,6 +319,7 @@ def referral_from(view: View) -> Referral:
         ReferralState(view["state"] or "recommended"),
         view["state_at"] or view["at"],
         view["outcome"] or "",
+        view["state_reason"] or "",
         view,
     )
 

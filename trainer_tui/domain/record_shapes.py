@@ -174,6 +174,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "state": _word(ReferralState),
         "state_at": moment,
         "outcome": text,
+        "state_reason": text,
     },
     DISCLOSURES: {
         "at": moment,

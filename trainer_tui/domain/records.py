@@ -53,12 +53,15 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ACKNOWLEDGEMENTS: {"acknowledgement": ("incident", "at", "tier", "rules")},
     REFERRALS: {
         "referral": ("incident", "at", "tier", "to", "route", "reason", "question"),
-        "state": ("state", "state_at", "outcome"),
+        "state": ("state", "state_at", "outcome", "state_reason"),
     },
     DISCLOSURES: {
         "disclosure": ("at", "format", "recipient", "purpose", "records", "athletes", "sha256"),
     },
 }
+
+ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
+"""By kind: fields of a group that records of earlier versions do not have."""
 
 NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES})
 

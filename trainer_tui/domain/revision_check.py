@@ -13,7 +13,7 @@ from typing import Any
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.record_shapes import LINKS, NEEDED, SHAPES, Shape, moment, text, texts
-from trainer_tui.domain.records import INCIDENTS, UNITS
+from trainer_tui.domain.records import ADDED_FIELDS, INCIDENTS, UNITS
 from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, seal
 
 _NAMES = frozenset(field.name for field in fields(Revision))
@@ -55,13 +55,15 @@ def _check_units(place: str, revision: Revision) -> None:
     units = UNITS.get(revision.kind)
     if units is None:
         raise FieldError(f"{place}.kind", f"{shown(revision.kind)} is not a kind of record.")
+    added = ADDED_FIELDS.get(revision.kind, frozenset())
     for unit, value in revision.changes.items():
         if unit == VOID:
             fits = value is True
         elif unit not in units:
             fits = False
         else:
-            fits = units[unit] == (unit,) or (isinstance(value, dict) and set(value) == set(units[unit]))
+            names = set(units[unit])
+            fits = names == {unit} or (isinstance(value, dict) and names - added <= set(value) <= names)
         if not fits:
             raise FieldError(f"{place}.changes", f"{shown(unit)} does not have the form of a change.")
 
@@ -89,7 +91,7 @@ def _conflicting(view: View, field: str) -> list[Any]:
     """Return the values of a field that stand beside the one shown."""
     for unit, names in UNITS[view.kind].items():
         if field in names and unit in view.conflicts:
-            return [value if names == (unit,) else value[field] for value in view.conflicts[unit]]
+            return [value if names == (unit,) else value.get(field) for value in view.conflicts[unit]]
     return []
 
 

@@ -133,6 +133,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _days("limited_days", "days limited"),
         _flag("time_loss_ongoing", "whether the days still go on"),
         _code("tier", "highest urgency so far; empty means no rule matched, which is no clearance", Tier),
+        _code("lowered_from", "highest urgency before a person lowered it; empty when nobody did", Tier),
+        _text("lowered_because", "why a person lowered it"),
         _flag("closed", "whether nothing more is to be done"),
         _STATE,
         _text("void_reason", "why it was entered in error"),
@@ -213,6 +215,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _code("referral_state", "where it stands", ReferralState),
         _moment("state_at", "since when it stands there"),
         _text("outcome", "what came of it"),
+        _text("state_reason", "why it was declined, set back or opened again"),
         _STATE,
     ),
     "acknowledgements": (

@@ -137,7 +137,7 @@ def _urgency(case: Case, times: Times) -> str:
         return "UNDECIDED: MAY BE AN EMERGENCY" if undecided else "No urgency derived from the answers given"
     reached = case.assessments[-1].at if case.assessments else case.incident.reported_at
     by_when = _by_when(tier, local_moment(reached, times.now), times)
-    lower = case.triage.tier is not tier
+    lower = case.triage.tier is not tier and case.lowering is None
     since = " · highest so far, the current answers follow" if lower else ""
     doubt = " · UNDECIDED: MAY BE AN EMERGENCY" if undecided else ""
     return f"{tier.symbol} {tier.words.upper()}{by_when}{since}{doubt}"

@@ -20,6 +20,7 @@ from trainer_tui.exports.letter_words import (
     joined,
     sentence,
     site_words,
+    standing_referrals,
 )
 
 QUESTION = (
@@ -42,7 +43,9 @@ REDUCED = "shoulder_reduced"
 
 def first_third(case: Case, packet: Packet, times: Times, words: Words) -> tuple[Entry, ...]:
     """Write the lines below name and urgency."""
+    lowered = case.lowering and sentence(case.lowering.said(times.moment(case.lowering.at)))
     return (
+        *((Entry("Urgency", lowered),) if lowered else ()),
         Entry("Question", _question(case)),
         Entry("What happened", _what_happened(case, times)),
         Entry("Positive", _positive(case, words)),
@@ -55,7 +58,7 @@ def first_third(case: Case, packet: Packet, times: Times, words: Words) -> tuple
 
 
 def _question(case: Case) -> str:
-    asked = [referral.question for referral in case.referrals if referral.question]
+    asked = [referral.question for referral in standing_referrals(case) if referral.question]
     return asked[-1] if asked else QUESTION
 
 
@@ -157,7 +160,8 @@ def _alerts(athlete: Athlete | None) -> str:
 
 
 def _present_state(case: Case, times: Times) -> str:
-    route = case.referrals[-1].route if case.referrals else ""
+    standing = standing_referrals(case)
+    route = standing[-1].route if standing else ""
     return joined(
         (
             _availability(case, times),

@@ -17,6 +17,7 @@ from trainer_tui.exports.letter_words import (
     joined,
     matched_rules,
     sentence,
+    standing_referrals,
     vital_words,
 )
 
@@ -65,9 +66,11 @@ def _assessment(case: Case) -> str:
 def _recommendation(case: Case) -> str:
     actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
     hold = case.triage.hold
-    referral = case.referrals[-1] if case.referrals else None
-    to = sentence(joined((f"referred to {referral.to}", referral.reason))) if referral else ""
-    return joined((to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
+    standing = standing_referrals(case)
+    to = [sentence(joined((f"referred to {each.to}", each.reason))) for each in standing[-1:]]
+    declined = [each for each in case.referrals if each not in standing]
+    to += [sentence(f"referral to {each.to} declined: {each.state_reason}") for each in declined]
+    return joined((*to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
 
 
 def answers(case: Case, words: Words) -> tuple[Entry, ...]:

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.findings import Answer, AnswerType, Ask, Vocabulary
 from trainer_tui.domain.handover import Case
-from trainer_tui.domain.incidents import Diagnosis
+from trainer_tui.domain.incidents import Diagnosis, Referral
 from trainer_tui.domain.triage import Rule
-from trainer_tui.domain.vocabulary import Region, Side
+from trainer_tui.domain.vocabulary import ReferralState, Region, Side
 
 NOT_RECORDED = "not recorded"
 NOT_ASSESSED = "not assessed"
@@ -145,3 +145,8 @@ def vital_words(taken: Mapping[str, object]) -> str:
 def matched_rules(case: Case) -> list[Rule]:
     """Return the rules that match the current answers, the most urgent first."""
     return [match.rule for match in case.triage.matches]
+
+
+def standing_referrals(case: Case) -> list[Referral]:
+    """Return the referrals that were not declined, oldest first."""
+    return [referral for referral in case.referrals if referral.state is not ReferralState.DECLINED]

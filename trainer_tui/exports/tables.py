@@ -59,6 +59,7 @@ def _row(table: str, record: Any, **known: Any) -> Row:
 def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:
     athlete = athletes.get(incident.athlete or "")
     lost = packet.tables.time_loss.get(incident.id, TimeLoss())
+    lowered = packet.tables.lowering.get(incident.id)
     return _row(
         "incidents",
         incident,
@@ -67,6 +68,8 @@ def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packe
         out_days=lost.out_days,
         limited_days=lost.limited_days,
         time_loss_ongoing=lost.ongoing,
+        lowered_from=lowered and lowered.original,
+        lowered_because=lowered and lowered.reason,
     )
 
 

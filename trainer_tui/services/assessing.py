@@ -9,10 +9,11 @@ from typing import Any
 from trainer_tui.domain.answers import Answers, with_roster
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.findings import Sweep
+from trainer_tui.domain.findings import Sweep, derive
 from trainer_tui.domain.incidents import Assessment, Diagnosis, Incident
 from trainer_tui.domain.lasting import AnswerSet, known_answers, moment
 from trainer_tui.domain.triage import RuleSet, Triage, assess
+from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Region
 from trainer_tui.services.records import Records
 
@@ -94,6 +95,19 @@ class Assessing:
 
 def _sets(assessments: Iterable[Assessment]) -> list[AnswerSet]:
     return [(a.at, a.findings, a.vitals) for a in assessments if not a.view.voided]
+
+
+def answered_by(entry: Taken) -> set[str]:
+    """Return the findings that one set of answers and vital signs speaks for, derived ones included."""
+    given = derive({**entry.findings, **findings_of(entry.vitals or {})})
+    return {name for name, answer in given.items() if answer is not None}
+
+
+def matched_before(assessments: Sequence[Assessment]) -> set[str]:
+    """Return the rules that matched at the last of these assessments, those in error left out."""
+    standing = [a for a in assessments if not a.view.voided]
+    triage: Mapping[str, Any] = (standing[-1].triage or {}) if standing else {}
+    return {match["rule"] for match in triage.get("matches", ())}
 
 
 def triage_to_store(triage: Triage) -> dict[str, Any]:

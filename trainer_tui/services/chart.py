@@ -13,14 +13,15 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Answer, Sweep
-from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident, Referral
-from trainer_tui.domain.input_fields import as_object, choice, line, note_text, refuse_unknown
+from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident
+from trainer_tui.domain.input_fields import note_text
 from trainer_tui.domain.lasting import AnswerSet
-from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES, REFERRALS
+from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES
 from trainer_tui.domain.relation import proposed_relation
+from trainer_tui.domain.tier_story import Lowering, lowering, one_step_up
 from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
-from trainer_tui.domain.vocabulary import Purpose, ReferralState, Region, Relation, Tier
+from trainer_tui.domain.vocabulary import Purpose, Region, Relation, Tier
 from trainer_tui.services.assessing import Assessing, Setting
 from trainer_tui.services.history import History, HistoryEntry
 from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
@@ -31,12 +32,11 @@ from trainer_tui.services.people import People
 from trainer_tui.services.rechecks import Rechecks
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
+from trainer_tui.services.referrals import Referrals
 
 __all__ = ["Chart", "HistoryEntry", "IncidentChart", "IncidentRow"]
 
 RAISED = "Raised by hand"
-DONE_WITH = (ReferralState.CLOSED, ReferralState.DECLINED)
-REFERRAL_FIELDS = ("tier", "to", "route", "reason", "question", "state")
 
 
 class Chart:
@@ -53,6 +53,7 @@ class Chart:
         self._rechecks = Rechecks(self.records, self._assessing)
         self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks)
         self._history = History(self.records, reference, rules.vocabulary)
+        self.referrals = Referrals(self.records, self._views, self._assessing)
 
     def athletes(self, text: str = "", *, team: str = "") -> list[Athlete]:
         """Return the roster by name: those whose jersey or name fits a text, accents or not."""
@@ -103,6 +104,10 @@ class Chart:
     def incident(self, incident_id: str) -> IncidentChart:
         """Return everything about one incident; raises NotFound."""
         return self._views.chart(self.records.incident(incident_id))
+
+    def who(self, incident_id: str) -> str:
+        """Return jersey and name of an incident's athlete, or the words for a guest; raises NotFound."""
+        return self._views.who(self.records.incident(incident_id))
 
     def condition_name(self, incident: Incident) -> str:
         """Return the name of an incident's condition, empty when none was given."""
@@ -190,43 +195,18 @@ class Chart:
         with self.records.change() as change:
             change.amend(incident.view, {"tier": tier.value}, reason if reason.strip() else RAISED)
 
-    def add_referral(self, incident_id: str, raw: Mapping[str, Any]) -> str:
-        """Add a referral (`to`, and maybe route, reason, question, tier, state) and return its id."""
-        incident = self.records.incident(incident_id)
-        refuse_voided(incident)
-        given = as_object("referral", raw)
-        refuse_unknown("", given, REFERRAL_FIELDS)
-        to = line("to", given.get("to"))
-        if not to:
-            raise FieldError("to", "is needed: who is the athlete referred to?")
-        tier = choice("tier", given.get("tier"), Tier) or incident.tier
-        state = choice("state", given.get("state"), ReferralState) or ReferralState.RECOMMENDED
-        texts = {name: note_text(name, given.get(name)) for name in ("reason", "question")}
-        fields = {"incident": incident_id, "at": self._now(), "tier": tier and tier.value, "to": to}
-        fields |= {"route": line("route", given.get("route")), **texts}
-        fields |= {"state": state.value, "state_at": self._now(), "outcome": ""}
-        with self.records.change() as change:
-            return change.create(REFERRALS, fields)
+    def raise_tier(self, incident_id: str) -> Tier:
+        """Raise the tier of an incident by one step and return it; raises BadInput at the highest."""
+        now = self.records.incident(incident_id).tier
+        tier = one_step_up(now)
+        if tier is now:
+            raise BadInput(f"It is “{tier.words}” already: there is no higher urgency.")
+        self.change_tier(incident_id, tier, "")
+        return tier
 
-    def advance_referral(self, referral_id: str, state: ReferralState, outcome: str = "") -> None:
-        """Say where a referral stands now, and what came back of it."""
-        referral = self.records.referral(referral_id)
-        fields = {"state": state.value, "state_at": self._now()}
-        if outcome.strip():
-            fields["outcome"] = note_text("outcome", outcome)
-        with self.records.change() as change:
-            change.amend(referral.view, fields, f"Referral {state.words}")
-
-    def open_referrals(self) -> list[Referral]:
-        """Return referrals that somebody still has to follow, oldest first."""
-        incidents = self.records.incidents
-        return [
-            referral
-            for referral in list(self.records.referrals.values())
-            if referral.state not in DONE_WITH
-            and not referral.view.voided
-            and not incidents[referral.incident].view.voided
-        ]
+    def lowering(self, incident: Incident) -> Lowering | None:
+        """Return who lowered the tier of an incident and why, None while it is as urgent as it ever was."""
+        return lowering(self.records.tier_story(incident))
 
     def history(self, record_id: str) -> list[HistoryEntry]:
         """Return what was written to a record, oldest first; of an incident, with all that belongs to it."""

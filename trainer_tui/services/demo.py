@@ -186,11 +186,11 @@ class _Retelling:
 
     def _add_referral(self, place: int, raw: Entry) -> None:
         words = {name: raw[name] for name in ("to", "route", "reason", "question")}
-        self._referrals[place] = self._chart.add_referral(self._ids[raw["incident"]], words)
+        self._referrals[place] = self._chart.referrals.add(self._ids[raw["incident"]], words)
 
     def _advance(self, place: int, step: Entry) -> None:
-        state, outcome = ReferralState(step["state"]), step.get("outcome", "")
-        self._chart.advance_referral(self._referrals[place], state, outcome)
+        said = {name: step[name] for name in ("outcome", "reason") if name in step}
+        self._chart.referrals.advance(self._referrals[place], ReferralState(step["state"]), **said)
 
     def _follow_ups(self) -> Iterator[_Act]:
         for entry in self._season.follow_ups:

@@ -123,6 +123,7 @@ class Gathering:
             answers=current_answers((a.findings, a.vitals) for a in assessments),
             triage=chart.triage,
             safety=self._chart.sweep(incident.principal.region).safety,
+            lowering=chart.lowering,
         )
 
     def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
@@ -145,6 +146,7 @@ class Gathering:
             referrals=tuple(referral for ident in ids for referral in records.referrals_of(ident)),
             acknowledgements=tuple(entry for ident in ids for entry in records.acknowledgements(ident)),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
+            lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
         )
 
     def _chosen_athletes(self, ids: Sequence[str], chosen: Selection) -> list[str]:

@@ -98,7 +98,10 @@ class History:
             units = {unit: value for unit, value in revision.changes.items() if unit != VOID}
             after = unpack(revision.kind, units)
             lines = [
-                line for name, value in after.items() for line in self._lines(name, before.get(name), value)
+                line
+                for name, value in after.items()
+                if name != "state_reason" or value not in ("", revision.reason)
+                for line in self._lines(name, before.get(name), value)
             ]
             if revision.changes.get(VOID):
                 lines.append("entered in error")

@@ -18,11 +18,20 @@ from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amen
 from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.lasting import AnswerSet
 from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
+from trainer_tui.domain.tier_story import lowering
 from trainer_tui.domain.triage import Triage, highest
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Availability, Hold, Tier
 from trainer_tui.services.amending import reason_for
-from trainer_tui.services.assessing import Assessing, Setting, Taken, region_of, triage_to_store
+from trainer_tui.services.assessing import (
+    Assessing,
+    Setting,
+    Taken,
+    answered_by,
+    matched_before,
+    region_of,
+    triage_to_store,
+)
 from trainer_tui.services.ledger import Change
 from trainer_tui.services.people import People
 from trainer_tui.services.records import Records
@@ -197,13 +206,31 @@ class IncidentEntry:
         if not taken and setting == self._assessing.setting(incident):
             return ids
         top = _most_urgent(taken, now)
-        tier = highest(incident.tier, top.tier)
+        tier = self._risen(incident, taken, now)
         if tier and tier is not incident.tier:
             change.amend(incident.view, {"tier": tier.value}, _decided_by(top))
         said = self._records.last_said_of(incident)
         if athlete_id and (said is None or (taken and said is not Availability.OUT)):
             self._hold(change, incident.id, athlete_id, _strictest(taken, now), today.date())
         return ids
+
+    def _risen(self, incident: Incident, taken: Sequence[Taken], now: Triage) -> Tier | None:
+        """Return the tier after new answers.
+
+        Once a person lowered it, the answers that were known then raise it no more: only a rule that did not
+        match before does, or one that a new answer says again.
+        """
+        if lowering(self._records.tier_story(incident)) is None:
+            return highest(incident.tier, _most_urgent(taken, now).tier)
+        known = matched_before(self._records.assessments(incident.id))
+        tier = incident.tier
+        said = [(answered_by(entry), entry.triage) for entry in taken]
+        together: set[str] = set().union(*(answered for answered, _ in said))
+        for answered, found in (*said, (together, now)):
+            for match in found.matches:
+                if match.rule.id not in known or answered.intersection(match.because):
+                    tier = highest(tier, match.rule.tier)
+        return tier
 
     def void(self, incident_id: str, reason: str) -> None:
         """Mark an incident as entered in error; what it said of the athlete's availability goes with it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.incidents import NARRATIVE, SOAP, Assessment, Incident, Note
+from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import triage_to_json
 from trainer_tui.domain.vitals import vitals_to_json
@@ -30,10 +31,21 @@ def incident_to_json(chart: IncidentChart, relation: Relation) -> dict[str, Any]
         "narrative": joined(notes, NARRATIVE) or None,
         "soap": {heading: joined(notes, heading) or None for heading in SOAP},
         "tier": incident.tier and incident.tier.value,
+        "lowered": chart.lowering and _lowering(chart.lowering),
         "triage": triage_to_json(chart.triage),
         "relation": relation.value,
         "time_loss_days": _days(incident, chart.time_loss),
         "revisions": incident.view.revisions,
+    }
+
+
+def _lowering(lowering: Lowering) -> dict[str, str]:
+    """Return who made an incident less urgent than it was, and why."""
+    return {
+        "from": lowering.original.value,
+        "by": lowering.by,
+        "at": lowering.at,
+        "reason": lowering.reason,
     }
 
 

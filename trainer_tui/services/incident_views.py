@@ -21,6 +21,7 @@ from trainer_tui.domain.incidents import (
 from trainer_tui.domain.library import Entry
 from trainer_tui.domain.recheck import Recheck
 from trainer_tui.domain.search import words_of
+from trainer_tui.domain.tier_story import Lowering, lowering
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Availability, Region
@@ -66,6 +67,8 @@ class IncidentChart:
     needs_acknowledgement: bool
     recheck: Recheck | None
     """When somebody must look again; None where no matched rule asks it, or nothing is open."""
+    lowering: Lowering | None
+    """Who made it less urgent than it was, and why; None while it is as urgent as it ever was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +221,5 @@ class IncidentViews:
             recheck=self._rechecks.of(incident),
             time_loss=records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
+            lowering=lowering(records.tier_story(incident)),
         )

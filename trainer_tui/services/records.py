@@ -43,6 +43,7 @@ from trainer_tui.domain.records import (
     STATUS_CHANGES,
 )
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.tier_story import TierStep, tier_story
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.ledger import Change, Ledger
@@ -113,6 +114,7 @@ class Records:
         self._generation = -1
         self._first_version = 0
         self._touched: list[set[str]] = []
+        self._stories: dict[str, tuple[View, tuple[TierStep, ...]]] = {}
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -221,6 +223,18 @@ class Records:
     def assessments_made(self, incident: str) -> list[Assessment]:
         """Return the assessments of an incident in the order they were recorded."""
         return self._current(ASSESSMENTS).of(incident)
+
+    def tier_story(self, incident: Incident) -> tuple[TierStep, ...]:
+        """Return how the tier of an incident came about, oldest first; empty without a tier."""
+        view = incident.view
+        if incident.tier is None:
+            return ()
+        if view.revisions == 1:  # as nearly all are: no history has to be read
+            return (TierStep(incident.tier, view.created_at, view.created_by, ""),)
+        known = self._stories.get(incident.id)
+        if known is None or known[0] is not view:
+            known = self._stories[incident.id] = view, tier_story(self.ledger.store.history(incident.id))
+        return known[1]
 
     def notes(self, incident: str) -> list[Note]:
         """Return the notes of an incident, oldest first."""

@@ -205,6 +205,7 @@ MEASURE = (
 )
 FLAGS = (
     Command("enter", "press('enter')", "I have seen them", "Store that you have seen these red flags.", True),
+    Command("1", "press('1')", "and refer", "The same, and fill in the referral they call for.", True),
     Command("escape", "park", "Leave open", "Leave them unacknowledged; they stay on Today.", True),
     FLAGS_TAB,
 )
@@ -276,6 +277,9 @@ INCIDENT = (
     ),
     COULD_BE,
     Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
+    Command(
+        "U", "raise_tier", "Raise", "Raise the urgency one step at once; u lowers it again.", priority=True
+    ),
     Command("R", "assess", "Again", "Assess again: the sweep of the region once more.", priority=True),
     Command(
         "t", "vitals", "Vitals", "Take the vital signs: digits, enter and tab are enough.", priority=True

@@ -77,6 +77,8 @@ def _incidents(page: RecordPage, shown: ShownAthlete) -> None:
         loss = f"{counted(each.time_loss.days, 'day')} lost" if each.time_loss.days else ""
         state = "" if incident.view.voided else "open" if incident.open else "closed"
         unseen = "flags not acknowledged" if each.needs_acknowledgement else ""
+        lowering = words.chart.lowering(incident)
+        lowered = lowering.words(words.now) if lowering else ""
         page.entry(
             f"incident.{incident.id}",
             *in_error(incident.view.voided),
@@ -84,7 +86,7 @@ def _incidents(page: RecordPage, shown: ShownAthlete) -> None:
             Span(words.condition(incident.condition) if incident.condition else "condition not set", "link"),
             Span("  "),
             tier_span(incident.tier, short=True),
-            Span("  " + " · ".join(filter(None, (where, state, loss, unseen))), "muted"),
+            Span("  " + " · ".join(filter(None, (lowered, where, state, loss, unseen))), "muted"),
             target=Target("incident", incident.id),
         )
     if not shown.incidents:

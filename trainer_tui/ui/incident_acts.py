@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from trainer_tui.domain.errors import FieldError
-from trainer_tui.domain.incidents import NARRATIVE, SOAP, Referral
-from trainer_tui.domain.vocabulary import Availability, Hold, ReferralState, Tier
+from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.vocabulary import Availability, Hold, Tier
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
+from trainer_tui.ui.reasons import ask_reason, write_reason
 from trainer_tui.ui.widgets.form import FieldSpec
 from trainer_tui.ui.words import STATUS_STYLES
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from trainer_tui.bootstrap import Services
     from trainer_tui.ui.app import TrainerApp
 
-WRITE = "write"
-NEW = "new"
 LOWERING = (
     "Examined by a physician, who lowered it",
     "An answer was recorded wrongly",
@@ -27,8 +26,6 @@ LOWERING = (
 )
 CLOSING = ("Recovered, fully available", "Care handed over to somebody else", "No further care needed")
 REOPENING = ("Came back", "Closed by mistake", "New information")
-DONE = (ReferralState.CLOSED, ReferralState.DECLINED)
-ROUTES = ("EMS", "emergency department", "team physician", "family physician", "specialist")
 
 
 class IncidentActs:
@@ -87,28 +84,23 @@ class IncidentActs:
                 self._app.say(f"Raised to “{tier.words}”.")
         else:
             title = f"Lower from “{now.words}” to “{tier.words}”"
-            self._ask_reason(title, LOWERING, lambda reason: self._set_tier(tier, reason), "tier")
+            draft = f"form-tier-{self.incident}"
+            ask_reason(self._app, title, LOWERING, lambda reason: self._set_tier(tier, reason), draft=draft)
 
     def _set_tier(self, tier: Tier, reason: str) -> None:
         self.services.chart.change_tier(self.incident, tier, reason)
         self._app.records_changed()
 
-    def _ask_reason(self, title: str, usual: Sequence[str], act: Callable[[str], None], draft: str) -> None:
-        """Ask for a reason: a usual one by its key, or one in the person's own words."""
-        choices = [*(Choice(words, words) for words in usual), Choice(WRITE, "other: write it")]
+    def raise_tier(self) -> None:
+        """Raise the urgency by one step at once."""
+        if not self.changeable():
+            return
 
-        def chosen(key: str) -> None:
-            if key == WRITE:
-                self._write_reason(title, act, draft)
-            else:
-                self._app.attempt(lambda: act(key))
+        def act() -> None:
+            tier = self.services.chart.raise_tier(self.incident)
+            self._done(f"Raised to “{tier.symbol} {tier.words}”. u lowers it again, with a reason.")
 
-        self._app.push_screen(ChooseDialog(title, choices, chosen, remark="Why? It stays in the history."))
-
-    def _write_reason(self, title: str, act: Callable[[str], None], draft: str) -> None:
-        from trainer_tui.ui.dialogs.reason import ReasonDialog
-
-        self._app.push_screen(ReasonDialog(title, act, draft=f"form-{draft}-{self.incident}"))
+        self._app.attempt(act)
 
     # --- vital signs -----------------------------------------------------------------------------
 
@@ -200,77 +192,6 @@ class IncidentActs:
         self.services.availability.add_statuses([raw])
         self._done(f"Recorded: {availability.words} from {given['at'].strip()}.")
 
-    # --- referrals -------------------------------------------------------------------------------
-
-    def refer(self) -> None:
-        """Refer the athlete, or say where an open referral stands."""
-        if not self.changeable():
-            return
-        waiting = [r for r in self.chart.referrals if r.state not in DONE and not r.view.voided]
-        if not waiting:
-            self._new_referral()
-            return
-        choices = [Choice(r.id, f"{r.to}: {r.state.words}", more="say where it stands") for r in waiting]
-        choices.append(Choice(NEW, "a new referral"))
-        self._app.push_screen(ChooseDialog("Referrals", choices, self._referral_chosen))
-
-    def _referral_chosen(self, key: str) -> None:
-        if key == NEW:
-            self._new_referral()
-        else:
-            self.advance(key)
-
-    def _new_referral(self) -> None:
-        from trainer_tui.ui.dialogs.details import DetailsDialog
-
-        tier = self.chart.incident.tier
-        specs = (
-            FieldSpec("to", "To", "Who sees the athlete next: a name or a place."),
-            FieldSpec("route", "How", "How the athlete gets there, or by which service.", ROUTES),
-            FieldSpec("question", "Question", "What you want to know; it stands at the top of the letter."),
-            FieldSpec("reason", "Reason", "Why; the letter carries the findings by itself."),
-        )
-
-        def act(given: Mapping[str, str]) -> None:
-            self.services.chart.add_referral(self.incident, given)
-            self._done(f"Referral to {given['to'].strip()} recorded.")
-
-        self._app.push_screen(
-            DetailsDialog(
-                f"Refer{f': {tier.words}' if tier else ''}",
-                specs,
-                act,
-                values={spec.name: "" for spec in specs},
-                draft=f"form-referral-{self.incident}",
-            )
-        )
-
-    def advance(self, referral: str) -> None:
-        """Say where a referral stands now."""
-        if not self.changeable():
-            return
-        found = self.services.chart.records.referral(referral)
-        choices = [Choice(state.value, state.words) for state in ReferralState]
-
-        def chosen(key: str) -> None:
-            self._advanced(found, ReferralState(key))
-
-        title = f"Referral to {found.to}"
-        self._app.push_screen(ChooseDialog(title, choices, chosen, chosen=found.state))
-
-    def _advanced(self, referral: Referral, state: ReferralState) -> None:
-        def act(outcome: str) -> None:
-            self.services.chart.advance_referral(referral.id, state, outcome)
-            self._done(f"Referral to {referral.to}: {state.words}.")
-
-        if state in (ReferralState.SEEN, *DONE):
-            from trainer_tui.ui.dialogs.ask import AskDialog
-
-            title, words = f"Referral {state.words}: what came back?", "May stay empty."
-            self._app.push_screen(AskDialog(title, act, help=words, draft=f"form-outcome-{referral.id}"))
-        else:
-            self._app.attempt(lambda: act(""))
-
     # --- the record as a whole -------------------------------------------------------------------
 
     def close_or_reopen(self) -> None:
@@ -283,8 +204,18 @@ class IncidentActs:
             (chart.reopen_incident if closed else chart.close_incident)(self.incident, reason)
             self._done("The incident is open again." if closed else "The incident is closed.")
 
-        title = "Open this incident again" if closed else "Close this incident"
-        self._ask_reason(title, REOPENING if closed else CLOSING, act, "reopen" if closed else "close")
+        title = "Open this incident again" if closed else f"Close this incident{self._still_waiting()}"
+        draft = f"form-{'reopen' if closed else 'close'}-{self.incident}"
+        ask_reason(self._app, title, REOPENING if closed else CLOSING, act, draft=draft)
+
+    def _still_waiting(self) -> str:
+        """Return what nobody would follow any more once the incident is closed."""
+        chart = self.services.chart.referrals
+        waiting = [row.referral.to for row in chart.listed(open_only=True, incident=self.incident)]
+        if waiting:
+            return f"; the referral to {', '.join(waiting)} is still open"
+        missing = chart.missing(self.chart.incident, self.services.clock())
+        return f"; {missing.what}" if missing else ""
 
     def void(self) -> None:
         """Mark the incident as entered in error."""
@@ -295,7 +226,8 @@ class IncidentActs:
             self.services.chart.void_incident(self.incident, reason)
             self._done("Marked as entered in error. It stays readable, with its history.")
 
-        self._write_reason("Mark this incident as entered in error", act, "void")
+        title, draft = "Mark this incident as entered in error", f"form-void-{self.incident}"
+        write_reason(self._app, title, act, draft=draft)
 
 
 def hold_of(chart: IncidentChart) -> Hold | None:

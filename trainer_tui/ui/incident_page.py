@@ -8,6 +8,7 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.due import Due
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
 from trainer_tui.domain.plain_text import counted
@@ -18,6 +19,7 @@ from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
 from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
+from trainer_tui.ui.referral_rows import add_referrals, add_waiting
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.trend import add_trend
 from trainer_tui.ui.words import (
@@ -52,6 +54,8 @@ class Shown:
     """What is typed for this incident and not saved yet, in sentences."""
     width: int = 77
     """Cells of a line, for tables."""
+    waiting: Due | None = None
+    """The referral that the incident's urgency calls for and nobody has made."""
 
 
 def incident_page(shown: Shown) -> RecordPage:
@@ -65,7 +69,7 @@ def incident_page(shown: Shown) -> RecordPage:
     _availability(page, shown)
     _assessments(page, shown)
     _notes(page, shown)
-    _referrals(page, shown)
+    add_referrals(page, shown.chart.referrals, shown.words)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)
     add_history(page, shown.history, shown.words)
@@ -175,7 +179,8 @@ def _condition(page: RecordPage, incident: Incident, words: Words) -> None:
 def _triage(page: RecordPage, shown: Shown) -> None:
     chart = shown.chart
     page.head("Urgency")
-    page.fact("tier", "This incident", tier_span(chart.incident.tier))
+    lowered = f"  ({chart.lowering.words(shown.words.now)})" if chart.lowering else ""
+    page.fact("tier", "Urgency now", tier_span(chart.incident.tier), lowered)
     page.fact("tier.now", "Answers now", tier_span(chart.triage.tier))
     seen = "not acknowledged yet: a" if chart.needs_acknowledgement else "acknowledged"
     if chart.incident.tier is not None:
@@ -184,6 +189,8 @@ def _triage(page: RecordPage, shown: Shown) -> None:
         late = chart.recheck.due.overdue(shown.words.now)
         words = recheck_words(chart.recheck, shown.words.now)
         page.fact("recheck", "Next check", Span(words, "warning" if late else "strong"))
+    if shown.waiting is not None:
+        add_waiting(page, shown.waiting, shown.words)
     _not_assessed(page, shown, NOW, chart.triage.not_assessed)
 
 
@@ -275,27 +282,6 @@ def _notes(page: RecordPage, shown: Shown) -> None:
         page.entry(f"{key}.text", note.text, indent=3)
     if not shown.chart.notes:
         page.entry("notes", Span("None.", "muted"))
-
-
-def _referrals(page: RecordPage, shown: Shown) -> None:
-    page.head(f"Referrals ({len(shown.chart.referrals)})")
-    for each in shown.chart.referrals:
-        key = f"referral.{each.id}"
-        page.entry(
-            key,
-            *in_error(each.view.voided),
-            Span(f"{each.state.words}  ", "strong"),
-            Span(each.to, "link"),
-            Span(f"  {each.route}  " if each.route else "  "),
-            Span(f"{shown.words.moment(each.state_at)}  ", "label"),
-            tier_span(each.tier),
-            target=Target("referral", each.id),
-        )
-        for name in ("reason", "question", "outcome"):
-            if text := getattr(each, name):
-                page.entry(f"{key}.{name}", Span(f"{name}: ", "label"), text, indent=3)
-    if not shown.chart.referrals:
-        page.entry("referrals", Span("None.", "muted"))
 
 
 def _acknowledgements(page: RecordPage, shown: Shown) -> None:

@@ -26,6 +26,8 @@ SHORT_TIERS: Mapping[Tier, str] = {
     Tier.H24_72: "24–72 h",
     Tier.ROUTINE: "routine",
 }
+LOWERED = "↓"
+"""The mark of a tier in a narrow list that was higher before a person lowered it."""
 STATUS_STYLES = {Availability.OUT: "same_day", Availability.LIMITED: "h24_72", Availability.FULL: "routine"}
 SIDE_LETTERS = {Side.LEFT: "L ", Side.RIGHT: "R ", Side.BILATERAL: "L+R "}
 VITAL_WORDS = {
@@ -39,11 +41,12 @@ VITAL_WORDS = {
 }
 
 
-def tier_span(tier: Tier | None, *, short: bool = False) -> Span:
-    """Return a tier with its symbol and words in its style."""
+def tier_span(tier: Tier | None, *, short: bool = False, lowered: bool = False) -> Span:
+    """Return a tier with its symbol and words in its style, marked when a person lowered it."""
     if tier is None:
         return Span("no tier", "muted")
-    return Span(f"{tier.symbol} {SHORT_TIERS[tier] if short else tier.words}", tier.value.lower())
+    mark = LOWERED if lowered else ""
+    return Span(f"{tier.symbol} {SHORT_TIERS[tier] if short else tier.words}{mark}", tier.value.lower())
 
 
 def status_span(availability: Availability) -> Span:

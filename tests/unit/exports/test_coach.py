@@ -44,7 +44,7 @@ def test_no_clinical_word_of_the_record_is_on_it() -> None:
         }
     )
     ident = office.shoulder(narrative="Supraspinatus haemarthrosis")
-    office.chart.add_referral(ident, {"to": "Orthopaedics", "question": "Labrum?"})
+    office.chart.referrals.add(ident, {"to": "Orthopaedics", "question": "Labrum?"})
     text = sheet(office)
     words = set(re.findall(r"[a-z]+", text.lower()))
     assert words == {"availability", "as", "recorded", "oct", "no", "team", "mara", "ortiz", "out"}

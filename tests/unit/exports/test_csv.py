@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.handover import Files, Material
-from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.domain.vocabulary import Purpose, Tier
 from trainer_tui.exports.columns import COLUMNS
 from trainer_tui.exports.csv import GUARD, guarded, render, zipped
 
@@ -167,3 +167,19 @@ def test_ages_become_bands(office: Office, age: int, band: str) -> None:
     office.athlete(**{**MARA_IN_FULL, "birth_date": born})
     office.incident()
     assert read(written(office, Purpose.AGGREGATE), "incidents")[0]["age_at_onset"] == band
+
+
+def test_a_lowered_tier_and_a_declined_referral_keep_their_reasons(office: Office) -> None:
+    ident = office.shoulder()
+    office.chart.change_tier(ident, Tier.SAME_DAY, "Seen by the team physician")
+    office.chart.referrals.add(ident, {"to": "Dr Lee", "state": "declined", "state_reason": "Moved away"})
+    files = written(office)
+
+    [incident] = read(files, "incidents")
+    assert (incident["tier"], incident["lowered_from"]) == ("SAME_DAY", "EMS_NOW")
+    assert incident["lowered_because"] == "Seen by the team physician"
+    [referral] = read(files, "referrals")
+    assert (referral["referral_state"], referral["state_reason"]) == ("declined", "Moved away")
+    shared = written(office, Purpose.AGGREGATE)
+    assert "lowered_because" not in read(shared, "incidents")[0]
+    assert "state_reason" not in read(shared, "referrals")[0]

@@ -190,7 +190,8 @@ def test_a_late_entry_is_marked(office: Office) -> None:
 
 def test_the_latest_question_of_a_referral_is_the_question(office: Office) -> None:
     ident = office.shoulder()
-    office.chart.add_referral(ident, {"to": "Mercy Clinic", "route": "ambulance", "question": "Bony lesion?"})
+    raw = {"to": "Mercy Clinic", "route": "ambulance", "question": "Bony lesion?"}
+    office.chart.referrals.add(ident, raw)
     letter = office.letter(ident)
     assert first(letter, "Question") == "Bony lesion?"
     assert "Transport: ambulance" in first(letter, "Present state")
@@ -224,3 +225,31 @@ def test_notes_stand_under_their_headings_narrative_first(office: Office) -> Non
     office.chart.add_note(ident, "narrative", "Second thought.")
     labels = [entry.label.split(" · ")[0] for entry in office.letter(ident).story]
     assert labels == ["Narrative", "Narrative", "Subjective", "Plan"]
+
+
+def test_a_lowered_urgency_stands_beside_the_original(office: Office) -> None:
+    ident = office.shoulder()
+    office.chart.change_tier(ident, Tier.SAME_DAY, "Seen by the team physician")
+    letter = office.letter(ident)
+
+    assert letter.urgency.startswith("▲ PHYSICIAN OR EMERGENCY DEPARTMENT TODAY · 9 Oct 2026")
+    assert "highest so far" not in letter.urgency
+    assert letter.first[0].label == "Urgency"
+    assert letter.first[0].text == (
+        "Lowered from ▲▲ Activate EMS now by Sam Reyes, 9 Oct 2026, 20:00: Seen by the team physician."
+    )
+
+
+def test_a_declined_referral_asks_nothing_and_says_why(office: Office) -> None:
+    ident = office.shoulder()
+    office.chart.referrals.add(ident, {"to": "Mercy Clinic", "route": "bus", "question": "Labrum?"})
+    declined = {"to": "Dr Lee", "route": "car", "question": "Axillary nerve?"}
+    declined |= {"state": "declined", "state_reason": "No appointment before May"}
+    office.chart.referrals.add(ident, declined)
+    letter = office.letter(ident)
+
+    assert first(letter, "Question") == "Labrum?"
+    assert "Transport: bus" in first(letter, "Present state")
+    told = first(letter, "Recommendation")
+    assert "Referred to Mercy Clinic." in told
+    assert "Referral to Dr Lee declined: No appointment before May." in told

@@ -9,7 +9,7 @@ import pytest
 
 from tests.team import MARA, NOA, ONSET, Team, diagnosis, shipped_library
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound
-from trainer_tui.domain.vocabulary import Purpose, ReferralState, Region, Tier
+from trainer_tui.domain.vocabulary import Purpose, Region, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.ledger import Ledger
 
@@ -233,7 +233,7 @@ def test_a_preview_knows_what_the_record_will_say(team: Team) -> None:
     assert preview.tier is not None
 
 
-# --- notes, closing, referrals, disclosures -------------------------------------------------------
+# --- notes, closing, disclosures ------------------------------------------------------------------
 
 
 def test_notes_are_added_under_known_headings_and_never_empty(team: Team) -> None:
@@ -259,26 +259,6 @@ def test_an_incident_is_closed_and_reopened_with_a_reason(team: Team) -> None:
     team.chart.reopen_incident(incident, "Pain came back")
 
     assert team.chart.incident(incident).incident.open
-
-
-def test_a_referral_is_open_until_it_is_closed(team: Team) -> None:
-    incident = team.incident(**RED)
-    referral = team.chart.add_referral(incident, {"to": "Dr. Bell", "question": "Fracture?"})
-    assert [(r.id, r.tier, r.state) for r in team.chart.open_referrals()] == [
-        (referral, Tier.EMS_NOW, ReferralState.RECOMMENDED)
-    ]
-
-    team.chart.advance_referral(referral, ReferralState.SEEN, "No fracture.")
-    team.chart.advance_referral(referral, ReferralState.CLOSED)
-    assert team.chart.open_referrals() == []
-    assert team.chart.incident(incident).referrals[0].outcome == "No fracture."
-    assert [e.lines for e in team.chart.history(referral)][1][0] == "state: recommended → seen"
-
-
-@pytest.mark.parametrize("raw", [{}, {"to": " "}, {"to": "x", "fax": "1"}, {"to": "x", "tier": "NOW"}, []])
-def test_a_referral_that_says_too_little_or_too_much_is_refused(team: Team, raw: Any) -> None:
-    with pytest.raises(FieldError):
-        team.chart.add_referral(team.incident(), raw)
 
 
 def test_a_disclosure_is_part_of_the_chart_and_its_history(team: Team) -> None:

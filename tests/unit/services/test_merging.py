@@ -15,7 +15,7 @@ from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.revisions import Revision, seal
-from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.domain.vocabulary import Purpose, ReferralState
 from trainer_tui.exports.json import render
 from trainer_tui.services.gathering import Selection
 from trainer_tui.services.merging import Merged, Merging
@@ -160,6 +160,13 @@ def set_field(kind: str, unit: str, field: str, value: Any) -> Callable[[Documen
     return change
 
 
+def drop_field(kind: str, unit: str, field: str) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        del revision_of(document, kind)["changes"][unit][field]
+
+    return change
+
+
 def set_plain(name: str, value: Any) -> Callable[[Document], None]:
     def change(document: Document) -> None:
         document["revisions"][0][name] = value
@@ -200,6 +207,10 @@ def test_a_forged_hash_chain_alone_is_no_reason_to_refuse(office: Office, other:
         set_field("status_changes", "status", "at", "2026-10-09T00:00:00Z"),
         set_field("status_changes", "status", "availability", "maybe"),
         set_field("notes", "note", "text", None),
+        set_field("referrals", "state", "state_reason", 5),
+        set_field("referrals", "state", "surprise", "x"),
+        set_field("referrals", "referral", "state_reason", "in the wrong group"),
+        drop_field("referrals", "state", "outcome"),
         set_plain("kind", "weapons"),
         set_plain("at", "2026-10-09"),
         set_plain("hlc", -1),
@@ -211,11 +222,24 @@ def test_a_forged_hash_chain_alone_is_no_reason_to_refuse(office: Office, other:
 def test_a_value_this_app_would_not_have_written_is_refused_and_named(
     office: Office, other: Office, change: Callable[[Document], None]
 ) -> None:
-    office.shoulder()
+    office.chart.referrals.add(office.shoulder(), {"to": "Dr Lee"})
     with pytest.raises(BadInput) as refusal:
         take_in(other, forged(exported(office), change))
     assert refusal.value.message.endswith(".")
     assert list(other.store.revisions()) == []
+
+
+def test_a_referral_of_a_version_that_kept_no_reason_of_its_state_is_taken_in_and_followed(
+    office: Office, other: Office
+) -> None:
+    ident = office.chart.referrals.add(office.shoulder(), {"to": "Dr Lee", "state": "sent"})
+    take_in(other, forged(exported(office), drop_field("referrals", "state", "state_reason")))
+    assert other.chart.records.referral(ident).state_reason == ""
+
+    other.chart.referrals.advance(ident, ReferralState.DECLINED, reason="Moved away")
+    taken = other.chart.records.referral(ident)
+    assert (taken.state, taken.state_reason) == (ReferralState.DECLINED, "Moved away")
+    assert len(exported(other)["revisions"]) == len(exported(office)["revisions"]) + 1
 
 
 @pytest.mark.parametrize("name", ["id", "hash", "changes", "parents"])

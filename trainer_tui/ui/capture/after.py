@@ -25,6 +25,7 @@ OFFSETS = (5, 10, 15, 30, 60)
 LABEL_WIDTH = 16
 NARRATIVE_SHOWN = 200
 SEEN = "seen"
+REFER = "refer"
 
 
 class FlagsStep(Step):
@@ -42,11 +43,19 @@ class FlagsStep(Step):
             *rows,
             row("Read the red flags below. escape leaves them open: they stay on Today."),
             row(Span("enter", "label"), Span(" I have seen these red flags", "strong"), key=SEEN),
+            row(Span("    1", "label"), Span(" I have seen them: refer now", "strong"), key=REFER),
         ]
 
     def enter(self, key: str | None) -> None:
-        """Store the acknowledgement."""
-        self.flow.acknowledge()
+        """Store the acknowledgement, and refer when the cursor stands there."""
+        self.flow.acknowledge(refer=key == REFER)
+
+    def digit(self, digit: str) -> None:
+        """Store the acknowledgement and go on to the referral."""
+        if digit == "1":
+            self.flow.acknowledge(refer=True)
+        else:
+            self.flow.problem = f"There is no choice {digit} here."
 
 
 class Detail(StrEnum):

@@ -81,6 +81,8 @@ class Flow:
     """Whether nothing is left to do here."""
     recorded: bool = False
     """Whether the last key changed the records."""
+    refer: bool = False
+    """Whether the last key asked for a referral."""
     told_of_loss: bool = False
     """Whether the person was told that leaving loses what is typed, because it cannot be kept."""
     held_words: str = ""
@@ -364,8 +366,8 @@ class Flow:
         self.held_words = f"{chart.who} is {out.upper()} from now on." if out else ""
         self.go("flags" if chart.needs_acknowledgement else "details")
 
-    def acknowledge(self) -> None:
-        """Store that the red flags were seen, and go on to the details."""
+    def acknowledge(self, *, refer: bool = False) -> None:
+        """Store that the red flags were seen, and go on to the details, by way of a referral when wanted."""
         if self.draft.incident is None:
             return
         try:
@@ -373,7 +375,7 @@ class Flow:
         except TrainerError as error:
             self.problem = error.message
             return
-        self.recorded = True
+        self.recorded, self.refer = True, refer
         self.go("details")
 
     def finish(self) -> None:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from trainer_tui.domain.errors import FieldError, TrainerError
 from trainer_tui.ui.dialogs.base import Dialog, still
 from trainer_tui.ui.text import Span, row
-from trainer_tui.ui.widgets.form import FieldSpec, Form
+from trainer_tui.ui.widgets.form import SAVE, FieldSpec, Form
 from trainer_tui.ui.widgets.lines import Lines
 
 
@@ -36,8 +36,13 @@ class DetailsDialog(Dialog):
         draft: str,
         remark: str = "",
         save: str = "Save",
+        begin: str = "",
     ) -> None:
-        """Ask for lines that begin as `values`; `act` gets them and raises TrainerError to refuse them."""
+        """Ask for lines that begin as `values`; `act` gets them and raises TrainerError to refuse them.
+
+        The cursor begins in the field named by `begin`, on the line that saves for `SAVE`, else in the first
+        field; what was half typed is never one enter away from being saved.
+        """
         super().__init__()
         self.title_words = title
         self.specs = tuple(specs)
@@ -45,6 +50,7 @@ class DetailsDialog(Dialog):
         self.draft = draft
         self.remark = remark
         self.save_words = save
+        self.begin = begin
         self._act = act
 
     def content(self) -> ComposeResult:
@@ -57,8 +63,11 @@ class DetailsDialog(Dialog):
         yield Lines(id="details-help")
 
     def first(self) -> Widget:
-        """Return the first line."""
-        return self.form.fields[self.specs[0].name].line
+        """Return where the cursor begins."""
+        if self.begin == SAVE and self.form.values == self.given:
+            return self.form.query_one("#save-line", Lines)
+        fields = self.form.fields
+        return (fields.get(self.begin) or fields[self.specs[0].name]).line
 
     @property
     def form(self) -> Form:

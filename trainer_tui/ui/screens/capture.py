@@ -26,6 +26,7 @@ from trainer_tui.ui.capture.after import Detail
 from trainer_tui.ui.capture.again import again_flow
 from trainer_tui.ui.capture.flow import Desk, Flow
 from trainer_tui.ui.capture.head import head_rows
+from trainer_tui.ui.referral_acts import ReferralActs
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.bars import KeyBar
@@ -250,6 +251,9 @@ class CaptureScreen(BaseScreen):
         if self.banner.has_focus:
             self.set_focus(self.step_list)
         self._show()
+        if flow.refer and flow.draft.incident is not None:
+            flow.refer = False
+            ReferralActs(self.trainer, flow.draft.incident).refer()
         return True
 
     def action_press(self, key: str) -> None:

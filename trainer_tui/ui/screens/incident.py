@@ -18,6 +18,7 @@ from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, Ope
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.record_page import RecordPage
+from trainer_tui.ui.referral_acts import ReferralActs
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
@@ -72,6 +73,11 @@ class IncidentScreen(BaseScreen):
         return IncidentActs(self.trainer, self.incident)
 
     @property
+    def referral_acts(self) -> ReferralActs:
+        """What can be done with its referrals."""
+        return ReferralActs(self.trainer, self.incident)
+
+    @property
     def page(self) -> Lines:
         """Everything about the incident."""
         return self.query_one("#incident-page", Lines)
@@ -99,6 +105,7 @@ class IncidentScreen(BaseScreen):
             chart.triage,
             latched=chart.incident.tier,
             acknowledged=not chart.needs_acknowledgement if flagged else None,
+            lowered=chart.lowering.words(services.clock()) if chart.lowering else "",
         )
         self.shown = self._lay_out(chart)
         self.page.set_rows(self.shown.rows, cursor=cursor, keep_scroll=True)
@@ -115,6 +122,7 @@ class IncidentScreen(BaseScreen):
                 opened=self._opened,
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
+                waiting=services.chart.referrals.missing(chart.incident, services.clock()),
             )
         )
 
@@ -145,7 +153,7 @@ class IncidentScreen(BaseScreen):
         elif target.kind == "athlete":
             self.post_message(OpenAthlete(target.id))
         elif target.kind == "referral":
-            self.acts.advance(target.id)
+            self.referral_acts.advance(target.id)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -171,6 +179,10 @@ class IncidentScreen(BaseScreen):
         """Raise or lower the urgency."""
         self.acts.change_tier()
 
+    def action_raise_tier(self) -> None:
+        """Raise the urgency by one step."""
+        self.acts.raise_tier()
+
     def action_assess(self) -> None:
         """Ask the questions once more."""
         if self.acts.changeable():
@@ -190,7 +202,7 @@ class IncidentScreen(BaseScreen):
 
     def action_refer(self) -> None:
         """Refer, or follow a referral."""
-        self.acts.refer()
+        self.referral_acts.refer()
 
     def action_could_also_be(self) -> None:
         """Show what it could also be."""

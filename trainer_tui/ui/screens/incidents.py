@@ -17,7 +17,7 @@ from trainer_tui.ui.list_screen import Column, ListScreen, Sort
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import Words, place, short_place, tier_span
 
-LEGEND = "! flag unseen  c closed  × in error"
+LEGEND = "! flag unseen  c closed  × in error  ↓ lowered"
 
 
 class IncidentsScreen(ListScreen[IncidentRow]):
@@ -29,8 +29,8 @@ class IncidentsScreen(ListScreen[IncidentRow]):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = INCIDENTS
     HELP_TEXT = (
         "Every incident that was recorded, those entered in error included and marked. The mark before "
-        "a line: ! red flags nobody has acknowledged, c closed, × entered in error. Filter, order and place "
-        "are remembered."
+        "a line: ! red flags nobody has acknowledged, c closed, × entered in error; ↓ behind an urgency: a "
+        "person lowered it. Filter, order and place are remembered."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(INCIDENTS))
 
@@ -57,6 +57,10 @@ class IncidentsScreen(ListScreen[IncidentRow]):
             ident = entry.incident.condition
             return Span(words.condition(ident)) if ident else Span("not set", "muted")
 
+        def urgency(entry: IncidentRow) -> Span:
+            lowered = self.services.chart.lowering(entry.incident) is not None
+            return tier_span(entry.incident.tier, short=True, lowered=lowered)
+
         return (
             Column("", 1, _mark),
             Column("date", 16 if wide else 10, lambda e: Span(when(e.incident.onset_at), "label")),
@@ -68,7 +72,7 @@ class IncidentsScreen(ListScreen[IncidentRow]):
                 lambda e: Span(where(e.incident.region, e.incident.side), "muted"),
                 grow=1,
             ),
-            Column("urgency", 10, lambda e: tier_span(e.incident.tier, short=True)),
+            Column("urgency", 10, urgency),
             Column("now", 9, lambda e: words.availability(e.incident.athlete)),
             Column("lost", 4, _lost),
         )

@@ -11,14 +11,17 @@ from textual.binding import BindingType
 
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due, how_long
-from trainer_tui.domain.incidents import Incident, Referral
+from trainer_tui.domain.incidents import Incident
+from trainer_tui.domain.referrals import deadline_words
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
+from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
 from trainer_tui.ui.events import OpenAthlete, OpenIncident
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
+from trainer_tui.ui.words import tier_span
 
 OPEN_MOST = 50
 
@@ -70,16 +73,17 @@ class TodayScreen(BaseScreen):
         rows += self._flags([r for r in open_rows if r.needs_acknowledgement])
         rows += self._due(services.due.items())
         rows += self._board(services.availability.board())
-        rows += self._referrals(services.chart.open_referrals())
+        rows += self._referrals(services.chart.referrals.not_due())
         return [*rows, *self._open(open_rows)]
 
     def _flags(self, unacknowledged: Sequence[IncidentRow]) -> list[Row]:
         rows = _heading("Red flags not acknowledged", len(unacknowledged)) if unacknowledged else []
         for each in unacknowledged:
             tier = each.incident.tier
-            words, style = (f"{tier.symbol} {tier.words}", tier.value.lower()) if tier else ("", "text")
+            lowered = self.services.chart.lowering(each.incident)
+            words = Span(f"  ({lowered.words(self.services.clock())})" if lowered else "")
             cells = columns((24, 12), (each.who, self._day(each.incident.onset_at)))
-            rows.append(Row((*cells, Span(words, style)), f"incident:{each.incident.id}:flag", 1))
+            rows.append(Row((*cells, tier_span(tier), words), f"incident:{each.incident.id}:flag", 1))
         return rows
 
     def _due(self, items: Sequence[Due]) -> list[Row]:
@@ -89,7 +93,7 @@ class TodayScreen(BaseScreen):
             late = each.overdue(now)
             cells = columns(
                 (20, 24, 28),
-                (how_long(each, now), self.services.chart.incident(each.incident).who, each.what),
+                (how_long(each, now), self.services.chart.who(each.incident), each.what),
                 ("warning" if late else "muted", "text", "text"),
             )
             words = (
@@ -122,18 +126,20 @@ class TodayScreen(BaseScreen):
             rows if board else [*rows, row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)]
         )
 
-    def _referrals(self, referrals: Sequence[Referral]) -> list[Row]:
+    def _referrals(self, referrals: Sequence[ReferralRow]) -> list[Row]:
         rows = _heading("Open referrals", len(referrals)) if referrals else []
+        now = self.services.clock()
         for each in referrals:
-            tier = each.tier
-            who = self.services.chart.incident(each.incident).who
+            found = each.referral
+            until = deadline_words(each.due.at, now) if each.due else self._day(found.state_at)
             cells = columns(
-                (24, 12, 14, 28),
-                (who, self._day(each.at), each.state.words, each.to or each.route),
-                ("text", "muted", "strong", "muted"),
+                (20, 13, 19, 22),
+                (each.who, found.state.words, until, found.to or found.route),
+                ("text", "strong", "muted", "muted"),
             )
-            words = Span(f"{tier.symbol} {tier.words}", tier.value.lower()) if tier else Span("")
-            rows.append(Row((*cells, words), f"incident:{each.incident}:referral:{each.id}", 1))
+            rows.append(
+                Row((*cells, tier_span(found.tier)), f"incident:{found.incident}:referral:{found.id}", 1)
+            )
         return rows
 
     def _open(self, open_rows: Sequence[IncidentRow]) -> list[Row]:

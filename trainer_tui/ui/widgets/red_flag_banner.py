@@ -65,6 +65,7 @@ class RedFlagBanner(Lines):
         self.vocabulary = vocabulary
         self.triage: Triage | None = None
         self._latched: Tier | None = None
+        self._lowered = ""
         self._quiet: frozenset[str] = frozenset()
         self._open_folds: set[str] = set()
 
@@ -75,17 +76,20 @@ class RedFlagBanner(Lines):
         latched: Tier | None = None,
         acknowledged: bool | None = None,
         quiet: Collection[str] = (),
+        lowered: str = "",
     ) -> None:
         """Show a result.
 
         `latched` is the urgency the record keeps, said apart when it is higher than the present one;
         `acknowledged` tells whether somebody has said that they saw these flags, None where that is not
         asked yet. `quiet` names lesser undecided rules that only the roster has begun: they are folded away,
-        so that a birth date alone does not raise a question at every sprain.
+        so that a birth date alone does not raise a question at every sprain. `lowered` says who made it less
+        urgent than it was.
         """
         if triage != self.triage:
             self.scroll_to(y=0, animate=False, immediate=True)
         self.triage, self._latched, self._quiet = triage, latched, frozenset(quiet)
+        self._lowered = lowered
         shown = shown_tier(triage, latched, quiet)
         for tier in Tier:
             self.set_class(tier is shown, f"-{tier.value.lower()}")
@@ -97,6 +101,8 @@ class RedFlagBanner(Lines):
         if self.triage is not None:
             opened = self._open_folds if self.has_focus else None
             rows = list(flag_rows(self.triage, self.vocabulary, self._latched, opened, self._quiet))
+            if self._lowered and self._latched:
+                rows.insert(0, _lowered_row(self._latched, self._lowered))
             if not self.has_focus:  # then there is no cursor, so no row has a key
                 rows = [Row(r.spans, None, r.indent, r.hang) for r in rows]
             elif self.triage.matches or self.triage.possible:
@@ -193,6 +199,12 @@ def flag_rows(
     for match in triage.matches if opened is None else ():
         yield _reasons(match)
     yield from _folds(triage, asked, vocabulary, opened or ())
+
+
+def _lowered_row(tier: Tier, lowered: str) -> Row:
+    """The urgency that a person set, beside the one it had."""
+    words = Span(f"{tier.symbol} Urgency now: {tier.words}", tier.value.lower())
+    return row(words, f" ({lowered})", key="lowered", hang=3)
 
 
 def _question_row(asked: Sequence[Possible], vocabulary: Vocabulary) -> Row:
