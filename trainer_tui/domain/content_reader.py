@@ -41,7 +41,7 @@ def read_condition(
         regions=_regions(reader),
         body_area=reader.text("body_area"),
         depth=reader.choice("depth", ("full", "short")),
-        review=_review(reader),
+        review=read_review(reader),
         sections=_sections(reader),
         local=local,
     )
@@ -59,7 +59,8 @@ def _regions(reader: TableReader) -> tuple[Region, ...]:
     return tuple(known)
 
 
-def _review(reader: TableReader) -> Review:
+def read_review(reader: TableReader) -> Review:
+    """Read who has checked a file; an empty review is one nobody has made."""
     table = reader.value("review", required=False)
     if table is None:
         return Review()

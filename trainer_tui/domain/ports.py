@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.handover import Files, Material, Packet
     from trainer_tui.domain.library import Catalogue
+    from trainer_tui.domain.protocols import Protocol as ReturnProtocol
     from trainer_tui.domain.revisions import Revision, View
     from trainer_tui.domain.search import WordIndex
     from trainer_tui.domain.table_reader import LintFinding
@@ -179,6 +180,9 @@ class ContentStore(Protocol):
 
     def sweeps(self) -> dict[str, dict[str, Any]]:
         """Return the tables of the sweeps by region."""
+
+    def protocols(self) -> Mapping[str, ReturnProtocol]:
+        """Return the protocols of return by id."""
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check content files and folders, or the shipped library when none are given."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from trainer_tui.domain.conditions import Condition, NamedCondition, Source
+from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.library import (
     Catalogue,
@@ -17,6 +18,7 @@ from trainer_tui.domain.library import (
     named_to_json,
 )
 from trainer_tui.domain.ports import ContentStore
+from trainer_tui.domain.protocols import Protocol
 from trainer_tui.domain.search import Field, words_of
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.vocabulary import LinkType, Region
@@ -90,6 +92,25 @@ class Reference:
             near += [hit.id for hit in self.search(spelling).hits if hit.has_page]
         hint = f" Did you mean {' or '.join(list(dict.fromkeys(near))[:3])}?" if near else ""
         return f"There is no condition “{words}” in this library.{hint}"
+
+    @property
+    def protocols(self) -> Mapping[str, Protocol]:
+        """The protocols of return by id."""
+        return self._content.protocols()
+
+    def protocol(self, ident: str) -> Protocol:
+        """Return a protocol; raises NotFound."""
+        if ident not in self.protocols:
+            raise NotFound(
+                f"There is no protocol {shown(ident)}; there are {', '.join(self.protocols)}."
+                if self.protocols
+                else "This library has no protocols."
+            )
+        return self.protocols[ident]
+
+    def protocols_for(self, condition: str | None) -> list[Protocol]:
+        """Return the protocols that serve a condition."""
+        return [each for each in self.protocols.values() if condition in each.conditions]
 
     def resolve(self, condition: str) -> Entry | NamedCondition:
         """Return what a link leads to: an entry with a page, or a named condition; raises NotFound."""

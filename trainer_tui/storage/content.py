@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.content_reader import read_condition
@@ -22,6 +22,9 @@ from trainer_tui.storage.content_cache import (
     write_parts,
 )
 from trainer_tui.storage.content_files import Folder, scan
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol
 
 
 class ContentLibrary:
@@ -41,6 +44,7 @@ class ContentLibrary:
         self._pages: dict[str, Condition] = {}
         self._bibliography: dict[str, Source] | None = None
         self._words: WordIndex | None = None
+        self._protocols: Mapping[str, Protocol] | None = None
 
     @property
     def report(self) -> tuple[str, ...]:
@@ -93,6 +97,16 @@ class ContentLibrary:
         from trainer_tui.storage.content_build import load_sweeps
 
         return load_sweeps(self._root)
+
+    def protocols(self) -> Mapping[str, Protocol]:
+        """Return the protocols of return by id."""
+        if self._protocols is None:
+            from trainer_tui.domain.protocol_reader import read_protocol
+
+            tables: list[dict[str, Any]] = self._part("protocols")
+            found = [read_protocol(table, "", []) for table in tables]
+            self._protocols = {protocol.id: protocol for protocol in found}
+        return self._protocols
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check the given files and folders, or the shipped library when none are given."""

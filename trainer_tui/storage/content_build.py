@@ -10,7 +10,9 @@ from typing import Any
 from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
+from trainer_tui.domain.protocol_reader import read_protocol
 from trainer_tui.domain.search import Field, WordIndex
+from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import ContentFile, Folder, UnreadableFile, read_tables, scan, stamp
 from trainer_tui.storage.shelf import read_shelf, with_packs
 
@@ -20,8 +22,9 @@ _SIGN_SECTIONS = ("emergency_signs", "symptoms")
 def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     """Return the parts of the library: the first folder is the shipped one, the others are packs.
 
-    A mistake in a shipped page or table raises TrainerError with its place; a mistake in a pack leaves that
-    file out and is reported. Rules and sweeps that cannot be read are left to fail where they are needed.
+    A mistake in a shipped page, protocol or table raises TrainerError with its place; a mistake in a pack
+    leaves that file out and is reported. Rules and sweeps that cannot be read are left to fail where they
+    are needed.
     """
     shipped, *packs = [read_shelf(folder) for folder in folders]
     if shipped.problems:
@@ -36,10 +39,23 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
         "words": WordIndex.build(_documents(pages, catalogue.named.values())).to_json(),
         "rules": _unless_broken(load_rules, shipped.folder.root),
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
+        "protocols": _protocols(shipped.folder),
     }
     for page in whole.pages:
         parts[f"page {page.condition.id}"] = {"table": page.table, "local": page.condition.local}
     return parts
+
+
+def _protocols(folder: Folder) -> list[dict[str, Any]]:
+    """Return the tables of the protocols; raises TrainerError naming the first mistake."""
+    tables: list[dict[str, Any]] = []
+    problems: list[LintFinding] = []
+    for file in folder.protocols:
+        tables.append(_read(file))
+        read_protocol(tables[-1], file.name, problems)
+    if problems:
+        raise TrainerError(f"The reference library cannot be read. {problems[0].sentence}")
+    return tables
 
 
 def _unless_broken(load: Callable[[Path], Any], root: Path) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from trainer_tui.domain.content_lint import Known
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.protocol_reader import lint_protocol, read_protocol
 from trainer_tui.domain.rules_lint import (
     lint_findings,
     lint_rule_examples,
@@ -20,6 +21,10 @@ from trainer_tui.domain.rules_lint import (
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.storage.content_files import TABLES, ContentFile, Folder, scan, stamp
 from trainer_tui.storage.shelf import Shelf, known_to, lint_shelf, read_or_note, read_shelf, with_packs
+
+SWEEPS, PROTOCOLS = "sweeps", "protocols"
+APART = (SWEEPS, PROTOCOLS)
+"""Folders whose files are no pages."""
 
 
 def lint_paths(paths: Sequence[Path], root: Path) -> list[LintFinding]:
@@ -53,6 +58,7 @@ def _lint_library(root: Path) -> list[LintFinding]:
         if name not in shelf.folder.tables:
             found.append(LintFinding(shelf.name_of(name), "", "is missing."))
     found += _lint_tables(shelf.folder, shelf.folder, known_to([shelf]))
+    found += _lint_protocols(shelf.folder, known_to([shelf]))
     return found + list(_lint_signs(shelf, shelf.folder))
 
 
@@ -68,19 +74,21 @@ def _lint_files(files: Sequence[Path], root: Path) -> list[LintFinding]:
     candidate = Folder(
         root=root,
         local=True,
-        conditions=tuple(file for file in stamped if file.stem not in TABLES and not _is_sweep(file)),
+        conditions=tuple(f for f in stamped if f.stem not in TABLES and _folder_of(f) not in APART),
         tables={file.stem: file for file in stamped if file.stem in TABLES},
-        sweeps=tuple(file for file in stamped if _is_sweep(file)),
+        sweeps=tuple(file for file in stamped if _folder_of(file) == SWEEPS),
+        protocols=tuple(file for file in stamped if _folder_of(file) == PROTOCOLS),
     )
     shelf = read_shelf(candidate)
     known = known_to([shipped, shelf])
     found = lint_shelf(shelf, known)
     found += _lint_tables(candidate, shipped.folder, known)
+    found += _lint_protocols(candidate, known)
     return found + list(_lint_signs(shelf, shipped.folder))
 
 
-def _is_sweep(file: ContentFile) -> bool:
-    return file.path.absolute().parent.name == "sweeps"
+def _folder_of(file: ContentFile) -> str:
+    return file.path.absolute().parent.name
 
 
 def _lint_tables(folder: Folder, shipped: Folder, known: Known) -> Iterator[LintFinding]:
@@ -120,6 +128,16 @@ def _lint_examples(
     said, expressions = read_or_note(examples, own), read_or_note(rules, [])
     if said is not None and expressions is not None:
         yield from lint_rule_examples(said, expressions, findings, examples.name)
+
+
+def _lint_protocols(folder: Folder, known: Known) -> Iterator[LintFinding]:
+    for file in folder.protocols:
+        found: list[LintFinding] = []
+        table = read_or_note(file, found)
+        if table is not None:
+            protocol = read_protocol(table, file.name, found)
+            found += [] if found else lint_protocol(protocol, file.name, known)
+        yield from found
 
 
 def _lint_signs(shelf: Shelf, shipped: Folder) -> Iterator[LintFinding]:

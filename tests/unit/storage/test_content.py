@@ -270,7 +270,7 @@ def test_a_pack_cannot_replace_what_is_shipped(root: Path, tmp_path: Path) -> No
     assert library.catalogue().named["joint-infection"].tier == "SAME_DAY"
     assert library.rules()[0] == RULES
     assert [sentence.removeprefix("Left out of the library. ") for sentence in library.report] == [
-        "pack/red_flags.toml: is passed over; a pack cannot change rules, findings or sweeps.",
+        "pack/red_flags.toml: is passed over; a pack cannot change rules, findings, sweeps or protocols.",
         "pack/sources.toml: B01: is in the bibliography already; give yours another id.",
         "pack/conditions/knee-ache.toml: id knee-ache: "
         "stands in library/conditions/knee-ache.toml too; a condition has one page.",
