@@ -234,7 +234,7 @@ def _wire(
         sweeps=sweeps,
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
-        due=DueList((), ledger.clock),
+        due=DueList((chart.protocols.due,), ledger.clock),
         season=Season(chart),
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),

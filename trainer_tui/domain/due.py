@@ -33,14 +33,25 @@ class Due:
     tier: Tier | None = None
 
     def overdue(self, now: datetime) -> bool:
-        """Whether its time has passed."""
-        return self.at < now
+        """Whether its time has passed; a stage that is not tried is no omission, so it never is."""
+        return self.kind is not DueKind.STAGE and self.at < now
 
 
 def in_order(items: Iterable[Due]) -> list[Due]:
-    """Return what is due by its time; of two at the same time the more urgent first."""
+    """Return what is due by its time; of two at the same time the more urgent first.
+
+    Stages that may be tried stand behind everything that can be late.
+    """
     last = len(Tier)
-    return sorted(items, key=lambda due: (due.at, due.tier.rank if due.tier else last, due.record))
+    return sorted(
+        items,
+        key=lambda due: (
+            due.kind is DueKind.STAGE,
+            due.at,
+            due.tier.rank if due.tier else last,
+            due.record,
+        ),
+    )
 
 
 def how_long(due: Due, now: datetime) -> str:
@@ -52,4 +63,6 @@ def how_long(due: Due, now: datetime) -> str:
         words = f"{round(gap.total_seconds() / 3600)} h"
     else:
         words = f"{gap.days} days"
+    if due.kind is DueKind.STAGE and due.at <= now:
+        return f"for {words}"
     return f"overdue by {words}" if due.overdue(now) else f"in {words}"
