@@ -74,6 +74,7 @@ def _groups() -> dict[str, Adder]:
         "athlete": _athlete,
         "incident": _incident,
         "status": _status,
+        "protocol": _protocol,
         "triage": _triage,
         "export": _export,
         "import": _import,
@@ -195,6 +196,18 @@ def _status(commands: Commands, options: _Parser) -> None:
     group = _group(commands, "status", "availability", options)
     add = _command(group, "add", "incidents.add_status", "a dated availability change", options)
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _protocol(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "protocol", "protocols of return, stage by stage", options)
+    _command(group, "list", "protocols.show_list", "all protocols", options)
+    show = _command(group, "show", "protocols.show", "one protocol with its sources", options)
+    show.add_argument("id", metavar="ID")
+    status = _command(group, "status", "protocols.status", "where an incident stands", options)
+    status.add_argument("incident", metavar="INCIDENT")
+    step = _command(group, "step", "protocols.step", "record one step of a protocol", options)
+    step.add_argument("incident", metavar="INCIDENT")
+    step.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 
 def _triage(commands: Commands, options: _Parser) -> None:
