@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE, SECTIONS, Condition, Item, NamedCondition
 from trainer_tui.domain.library import Catalogue, Link
+from trainer_tui.domain.protocols import Protocol
 from trainer_tui.domain.vocabulary import LinkType, Tier
 from trainer_tui.domain.wording import DRAFT, EDITORIAL, EMERGENCY_SIGNS, MEDICATION, TYPICAL_TIME
 from trainer_tui.ui.text import Row, Span, row
 
 INDENT = 2
 HANG = 2
+PROTOCOL_LINK = "protocol:"
+"""Begins the link of a row that leads to a protocol; no id of a condition holds a colon."""
 NOTICES = {"return_to_play": TYPICAL_TIME, "medication_notes": MEDICATION}
 
 
@@ -57,8 +60,8 @@ class Page:
         self.rows.append(row(Span(text, style), indent=INDENT))
 
 
-def condition_page(condition: Condition, catalogue: Catalogue) -> Page:
-    """Lay out a condition with everything it holds."""
+def condition_page(condition: Condition, catalogue: Catalogue, protocols: Sequence[Protocol] = ()) -> Page:
+    """Lay out a condition with everything it holds, and the protocols that serve it."""
     page = Page(condition.name)
     page.rows.append(row(Span(condition.name, "title"), Span(f"   {condition.body_area}", "muted")))
     if condition.aliases:
@@ -74,6 +77,11 @@ def condition_page(condition: Condition, catalogue: Catalogue) -> Page:
             if section in NOTICES:
                 page.remark(NOTICES[section])
             _add_items(page, items)
+        elif section == "return_to_play" and protocols:
+            page.head(heading)
+            page.remark(TYPICAL_TIME)
+        if section == "return_to_play":
+            _add_protocols(page, protocols)
     return page
 
 
@@ -90,6 +98,12 @@ def named_page(named: NamedCondition, catalogue: Catalogue) -> Page:
     page.say("source", [Span(named.source)], (named.source,))
     _add_links(page, catalogue.links.get(named.id, ()), catalogue)
     return page
+
+
+def _add_protocols(page: Page, protocols: Sequence[Protocol]) -> None:
+    for each in protocols:
+        words = [Span("Protocol in stages: ", "label"), Span(each.name, "link")]
+        page.say(f"protocol.{each.id}", words, (), link=f"{PROTOCOL_LINK}{each.id}")
 
 
 def _add_items(page: Page, items: Iterable[Item]) -> None:

@@ -14,6 +14,7 @@ from trainer_tui.ui.actions import INCIDENT, Command, bindings
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
+from trainer_tui.ui.protocol_acts import ProtocolActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.widgets.bars import ModeBar
@@ -25,6 +26,7 @@ HEADINGS = (NARRATIVE, *SOAP)
 UNSAVED = {
     "amend": "Changes are chosen and not saved: e goes on with them.",
     "assess": "A new assessment is begun and not saved: R goes on with it.",
+    "protocol": "Gates of a protocol are answered and not recorded: P goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
@@ -66,6 +68,11 @@ class IncidentScreen(BaseScreen):
         return IncidentActs(self.trainer, self.incident)
 
     @property
+    def protocol_acts(self) -> ProtocolActs:
+        """What can be done with its protocols."""
+        return ProtocolActs(self.trainer, self.incident)
+
+    @property
     def page(self) -> Lines:
         """Everything about the incident."""
         return self.query_one("#incident-page", Lines)
@@ -102,6 +109,8 @@ class IncidentScreen(BaseScreen):
                 vocabulary=services.rules.vocabulary,
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
+                courses=services.chart.protocols.courses(self.incident),
+                offered=[p.name for p in services.reference.protocols_for(chart.incident.condition)],
                 unsaved=self._unsaved(),
             )
         )
@@ -123,6 +132,8 @@ class IncidentScreen(BaseScreen):
             self.post_message(OpenCondition(target.id))
         elif target.kind == "athlete":
             self.post_message(OpenAthlete(target.id))
+        elif target.kind == "protocol":
+            self.protocol_acts.work(target.id)
         elif target.kind == "referral":
             self.acts.advance(target.id)
 
@@ -166,6 +177,10 @@ class IncidentScreen(BaseScreen):
     def action_refer(self) -> None:
         """Refer, or follow a referral."""
         self.acts.refer()
+
+    def action_protocol(self) -> None:
+        """Start the protocol of return, or go on with it."""
+        self.protocol_acts.open()
 
     def action_close(self) -> None:
         """Close or open again."""
