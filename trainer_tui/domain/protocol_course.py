@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from trainer_tui.domain.protocols import Protocol, Since, Stage
 from trainer_tui.domain.revisions import View
-from trainer_tui.domain.vocabulary import Worded
+from trainer_tui.domain.vocabulary import Since, Worded
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol, Stage
 
 SAID_IN_HOURS = timedelta(hours=1)
 

@@ -7,17 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from trainer_tui.domain.conditions import Review, Statement
-
-
-class Since(StrEnum):
-    """From which moment the hours of a stage are counted."""
-
-    BEGUN = "begun"
-    COMPLETED = "completed"
+from trainer_tui.domain.vocabulary import Since
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.dates import parse_moment, shown
 from trainer_tui.domain.due import Due, DueKind
@@ -23,11 +23,13 @@ from trainer_tui.domain.protocol_course import (
     next_stage,
     tried_from,
 )
-from trainer_tui.domain.protocols import Protocol, Stage
 from trainer_tui.domain.records import PROTOCOL_STEPS
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol, Stage
 
 FIELDS = ("protocol", "act", "stage", "at", "answers", "cleared_by", "reason", "note")
 NOT_AVAILABILITY = "What the athlete may do is not changed by this: a person changes it, and any hold stands."
@@ -71,8 +73,9 @@ class Protocols:
 
     def serving(self, incident: str) -> list[Protocol]:
         """Return the protocols that serve the condition of an incident; all of them when none does."""
-        condition = self._records.incident(incident).condition
-        return self._reference.protocols_for(condition) or list(self._reference.protocols.values())
+        serving = self._reference.protocols_for(self._records.incident(incident).condition)
+        known = self._reference.protocols
+        return [known[label.id] for label in serving] or list(known.values())
 
     def against(self, course: Course, place: int, answers: Mapping[str, bool], cleared_by: str) -> list[str]:
         """Return what stands against beginning a stage at this moment, in sentences."""

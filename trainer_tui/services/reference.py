@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.conditions import Condition, NamedCondition, Source
 from trainer_tui.domain.dates import shown
@@ -18,10 +18,12 @@ from trainer_tui.domain.library import (
     named_to_json,
 )
 from trainer_tui.domain.ports import ContentStore
-from trainer_tui.domain.protocols import Protocol
 from trainer_tui.domain.search import Field, words_of
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.vocabulary import LinkType, Region
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol
 
 _REGIONS = tuple(Region)
 
@@ -108,9 +110,9 @@ class Reference:
             )
         return self.protocols[ident]
 
-    def protocols_for(self, condition: str | None) -> list[Protocol]:
-        """Return the protocols that serve a condition."""
-        return [each for each in self.protocols.values() if condition in each.conditions]
+    def protocols_for(self, condition: str | None) -> Sequence[Label]:
+        """Return id and name of the protocols that serve a condition, without reading them."""
+        return self._content.protocol_labels(condition) if condition else ()
 
     def resolve(self, condition: str) -> Entry | NamedCondition:
         """Return what a link leads to: an entry with a page, or a named condition; raises NotFound."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.content_reader import read_condition
 from trainer_tui.domain.errors import NotFound, TrainerError
-from trainer_tui.domain.library import Catalogue, catalogue_from_json
+from trainer_tui.domain.library import Catalogue, Label, catalogue_from_json
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.table_reader import LintFinding
@@ -97,6 +97,11 @@ class ContentLibrary:
         from trainer_tui.storage.content_build import load_sweeps
 
         return load_sweeps(self._root)
+
+    def protocol_labels(self, condition: str) -> Sequence[Label]:
+        """Return id and name of the protocols that serve a condition, without reading them."""
+        labels: dict[str, list[list[str]]] = self._part("protocol_labels")
+        return [Label(ident, name) for ident, name in labels.get(condition, ())]
 
     def protocols(self) -> Mapping[str, Protocol]:
         """Return the protocols of return by id."""

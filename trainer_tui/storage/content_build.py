@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     whole, left_out = with_packs(shipped, packs)
     pages = [page.condition for page in whole.pages]
     catalogue = build_catalogue(pages, whole.named)
+    protocols = _protocols(shipped.folder)
     parts: dict[str, Any] = {
         "catalogue": catalogue_to_json(catalogue),
         "sources": [astuple(source) for source in whole.sources],
@@ -39,7 +40,8 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
         "words": WordIndex.build(_documents(pages, catalogue.named.values())).to_json(),
         "rules": _unless_broken(load_rules, shipped.folder.root),
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
-        "protocols": _protocols(shipped.folder),
+        "protocols": protocols,
+        "protocol_labels": _labels(protocols),
     }
     for page in whole.pages:
         parts[f"page {page.condition.id}"] = {"table": page.table, "local": page.condition.local}
@@ -56,6 +58,15 @@ def _protocols(folder: Folder) -> list[dict[str, Any]]:
     if problems:
         raise TrainerError(f"The reference library cannot be read. {problems[0].sentence}")
     return tables
+
+
+def _labels(protocols: Sequence[Mapping[str, Any]]) -> dict[str, list[list[str]]]:
+    """Return id and name of the protocols by the condition they serve: all that a page shows of them."""
+    labels: dict[str, list[list[str]]] = {}
+    for table in protocols:
+        for condition in table["conditions"]:
+            labels.setdefault(condition, []).append([table["id"], table["name"]])
+    return labels
 
 
 def _unless_broken(load: Callable[[Path], Any], root: Path) -> Any:

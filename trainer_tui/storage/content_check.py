@@ -9,7 +9,8 @@ from typing import Any
 from trainer_tui.domain.content_lint import Known
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.plain_text import visible
-from trainer_tui.domain.protocol_reader import lint_protocol, read_protocol
+from trainer_tui.domain.protocol_lint import lint_protocol
+from trainer_tui.domain.protocol_reader import read_protocol
 from trainer_tui.domain.rules_lint import (
     lint_findings,
     lint_rule_examples,

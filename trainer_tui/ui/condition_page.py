@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE, SECTIONS, Condition, Item, NamedCondition
-from trainer_tui.domain.library import Catalogue, Link
-from trainer_tui.domain.protocols import Protocol
+from trainer_tui.domain.library import Catalogue, Label, Link
 from trainer_tui.domain.vocabulary import LinkType, Tier
 from trainer_tui.domain.wording import DRAFT, EDITORIAL, EMERGENCY_SIGNS, MEDICATION, TYPICAL_TIME
 from trainer_tui.ui.text import Row, Span, row
@@ -60,7 +59,7 @@ class Page:
         self.rows.append(row(Span(text, style), indent=INDENT))
 
 
-def condition_page(condition: Condition, catalogue: Catalogue, protocols: Sequence[Protocol] = ()) -> Page:
+def condition_page(condition: Condition, catalogue: Catalogue, protocols: Sequence[Label] = ()) -> Page:
     """Lay out a condition with everything it holds, and the protocols that serve it."""
     page = Page(condition.name)
     page.rows.append(row(Span(condition.name, "title"), Span(f"   {condition.body_area}", "muted")))
@@ -100,9 +99,9 @@ def named_page(named: NamedCondition, catalogue: Catalogue) -> Page:
     return page
 
 
-def _add_protocols(page: Page, protocols: Sequence[Protocol]) -> None:
+def _add_protocols(page: Page, protocols: Sequence[Label]) -> None:
     for each in protocols:
-        words = [Span("Protocol in stages: ", "label"), Span(each.name, "link")]
+        words = [Span("Protocol in stages: ", "label"), Span(each.text, "link")]
         page.say(f"protocol.{each.id}", words, (), link=f"{PROTOCOL_LINK}{each.id}")
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from trainer_tui.domain.conditions import Source
 from trainer_tui.domain.protocol_course import Act, Course, next_stage, shown_standing, tried_from
-from trainer_tui.domain.protocols import Protocol, Stage
 from trainer_tui.ui.record_page import RecordPage, Target, in_error
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.words import Words
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol, Stage
 
 MARKS = {True: "● yes", False: "× no", None: "? not asked"}
 ACT_MARKS = {

@@ -9,9 +9,11 @@ import pytest
 
 from tests.sample_protocol import PLAY, STEPS, WALK, protocol, steps
 from trainer_tui.domain.content_lint import Known
-from trainer_tui.domain.protocol_reader import lint_protocol, read_protocol
-from trainer_tui.domain.protocols import Since, protocol_to_json
+from trainer_tui.domain.protocol_lint import lint_protocol
+from trainer_tui.domain.protocol_reader import read_protocol
+from trainer_tui.domain.protocols import protocol_to_json
 from trainer_tui.domain.table_reader import LintFinding
+from trainer_tui.domain.vocabulary import Since
 from trainer_tui.domain.wording import DRAFT
 
 KNOWN = Known(frozenset({"B01", "EDITORIAL"}), frozenset({"knee-ache"}), {})

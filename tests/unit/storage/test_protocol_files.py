@@ -33,7 +33,8 @@ def test_a_changed_protocol_is_read_again(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_library_without_protocols_has_none(tmp_path: Path) -> None:
-    assert ContentLibrary(write_library(tmp_path / "library")).protocols() == {}
+    library = ContentLibrary(write_library(tmp_path / "library"))
+    assert (library.protocols(), library.protocol_labels("knee-ache")) == ({}, [])
 
 
 def test_a_mistake_in_a_shipped_protocol_is_named(root: Path) -> None:
@@ -74,3 +75,15 @@ def test_a_single_protocol_file_is_checked_as_one_and_not_as_a_page(root: Path, 
     assert [finding.problem for finding in ContentLibrary(root).lint([bad])] == [
         "“B99” is not in the bibliography; add it to sources.toml."
     ]
+
+
+def test_a_page_learns_the_names_of_its_protocols_without_reading_them(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ContentLibrary(root, cache_dir=tmp_path / "cache").catalogue()
+    library = ContentLibrary(root, cache_dir=tmp_path / "cache")
+    monkeypatch.setattr(ContentLibrary, "protocols", None)
+    assert [(label.id, label.text) for label in library.protocol_labels("knee-ache")] == [
+        ("knee-return", "Return with a knee")
+    ]
+    assert library.protocol_labels("hip-ache") == []

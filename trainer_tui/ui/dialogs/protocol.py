@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.protocol_course import Act, Course, next_stage
-from trainer_tui.domain.protocols import Protocol
 from trainer_tui.ui.actions import PROTOCOL, PROTOCOL_READ, bindings
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.base import Dialog, keys_row, still
@@ -21,6 +20,7 @@ from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol
     from trainer_tui.ui.protocol_acts import ProtocolActs
 
 ANSWERS = {1: True, 2: False, 3: None}

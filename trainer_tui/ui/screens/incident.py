@@ -110,7 +110,7 @@ class IncidentScreen(BaseScreen):
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
                 courses=services.chart.protocols.courses(self.incident),
-                offered=[p.name for p in services.reference.protocols_for(chart.incident.condition)],
+                offered=[label.text for label in services.reference.protocols_for(chart.incident.condition)],
                 unsaved=self._unsaved(),
             )
         )
