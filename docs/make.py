@@ -30,6 +30,7 @@ def keys_table() -> str:
         ("Reference", actions.REFERENCE),
         ("Incidents", actions.INCIDENTS),
         ("One incident", actions.INCIDENT),
+        ("A protocol", actions.PROTOCOL),
         ("Amending", actions.AMEND),
         ("Handing over", actions.EXPORT_SCREEN),
         ("Athletes", actions.ATHLETES),

@@ -246,7 +246,7 @@ def _wire(
         sweeps=sweeps,
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
-        due=DueList((chart.due_rechecks, chart.referrals.due), ledger.clock),
+        due=DueList((chart.due_rechecks, chart.referrals.due, chart.protocols.due), ledger.clock),
         season=Season(chart),
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),

@@ -156,11 +156,20 @@ async def test_enter_on_a_hit_lands_on_the_statement_that_was_found() -> None:
         assert screen.focused is screen.page
 
 
+async def test_words_of_a_protocol_lead_to_its_line_on_the_page_it_serves() -> None:
+    library = shipped_library()
+    reference = library.reference
+    [hit] = reference.look_up("lessons rest breaks homework").hits
+    passage = reference.passage(hit, "lessons rest breaks homework")
+    assert (hit.id, passage and passage.place) == ("concussion", "protocol.concussion-return-to-learn")
+
+
 async def test_every_place_a_search_can_name_is_a_line_of_its_page() -> None:
     library = shipped_library()
     catalogue, content = library.reference.catalogue, library.content
     for ident in catalogue.entries:
-        page = condition_page(library.reference.page(ident), catalogue, date(2026, 10, 9))
+        protocols = library.reference.protocols_for(ident)
+        page = condition_page(library.reference.page(ident), catalogue, date(2026, 10, 9), protocols)
         assert {p.place for p in content.passages(ident)} - {""} <= page.places.keys(), ident
     for ident, entry in catalogue.named.items():
         places = named_page(entry, catalogue).places

@@ -77,6 +77,7 @@ def _groups() -> dict[str, Adder]:
         "assessment": _assessment,
         "status": _status,
         "referral": _referral,
+        "protocol": _protocol,
         "triage": _triage,
         "suggest": _suggest,
         "export": _export,
@@ -224,6 +225,18 @@ def _referral(commands: Commands, options: _Parser) -> None:
     advance.add_argument(
         "--reason", metavar="TEXT", default="", help="needed to decline, set back or open again"
     )
+
+
+def _protocol(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "protocol", "protocols of return, stage by stage", options)
+    _command(group, "list", "protocols.show_list", "all protocols", options)
+    show = _command(group, "show", "protocols.show", "one protocol with its sources", options)
+    show.add_argument("id", metavar="ID")
+    status = _command(group, "status", "protocols.status", "where an incident stands", options)
+    status.add_argument("incident", metavar="INCIDENT")
+    step = _command(group, "step", "protocols.step", "record one step of a protocol", options)
+    step.add_argument("incident", metavar="INCIDENT")
+    step.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 
 def _triage(commands: Commands, options: _Parser) -> None:

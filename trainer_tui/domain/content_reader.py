@@ -41,7 +41,7 @@ def read_condition(
         regions=reader.members("regions", Region),
         body_area=reader.text("body_area"),
         depth=reader.choice("depth", ("full", "short")),
-        review=_review(reader),
+        review=read_review(reader),
         sections=_sections(reader),
         local=local,
     )
@@ -49,7 +49,8 @@ def read_condition(
     return condition
 
 
-def _review(reader: TableReader) -> Review:
+def read_review(reader: TableReader) -> Review:
+    """Read who has checked a file; an empty review is one nobody has made."""
     table = reader.value("review", required=False)
     if table is None:
         return Review()

@@ -36,14 +36,22 @@ class Due:
     tier: Tier | None = None
 
     def overdue(self, now: datetime) -> bool:
-        """Whether its time has passed."""
-        return self.at < now
+        """Whether its time has passed; a stage that is not tried is no omission, so it never is."""
+        return self.kind is not DueKind.STAGE and self.at < now
 
 
-def in_order(items: Iterable[Due]) -> list[Due]:
-    """Return what is due by its time; of two at the same time the more urgent first."""
-    last = len(Tier)
-    return sorted(items, key=lambda due: (due.at, due.tier.rank if due.tier else last, due.record))
+def in_order(items: Iterable[Due], now: datetime) -> list[Due]:
+    """Return what is overdue, the most urgent first, then what is not, by its time.
+
+    Stages that may be tried stand behind everything that can be late.
+    """
+
+    def place(due: Due) -> tuple[bool, bool, int, datetime, str]:
+        late = due.overdue(now)
+        urgency = due.tier.rank if late and due.tier else len(Tier)
+        return due.kind is DueKind.STAGE, not late, urgency, due.at, due.record
+
+    return sorted(items, key=place)
 
 
 def how_long(due: Due, now: datetime) -> str:
@@ -58,6 +66,8 @@ def how_long(due: Due, now: datetime) -> str:
         words = f"{round(gap.total_seconds() / 3600)} h"
     else:
         words = f"{gap.days} days"
+    if due.kind is DueKind.STAGE and due.at <= now:
+        return f"for {words}"
     return f"overdue by {words}" if due.overdue(now) else f"in {words}"
 
 

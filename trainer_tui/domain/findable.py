@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from trainer_tui.domain.conditions import Condition, Item, NamedCondition
 from trainer_tui.domain.expressions import Comparison, Expression, evaluate, literals
 from trainer_tui.domain.passages import Passage
+from trainer_tui.domain.protocols import Protocol
 from trainer_tui.domain.search import Field
 from trainer_tui.domain.triage import Rule, RuleSet
 
@@ -18,6 +19,13 @@ def passages_of_named(named: NamedCondition) -> Iterator[Passage]:
     yield Passage(Field.NAME, "", named.name)
     yield Passage(Field.ALIAS, "", named.id)
     yield Passage(Field.TEXT, "red_flag", named.red_flag)
+
+
+def passages_of_protocol(protocol: Protocol) -> Iterator[Passage]:
+    """Yield what can be found of a protocol; on the page of its condition it is one line."""
+    place = f"protocol.{protocol.id}"
+    yield Passage(Field.TEXT, place, protocol.name)
+    yield from (Passage(Field.TEXT, place, statement.text) for statement in protocol.statements())
 
 
 def passages_of(page: Condition, rules: RuleSet | None) -> Iterator[Passage]:

@@ -18,6 +18,7 @@ from trainer_tui.domain.incidents import (
     Referral,
     StatusChange,
 )
+from trainer_tui.domain.protocol_course import Course, ProtocolStep
 from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
@@ -68,6 +69,8 @@ class Case:
     """Current answers, later ones over earlier ones; a missing finding was not assessed."""
     triage: Triage
     """Over all current answers."""
+    courses: tuple[Course, ...]
+    """The protocols that were started, each with where it stands."""
     safety: tuple[str, ...]
     """The life questions and page one of the region's sweep: the letter names them when nobody answered."""
     lowering: Lowering | None = None
@@ -85,6 +88,7 @@ class Tables:
     status_changes: tuple[StatusChange, ...] = ()
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    protocol_steps: tuple[ProtocolStep, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
     lowering: Mapping[str, Lowering | None] = field(default_factory=dict)

@@ -12,8 +12,9 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.conditions import Condition, Source
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.handover import Files, Material, Packet
-    from trainer_tui.domain.library import Catalogue
+    from trainer_tui.domain.library import Catalogue, Label
     from trainer_tui.domain.passages import Passages
+    from trainer_tui.domain.protocols import Protocol as ReturnProtocol
     from trainer_tui.domain.revisions import Revision, View
     from trainer_tui.domain.search import WordIndex
     from trainer_tui.domain.statements import Said
@@ -191,6 +192,12 @@ class ContentStore(Protocol):
 
     def sweeps(self) -> dict[str, dict[str, Any]]:
         """Return the tables of the sweeps by region."""
+
+    def protocol_labels(self, condition: str) -> Sequence[Label]:
+        """Return id and name of the protocols that serve a condition, without reading them."""
+
+    def protocols(self) -> Mapping[str, ReturnProtocol]:
+        """Return the protocols of return by id."""
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check content files and folders, or the shipped library when none are given."""

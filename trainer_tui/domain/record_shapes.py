@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from trainer_tui.domain.incidents import Diagnosis
+from trainer_tui.domain.protocol_course import Act
 from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
@@ -15,6 +16,7 @@ from trainer_tui.domain.records import (
     DISCLOSURES,
     INCIDENTS,
     NOTES,
+    PROTOCOL_STEPS,
     REFERRALS,
     STATUS_CHANGES,
 )
@@ -74,6 +76,10 @@ def _answers(value: Any) -> bool:
         isinstance(answer, bool | int | float) or answer in (None, "absent_in_bulk")
         for answer in value.values()
     )
+
+
+def _gates(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(answer, bool) for answer in value.values())
 
 
 def _vitals(value: Any) -> bool:
@@ -185,6 +191,19 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "athletes": texts,
         "sha256": text,
     },
+    PROTOCOL_STEPS: {
+        "incident": text,
+        "at": moment,
+        "protocol": text,
+        "protocol_version": _number,
+        "act": _word(Act),
+        "stage": text,
+        "answers": _gates,
+        "cleared_by": text,
+        "against": texts,
+        "override_reason": text,
+        "note": text,
+    },
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -196,6 +215,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     ACKNOWLEDGEMENTS: ("incident", "at", "tier"),
     REFERRALS: ("incident", "at"),
     DISCLOSURES: ("at", "format", "recipient", "purpose"),
+    PROTOCOL_STEPS: ("incident", "at", "protocol", "act"),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}

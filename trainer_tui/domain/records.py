@@ -1,7 +1,7 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements and disclosures are never edited, only voided.
+changes, acknowledgements, disclosures and steps of a protocol are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ STATUS_CHANGES = "status_changes"
 ACKNOWLEDGEMENTS = "acknowledgements"
 REFERRALS = "referrals"
 DISCLOSURES = "disclosures"
+PROTOCOL_STEPS = "protocol_steps"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -58,12 +59,27 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DISCLOSURES: {
         "disclosure": ("at", "format", "recipient", "purpose", "records", "athletes", "sha256"),
     },
+    PROTOCOL_STEPS: {
+        "step": (
+            "incident",
+            "at",
+            "protocol",
+            "protocol_version",
+            "act",
+            "stage",
+            "answers",
+            "cleared_by",
+            "against",
+            "override_reason",
+            "note",
+        ),
+    },
 }
 
 ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
 """By kind: fields of a group that records of earlier versions do not have."""
 
-NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES})
+NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, PROTOCOL_STEPS})
 
 
 def pack(kind: str, fields: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -296,6 +296,13 @@ _PAIRS = (
 _INVERSES = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
 
+class Since(Worded):
+    """From which moment the hours of a protocol's stage are counted."""
+
+    BEGUN = "begun"
+    COMPLETED = "completed"
+
+
 class ReferralState(Worded):
     """Where a referral stands."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.protocol_course import Act
 from trainer_tui.domain.vocabulary import (
     ALERTS,
     Availability,
@@ -225,6 +226,24 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _BY,
         _code("tier", "urgency that was seen", Tier),
         Column("rules", "list", "rules that matched then", Shared.AS_IS),
+        _STATE,
+    ),
+    "protocol_steps": (
+        _id("id", "the step"),
+        _INCIDENT,
+        _moment("at", "when it was taken"),
+        _BY,
+        _code("protocol", "id of the protocol"),
+        Column("protocol_version", "integer", "version of the protocol", Shared.AS_IS),
+        _code("act", "what was done; a stage is never begun by itself", Act),
+        _code("stage", "id of the stage; empty for the protocol as a whole"),
+        Column(
+            "answers", "list", "gates with their answers; one that is missing was not asked", Shared.AS_IS
+        ),
+        _text("cleared_by", "who cleared, as recorded for this stage"),
+        Column("against", "list", "what stood against the stage when it was begun all the same"),
+        _text("override_reason", "why it was begun all the same"),
+        _text("note", "remark"),
         _STATE,
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trainer_tui.domain.findings import ABSENT_IN_BULK
 from trainer_tui.domain.handover import Case
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.protocol_course import Course, shown_standing
 from trainer_tui.domain.vocabulary import Relation
 from trainer_tui.exports.letter_words import (
     NOT_ASSESSED,
@@ -31,7 +32,17 @@ def sbar(case: Case, times: Times) -> tuple[Entry, ...]:
         Entry("Background", _background(case)),
         Entry("Assessment", _assessment(case)),
         Entry("Recommendation", _recommendation(case)),
+        *(Entry("Protocol", _course(course, times)) for course in case.courses),
     )
+
+
+def _course(course: Course, times: Times) -> str:
+    """Say in one line where a protocol stands, and which stages of it were begun early and why."""
+    since = f" since {times.moment(course.standing.since.isoformat())}" if course.standing else ""
+    early = (
+        f"{course.stage_words(s.stage)} begun early, reason: {s.override_reason}" for s in course.overrides
+    )
+    return joined((f"{course.name}: {shown_standing(course)}{since}", *early)) + "."
 
 
 def _situation(case: Case, times: Times) -> str:

@@ -10,6 +10,7 @@ from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
 from trainer_tui.domain.handover import Packet
 from trainer_tui.domain.incidents import Assessment, Incident, Referral
+from trainer_tui.domain.protocol_course import ProtocolStep
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.vitals import VITALS
 from trainer_tui.exports.columns import COLUMNS
@@ -34,6 +35,7 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
         "status_changes": [_row("status_changes", change) for change in tables.status_changes],
         "referrals": [_referral(referral) for referral in tables.referrals],
         "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
+        "protocol_steps": [_protocol_step(step) for step in tables.protocol_steps],
     }
     return {table: found[table] for table in COLUMNS}
 
@@ -112,6 +114,11 @@ def _vitals(assessment: Assessment) -> Row:
     taken = assessment.vitals or {}
     measured = {name: taken.get(name) for name in VITALS}
     return {"assessment": assessment.id, "incident": assessment.incident, "at": taken["at"], **measured}
+
+
+def _protocol_step(step: ProtocolStep) -> Row:
+    answers = [f"{gate}: {'yes' if answer else 'no'}" for gate, answer in step.answers.items()]
+    return _row("protocol_steps", step, answers=answers)
 
 
 def _referral(referral: Referral) -> Row:

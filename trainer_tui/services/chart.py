@@ -29,6 +29,7 @@ from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.people import People
+from trainer_tui.services.protocols import Protocols
 from trainer_tui.services.rechecks import Rechecks
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
@@ -52,6 +53,8 @@ class Chart:
         self._entry = IncidentEntry(self.records, self._people, reference, self._assessing)
         self._rechecks = Rechecks(self.records, self._assessing)
         self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks)
+        self.protocols = Protocols(self.records, reference)
+        """Protocols of return on incidents."""
         self._history = History(self.records, reference, rules.vocabulary)
         self.referrals = Referrals(self.records, self._views, self._assessing)
 

@@ -19,6 +19,6 @@ class DueList:
         self._clock = clock
 
     def items(self) -> list[Due]:
-        """Return everything that waits, the longest overdue first."""
+        """Return everything that waits, the most urgent overdue first."""
         now = self._clock()
-        return in_order(due for part in self._parts for due in part(now))
+        return in_order((due for part in self._parts for due in part(now)), now)

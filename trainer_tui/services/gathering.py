@@ -122,6 +122,7 @@ class Gathering:
             standing=self._records.standing(incident.athlete) if incident.athlete else Standing(),
             answers=current_answers((a.findings, a.vitals) for a in assessments),
             triage=chart.triage,
+            courses=tuple(self._chart.protocols.courses(incident.id)),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
         )
@@ -145,6 +146,7 @@ class Gathering:
             status_changes=tuple(self._status_changes(athletes, ids, chosen)),
             referrals=tuple(referral for ident in ids for referral in records.referrals_of(ident)),
             acknowledgements=tuple(entry for ident in ids for entry in records.acknowledgements(ident)),
+            protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
             lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
         )
@@ -178,6 +180,7 @@ class Gathering:
             tables.status_changes,
             tables.referrals,
             tables.acknowledgements,
+            tables.protocol_steps,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
         return (revision for revision in everything if revision.record in wanted)

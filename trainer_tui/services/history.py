@@ -11,6 +11,7 @@ from trainer_tui.domain.athletes import alert_words
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Vocabulary
+from trainer_tui.domain.protocol_course import Act
 from trainer_tui.domain.records import unpack
 from trainer_tui.domain.revisions import VOID, Revision, ordered
 from trainer_tui.services.people import label_of
@@ -32,6 +33,7 @@ WORDS: Mapping[str, type[vocabulary.Worded]] = {
     "tier": vocabulary.Tier,
     "availability": vocabulary.Availability,
     "state": vocabulary.ReferralState,
+    "act": Act,
     "purpose": vocabulary.Purpose,
     "sex": vocabulary.Sex,
     "region": vocabulary.Region,
@@ -89,6 +91,7 @@ class History:
         yield from (entry.id for entry in records.notes(record))
         yield from (entry.id for entry in records.acknowledgements(record))
         yield from (entry.id for entry in records.referrals_of(record))
+        yield from (entry.id for entry in records.protocol_steps(record))
         yield from (entry.id for entry in records.statuses_of_incident(incident))
         yield from (entry.id for entry in records.disclosures.values() if record in entry.records)
 
@@ -125,6 +128,8 @@ class History:
             yield from (f"{self._prompt(finding)}: {_answer(value)}" for finding, value in new.items())
         elif name == "vitals":
             yield from (f"{key}: {value}" for key, value in new.items() if key != "at")
+        elif name == "answers":
+            yield from (f"{gate}: {'yes' if value else 'no'}" for gate, value in new.items())
         elif name == "triage":
             yield f"triage: {self._triage(new)}"
         else:

@@ -32,6 +32,7 @@ from trainer_tui.domain.incidents import (
     referral_from,
     status_change_from,
 )
+from trainer_tui.domain.protocol_course import ProtocolStep, protocol_step_from
 from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
@@ -39,6 +40,7 @@ from trainer_tui.domain.records import (
     DISCLOSURES,
     INCIDENTS,
     NOTES,
+    PROTOCOL_STEPS,
     REFERRALS,
     STATUS_CHANGES,
 )
@@ -100,6 +102,7 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     ACKNOWLEDGEMENTS: (acknowledgement_from, "incident"),
     REFERRALS: (referral_from, "incident"),
     DISCLOSURES: (disclosure_from, ""),
+    PROTOCOL_STEPS: (protocol_step_from, "incident"),
 }
 
 
@@ -251,6 +254,14 @@ class Records:
     def referrals_of(self, incident: str) -> list[Referral]:
         """Return the referrals of an incident, oldest first."""
         return self._current(REFERRALS).of(incident)
+
+    def protocol_steps(self, incident: str) -> list[ProtocolStep]:
+        """Return what was recorded of protocols for an incident, in the order it was recorded."""
+        return self._current(PROTOCOL_STEPS).of(incident)
+
+    def with_protocols(self) -> list[str]:
+        """Return the incidents for which a protocol was ever started."""
+        return self._current(PROTOCOL_STEPS).owners()
 
     def status_changes(self, athlete: str) -> list[StatusChange]:
         """Return the status changes of an athlete in the order they were made."""

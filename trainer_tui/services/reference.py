@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer_tui.domain.conditions import Condition, NamedCondition, Source
+from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.library import (
     Catalogue,
@@ -22,6 +23,9 @@ from trainer_tui.domain.search import Field, words_of
 from trainer_tui.domain.statements import Said
 from trainer_tui.domain.table_reader import LintFinding
 from trainer_tui.domain.vocabulary import LinkType, Region
+
+if TYPE_CHECKING:
+    from trainer_tui.domain.protocols import Protocol
 
 _REGIONS = tuple(Region)
 
@@ -99,6 +103,25 @@ class Reference:
         near = [hit.id for hit in self.look_up(words).hits if hit.has_page] if words else []
         hint = f" Did you mean {' or '.join(near[:3])}?" if near else ""
         return f"There is no condition “{words}” in this library.{hint}"
+
+    @property
+    def protocols(self) -> Mapping[str, Protocol]:
+        """The protocols of return by id."""
+        return self._content.protocols()
+
+    def protocol(self, ident: str) -> Protocol:
+        """Return a protocol; raises NotFound."""
+        if ident not in self.protocols:
+            raise NotFound(
+                f"There is no protocol {shown(ident)}; there are {', '.join(self.protocols)}."
+                if self.protocols
+                else "This library has no protocols."
+            )
+        return self.protocols[ident]
+
+    def protocols_for(self, condition: str | None) -> Sequence[Label]:
+        """Return id and name of the protocols that serve a condition, without reading them."""
+        return self._content.protocol_labels(condition) if condition else ()
 
     def resolve(self, condition: str) -> Entry | NamedCondition:
         """Return what a link leads to: an entry with a page, or a named condition; raises NotFound."""

@@ -10,7 +10,7 @@ from trainer_tui.domain.clues import Clues
 from trainer_tui.domain.conditions import Condition, Source
 from trainer_tui.domain.content_reader import read_condition
 from trainer_tui.domain.errors import NotFound, TrainerError
-from trainer_tui.domain.library import Catalogue, catalogue_from_json
+from trainer_tui.domain.library import Catalogue, Label, catalogue_from_json
 from trainer_tui.domain.passages import Passages
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.search import WordIndex
@@ -28,6 +28,7 @@ from trainer_tui.storage.content_files import Folder, scan
 
 if TYPE_CHECKING:
     from trainer_tui.domain.clues import Clues
+    from trainer_tui.domain.protocols import Protocol
 
 
 class ContentLibrary:
@@ -50,6 +51,7 @@ class ContentLibrary:
         self._said: tuple[Said, ...] | None = None
         self._passages: dict[str, Any] | None = None
         self._clues: Clues | None = None
+        self._protocols: Mapping[str, Protocol] | None = None
 
     @property
     def report(self) -> tuple[str, ...]:
@@ -125,6 +127,21 @@ class ContentLibrary:
         from trainer_tui.storage.content_build import load_sweeps
 
         return load_sweeps(self._root)
+
+    def protocol_labels(self, condition: str) -> Sequence[Label]:
+        """Return id and name of the protocols that serve a condition, without reading them."""
+        labels: dict[str, list[list[str]]] = self._part("protocol_labels")
+        return [Label(ident, name) for ident, name in labels.get(condition, ())]
+
+    def protocols(self) -> Mapping[str, Protocol]:
+        """Return the protocols of return by id."""
+        if self._protocols is None:
+            from trainer_tui.domain.protocol_reader import read_protocol
+
+            tables: list[dict[str, Any]] = self._part("protocols")
+            found = [read_protocol(table, "", []) for table in tables]
+            self._protocols = {protocol.id: protocol for protocol in found}
+        return self._protocols
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check the given files and folders, or the shipped library when none are given."""

@@ -10,9 +10,11 @@ from typing import Any
 from trainer_tui.domain.clues import Clues
 from trainer_tui.domain.conditions import Condition, NamedCondition
 from trainer_tui.domain.errors import TrainerError
-from trainer_tui.domain.findable import passages_of, passages_of_named
+from trainer_tui.domain.findable import passages_of, passages_of_named, passages_of_protocol
 from trainer_tui.domain.library import build_catalogue, catalogue_to_json
 from trainer_tui.domain.passages import Passage, Passages
+from trainer_tui.domain.protocol_reader import read_protocol
+from trainer_tui.domain.protocols import Protocol
 from trainer_tui.domain.search import WordIndex
 from trainer_tui.domain.statements import said_by
 from trainer_tui.domain.table_reader import LintFinding
@@ -25,8 +27,9 @@ from trainer_tui.storage.shelf import read_shelf, with_packs
 def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     """Return the parts of the library: the first folder is the shipped one, the others are packs.
 
-    A mistake in a shipped page or table raises TrainerError with its place; a mistake in a pack leaves that
-    file out and is reported. Rules and sweeps that cannot be read are left to fail where they are needed.
+    A mistake in a shipped page, protocol or table raises TrainerError with its place; a mistake in a pack
+    leaves that file out and is reported. Rules and sweeps that cannot be read are left to fail where they
+    are needed.
     """
     shipped, *packs = [read_shelf(folder) for folder in folders]
     if shipped.problems:
@@ -37,7 +40,9 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
     pages = [page.condition for page in whole.pages]
     catalogue = build_catalogue(pages, whole.named)
     rules = _unless_broken(load_rules, shipped.folder.root)
-    passages = _passages(pages, catalogue.named.values(), _rule_set(rules))
+    read = _protocols(shipped.folder)
+    protocols = [protocol for _, protocol in read]
+    passages = _passages(pages, catalogue.named.values(), _rule_set(rules), protocols)
     parts: dict[str, Any] = {
         "catalogue": catalogue_to_json(catalogue),
         "sources": [astuple(source) for source in whole.sources],
@@ -50,6 +55,8 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
         "clues": Clues.build(pages, catalogue.named.values()).to_json(),
         "rules": rules,
         "sweeps": _unless_broken(load_sweeps, shipped.folder.root),
+        "protocols": [table for table, _ in read],
+        "protocol_labels": _labels(protocols),
     }
     for page in whole.pages:
         parts[f"page {page.condition.id}"] = {"table": page.table, "local": page.condition.local}
@@ -59,6 +66,27 @@ def compile_folders(folders: Sequence[Folder]) -> dict[str, Any]:
 def _said_of_pack(finding: LintFinding) -> str:
     pack, _, _ = finding.file.partition("/")  # a file is named from the folder of its pack
     return f"Left out of the pack “{pack}”: {finding.sentence}"
+
+
+def _protocols(folder: Folder) -> list[tuple[dict[str, Any], Protocol]]:
+    """Return the protocols, each with its table; raises TrainerError naming the first mistake."""
+    found: list[tuple[dict[str, Any], Protocol]] = []
+    problems: list[LintFinding] = []
+    for file in folder.protocols:
+        table = _read(file)
+        found.append((table, read_protocol(table, file.name, problems)))
+    if problems:
+        raise TrainerError(f"The reference library cannot be read. {problems[0].sentence}")
+    return found
+
+
+def _labels(protocols: Iterable[Protocol]) -> dict[str, list[list[str]]]:
+    """Return id and name of the protocols by the condition they serve: all that a page shows of them."""
+    labels: dict[str, list[list[str]]] = {}
+    for protocol in protocols:
+        for condition in protocol.conditions:
+            labels.setdefault(condition, []).append([protocol.id, protocol.name])
+    return labels
 
 
 def _unless_broken(load: Callable[[Path], Any], root: Path) -> Any:
@@ -77,10 +105,16 @@ def _rule_set(compiled: Any) -> RuleSet | None:
 
 
 def _passages(
-    pages: Iterable[Condition], named: Iterable[NamedCondition], rules: RuleSet | None
+    pages: Iterable[Condition],
+    named: Iterable[NamedCondition],
+    rules: RuleSet | None,
+    protocols: Iterable[Protocol],
 ) -> dict[str, list[Passage]]:
     """Return what can be found by searching, ordered by name."""
     found = {page.id: list(passages_of(page, rules)) for page in pages}
+    for protocol in protocols:
+        for condition in found.keys() & set(protocol.conditions):
+            found[condition] += passages_of_protocol(protocol)
     found |= {entry.id: list(passages_of_named(entry)) for entry in named}
     return {ident: found[ident] for ident in sorted(found, key=lambda i: found[i][0].text.casefold())}
 

@@ -18,7 +18,7 @@ from trainer_tui.storage.content_files import Folder
 
 FILE_NAME = "library.cache"
 # Raised whenever the meaning of a part changes.
-FORMAT = 5
+FORMAT = 6
 _KIND = "trainer_tui compiled library"
 _LONGEST_HEADER = 200_000
 

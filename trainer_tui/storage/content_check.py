@@ -9,6 +9,8 @@ from typing import Any
 from trainer_tui.domain.content_lint import Known
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.protocol_lint import lint_protocol
+from trainer_tui.domain.protocol_reader import read_protocol
 from trainer_tui.domain.rules_lint import (
     lint_findings,
     lint_rule_examples,
@@ -24,6 +26,9 @@ from trainer_tui.storage.content_lines import with_lines
 from trainer_tui.storage.shelf import Shelf, known_to, lint_shelf, read_or_note, read_shelf, with_packs
 
 _TOGETHER = {"red_flags", "rule_examples"}
+SWEEPS, PROTOCOLS = "sweeps", "protocols"
+APART = (SWEEPS, PROTOCOLS)
+"""Folders whose files are no pages."""
 
 
 def lint_paths(paths: Sequence[Path], root: Path) -> list[LintFinding]:
@@ -58,6 +63,7 @@ def _lint_library(root: Path) -> list[LintFinding]:
         if name not in shelf.folder.tables:
             found.append(LintFinding(shelf.name_of(name), "", "is missing."))
     found += _lint_tables(shelf.folder, shelf.folder, known_to([shelf]))
+    found += _lint_protocols(shelf.folder, known_to([shelf]))
     found += _lint_signs(shelf, shelf.folder)
     return with_lines(found, shelf.folder.files())
 
@@ -85,21 +91,23 @@ def _lint_files(files: Sequence[Path], root: Path) -> list[LintFinding]:
     candidate = Folder(
         root=root,
         local=True,
-        conditions=tuple(file for file in stamped if file.stem not in TABLES and not _is_sweep(file)),
+        conditions=tuple(f for f in stamped if f.stem not in TABLES and _folder_of(f) not in APART),
         tables={file.stem: file for file in stamped if file.stem in TABLES},
-        sweeps=tuple(file for file in stamped if _is_sweep(file)),
+        sweeps=tuple(file for file in stamped if _folder_of(file) == SWEEPS),
+        protocols=tuple(file for file in stamped if _folder_of(file) == PROTOCOLS),
     )
     shelf = read_shelf(candidate)
     known = known_to([shipped, shelf])
     replaced = {page.condition.id for page in shelf.pages}
     found = lint_shelf(shelf, known, [page for page in shipped.pages if page.condition.id not in replaced])
     found += _lint_tables(candidate, shipped.folder, known)
+    found += _lint_protocols(candidate, known)
     found += _lint_signs(shelf, shipped.folder)
     return with_lines(found, (*candidate.files(), *shipped.folder.files()))
 
 
-def _is_sweep(file: ContentFile) -> bool:
-    return file.path.absolute().parent.name == "sweeps"
+def _folder_of(file: ContentFile) -> str:
+    return file.path.absolute().parent.name
 
 
 def _lint_tables(
@@ -166,6 +174,16 @@ def _lint_other_sweeps(
         table = read_or_note(sweep, []) if sweep.stem not in brought else None
         if table is not None:
             yield from lint_sweep(table, findings, ruleset, sweep.name, sweep.stem)
+
+
+def _lint_protocols(folder: Folder, known: Known) -> Iterator[LintFinding]:
+    for file in folder.protocols:
+        found: list[LintFinding] = []
+        table = read_or_note(file, found)
+        if table is not None:
+            protocol = read_protocol(table, file.name, found)
+            found += [] if found else lint_protocol(protocol, file.name, known)
+        yield from found
 
 
 def _lint_signs(shelf: Shelf, shipped: Folder) -> Iterator[LintFinding]:

@@ -69,12 +69,14 @@ class Folder:
     tables: Mapping[str, ContentFile] = field(default_factory=dict)
     """Those of TABLES by name, as far as they exist."""
     sweeps: tuple[ContentFile, ...] = ()
+    protocols: tuple[ContentFile, ...] = ()
 
     def files(self) -> Iterator[ContentFile]:
         """Yield every file in a fixed order."""
         yield from self.conditions
         yield from self.tables.values()
         yield from self.sweeps
+        yield from self.protocols
 
 
 def scan(root: Path, *, local: bool) -> Folder:
@@ -93,6 +95,7 @@ def scan(root: Path, *, local: bool) -> Folder:
         conditions=(*conditions, *loose),
         tables={file.stem: file for file in top if file.stem in TABLES},
         sweeps=tuple(_toml_files(root / "sweeps", f"{name}/sweeps", optional=True)),
+        protocols=tuple(_toml_files(root / "protocols", f"{name}/protocols", optional=True)),
     )
 
 

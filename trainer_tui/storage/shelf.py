@@ -177,8 +177,8 @@ def with_packs(shipped: Shelf, packs: Sequence[Shelf]) -> tuple[Shelf, list[Lint
 def _passed_over(pack: Shelf) -> Iterator[LintFinding]:
     fixed = ("findings", "red_flags", "rule_examples")
     tables = [file for name, file in pack.folder.tables.items() if name in fixed]
-    for file in (*tables, *pack.folder.sweeps):
-        problem = "is passed over; a pack cannot change rules, findings or sweeps."
+    for file in (*tables, *pack.folder.sweeps, *pack.folder.protocols):
+        problem = "is passed over; a pack cannot change rules, findings, sweeps or protocols."
         yield LintFinding(file.name, "", problem)
 
 

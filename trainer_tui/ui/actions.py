@@ -276,6 +276,7 @@ INCIDENT = (
         "x", "export", "Export", "Hand this incident over: letter, text, spreadsheet or data.", True, True
     ),
     COULD_BE,
+    Command("P", "protocol", "Protocol", "Start the protocol of return, or go on with it.", priority=True),
     Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
     Command(
         "U", "raise_tier", "Raise", "Raise the urgency one step at once; u lowers it again.", priority=True
@@ -292,6 +293,20 @@ INCIDENT = (
     ),
     Command("escape", "back", "Back", "Back to where you came from."),
 )
+
+PROTOCOL = (
+    Command("1", "answer(1)", "yes", "The gate under the cursor: yes.", True, True),
+    Command("2", "answer(2)", "no", "The gate under the cursor: no.", True, True),
+    Command("3", "answer(3)", "not asked", "The gate under the cursor: not asked.", True, True),
+    Command("c", "cleared", "who cleared", "Say who cleared the athlete for this stage.", True, True),
+    Command("enter", "try", "try", "Begin the next stage; what stands against it is said first.", True, True),
+    Command("b", "symptoms", "symptoms back", "Record that symptoms returned.", True, True),
+    Command("d", "completed", "completed", "Record that the stage under way is completed.", True, True),
+    Command("z", "step_back", "go back", "Go back to an earlier stage.", True, True),
+    Command("S", "stop", "stop", "Stop the protocol; what was recorded stays.", True, True),
+    Command("escape", "leave", "Back", "Leave; answers stay as a draft.", True, True),
+)
+PROTOCOL_READ = (Command("escape", "leave", "Back", "Back to the page.", True, True),)
 
 WELCOME = (
     Command(

@@ -14,7 +14,7 @@ from trainer_tui.domain.conditions import (
     NamedCondition,
     Statement,
 )
-from trainer_tui.domain.library import Catalogue, Link
+from trainer_tui.domain.library import Catalogue, Label, Link
 from trainer_tui.domain.vocabulary import LinkType, Tier
 from trainer_tui.domain.wording import DRAFT, EDITORIAL, EMERGENCY_SIGNS, MEDICATION, TYPICAL_TIME
 from trainer_tui.ui.text import Row, Span, row
@@ -22,6 +22,8 @@ from trainer_tui.ui.text import Row, Span, row
 INDENT = 2
 HANG = 2
 FOOT = "foot"
+PROTOCOL_LINK = "protocol:"
+"""Begins the link of a row that leads to a protocol; no id of a condition holds a colon."""
 NOTICES = {"return_to_play": TYPICAL_TIME, "medication_notes": MEDICATION}
 
 
@@ -78,8 +80,13 @@ def _cited(sources: Iterable[str]) -> str:
     return ", ".join(EDITORIAL if source == EDITORIAL_SOURCE else source for source in sources)
 
 
-def condition_page(condition: Condition, catalogue: Catalogue, today: date) -> Page:
-    """Lay out a condition with everything it holds; a review that has run out by today is said."""
+def condition_page(
+    condition: Condition, catalogue: Catalogue, today: date, protocols: Sequence[Label] = ()
+) -> Page:
+    """Lay out a condition with everything it holds, and the protocols that serve it.
+
+    A review that has run out by today is said.
+    """
     page = Page(condition.name)
     page.rows.append(row(Span(condition.name, "title"), Span(f"   {condition.body_area}", "muted")))
     if condition.aliases:
@@ -97,6 +104,11 @@ def condition_page(condition: Condition, catalogue: Catalogue, today: date) -> P
             if section in NOTICES:
                 page.remark(NOTICES[section])
             _add_items(page, items)
+        elif section == "return_to_play" and protocols:
+            page.head(heading)
+            page.remark(TYPICAL_TIME)
+        if section == "return_to_play":
+            _add_protocols(page, protocols)
     page.rows += [row(""), row(Span(condition.review.statement, "warning"), key=FOOT)]
     return page
 
@@ -114,6 +126,12 @@ def named_page(named: NamedCondition, catalogue: Catalogue) -> Page:
     page.say("source", [Span(named.source)], (named.source,))
     _add_links(page, catalogue.links.get(named.id, ()), catalogue)
     return page
+
+
+def _add_protocols(page: Page, protocols: Sequence[Label]) -> None:
+    for each in protocols:
+        words = [Span("Protocol in stages: ", "label"), Span(each.text, "link")]
+        page.say(f"protocol.{each.id}", words, (), link=f"{PROTOCOL_LINK}{each.id}")
 
 
 def _add_items(page: Page, items: Iterable[Item]) -> None:

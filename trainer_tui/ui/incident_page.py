@@ -12,12 +12,14 @@ from trainer_tui.domain.due import Due
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
 from trainer_tui.domain.plain_text import counted
+from trainer_tui.domain.protocol_course import Course
 from trainer_tui.domain.recheck import recheck_words
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
 from trainer_tui.ui.evidence_rows import ruleset_words
+from trainer_tui.ui.protocol_page import add_protocols
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.referral_rows import add_referrals, add_waiting
 from trainer_tui.ui.text import Span
@@ -50,6 +52,10 @@ class Shown:
     words: Words
     opened: Collection[str]
     """The folds that are open, by what they belong to."""
+    courses: Sequence[Course] = ()
+    """The protocols that were started."""
+    offered: Sequence[str] = ()
+    """Names of the protocols that serve the condition."""
     unsaved: Sequence[str] = ()
     """What is typed for this incident and not saved yet, in sentences."""
     width: int = 77
@@ -69,6 +75,7 @@ def incident_page(shown: Shown) -> RecordPage:
     _availability(page, shown)
     _assessments(page, shown)
     _notes(page, shown)
+    add_protocols(page, shown.courses, shown.offered, shown.words)
     add_referrals(page, shown.chart.referrals, shown.words)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)

@@ -284,7 +284,7 @@ def test_a_pack_cannot_replace_what_is_shipped(root: Path, tmp_path: Path) -> No
         sentence.removeprefix("Left out of the pack “pack”: ")
         for sentence in map(without_lines, library.report)
     ] == [
-        "pack/red_flags.toml: is passed over; a pack cannot change rules, findings or sweeps.",
+        "pack/red_flags.toml: is passed over; a pack cannot change rules, findings, sweeps or protocols.",
         "pack/sources.toml: B01: is in the bibliography already; give yours another id.",
         "pack/conditions/knee-ache.toml: id knee-ache: "
         "stands in library/conditions/knee-ache.toml too; a condition has one page.",

@@ -17,6 +17,7 @@ from trainer_tui.ui.dialogs.could_be import could_also_be
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
+from trainer_tui.ui.protocol_acts import ProtocolActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.referral_acts import ReferralActs
 from trainer_tui.ui.screens.base import BaseScreen
@@ -32,6 +33,7 @@ UNSAVED = {
     "amend": "Changes are chosen and not saved: e goes on with them.",
     "assess": "A new assessment is begun and not saved: R goes on with it.",
     "vitals": "Vital signs are typed and not saved: t goes on with them.",
+    "protocol": "Gates of a protocol are answered and not recorded: P goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
@@ -78,6 +80,11 @@ class IncidentScreen(BaseScreen):
         return ReferralActs(self.trainer, self.incident)
 
     @property
+    def protocol_acts(self) -> ProtocolActs:
+        """What can be done with its protocols."""
+        return ProtocolActs(self.trainer, self.incident)
+
+    @property
     def page(self) -> Lines:
         """Everything about the incident."""
         return self.query_one("#incident-page", Lines)
@@ -120,6 +127,8 @@ class IncidentScreen(BaseScreen):
                 vocabulary=services.rules.vocabulary,
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
+                courses=services.chart.protocols.courses(self.incident),
+                offered=[label.text for label in services.reference.protocols_for(chart.incident.condition)],
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
@@ -152,6 +161,8 @@ class IncidentScreen(BaseScreen):
             self.post_message(OpenCondition(target.id))
         elif target.kind == "athlete":
             self.post_message(OpenAthlete(target.id))
+        elif target.kind == "protocol":
+            self.protocol_acts.work(target.id)
         elif target.kind == "referral":
             self.referral_acts.advance(target.id)
 
@@ -208,6 +219,10 @@ class IncidentScreen(BaseScreen):
         """Show what it could also be."""
         chart = self.services.chart.incident(self.incident)
         could_also_be(self.trainer, case_of_chart(chart, self.services.clock()))
+
+    def action_protocol(self) -> None:
+        """Start the protocol of return, or go on with it."""
+        self.protocol_acts.open()
 
     def action_close(self) -> None:
         """Close or open again."""

@@ -17,7 +17,7 @@ from trainer_tui.domain.search import Field
 from trainer_tui.domain.vocabulary import LinkType
 from trainer_tui.services.reference import Reference
 from trainer_tui.ui.actions import REFERENCE, Command, bindings
-from trainer_tui.ui.condition_page import Page, Place, condition_page, named_page
+from trainer_tui.ui.condition_page import PROTOCOL_LINK, Page, Place, condition_page, named_page
 from trainer_tui.ui.events import RecordIncident
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, row
@@ -199,7 +199,8 @@ class ReferenceScreen(BaseScreen):
         catalogue = self.reference.catalogue
         if condition in catalogue.entries:
             today = system_clock().date()  # the reference is read without records as well
-            self.shown_page = condition_page(self.reference.page(condition), catalogue, today)
+            protocols = self.reference.protocols_for(condition)
+            self.shown_page = condition_page(self.reference.page(condition), catalogue, today, protocols)
         else:
             self.shown_page = named_page(catalogue.named[condition], catalogue)
         self.shown_id = condition
@@ -218,8 +219,14 @@ class ReferenceScreen(BaseScreen):
 
     @on(Lines.Selected, "#page")
     async def _follow(self) -> None:
-        if self.place.link:
-            self.open(self.place.link)
+        link = self.place.link
+        if link.startswith(PROTOCOL_LINK):
+            from trainer_tui.ui.dialogs.protocol import ProtocolReader
+
+            protocol = self.reference.protocol(link.removeprefix(PROTOCOL_LINK))
+            self.app.push_screen(ProtocolReader(protocol))
+        elif link:
+            self.open(link)
         else:
             await self.action_sources()
 

@@ -91,17 +91,20 @@ class TodayScreen(BaseScreen):
         now = self.services.clock()
         for each in items:
             late = each.overdue(now)
+            tier = each.tier
+            words, style = (tier.words, tier.value.lower()) if tier else ("", "text")
             cells = columns(
-                (20, 24, 28),
-                (how_long(each, now), self.services.chart.who(each.incident), each.what),
-                ("warning" if late else "muted", "text", "text"),
+                (2, 20, 24, 24),
+                (
+                    tier.symbol if tier else "",
+                    how_long(each, now),
+                    self.services.chart.who(each.incident),
+                    each.what,
+                ),
+                (style, "warning" if late else "muted", "text", "text"),
             )
-            words = (
-                Span(f"{each.tier.symbol} {each.tier.words}", each.tier.value.lower())
-                if each.tier
-                else Span("")
-            )
-            rows.append(Row((*cells, words), f"incident:{each.incident}:{each.kind}:{each.record}", 1))
+            key = f"incident:{each.incident}:{each.kind}:{each.record}"
+            rows.append(Row((*cells, Span(words, style)), key, 1))
         return rows
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
