@@ -81,7 +81,7 @@ class Bad:
 
 PASSED_OVER = (
     "Left out of the pack “ours”: ours/red_flags.toml: is passed over; "
-    "a pack cannot change rules, findings or sweeps."
+    "a pack cannot change rules, findings, sweeps or protocols."
 )
 CIRCLE = "our-b → our-a → our-b"
 BAD = {

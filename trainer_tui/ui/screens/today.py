@@ -94,7 +94,7 @@ class TodayScreen(BaseScreen):
             tier = each.tier
             words, style = (tier.words, tier.value.lower()) if tier else ("", "text")
             cells = columns(
-                (2, 20, 24, 24),
+                (2, 20, 24, 28),
                 (
                     tier.symbol if tier else "",
                     how_long(each, now),
