@@ -21,6 +21,7 @@ from trainer_tui.domain.incidents import (
 from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
+from trainer_tui.domain.users import Cosign
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
 
 LEDGER_FORMAT = "trainer-tui-records"
@@ -69,6 +70,10 @@ class Case:
     """Over all current answers."""
     safety: tuple[str, ...]
     """The life questions and page one of the region's sweep: the letter names them when nobody answered."""
+    cosigns: Mapping[str, Cosign] = field(default_factory=dict)
+    """Who stands for the notes of students, by note."""
+    waiting: frozenset[str] = frozenset()
+    """Notes of students that nobody has co-signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,10 @@ class Tables:
     status_changes: tuple[StatusChange, ...] = ()
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    cosigns: Mapping[str, Cosign] = field(default_factory=dict)
+    """By note."""
+    waiting: frozenset[str] = frozenset()
+    """Notes of students that nobody has co-signed."""
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
 

@@ -12,12 +12,15 @@ from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
+    COSIGNS,
     DISCLOSURES,
     INCIDENTS,
     NOTES,
     REFERRALS,
     STATUS_CHANGES,
+    USERS,
 )
+from trainer_tui.domain.users import Role
 from trainer_tui.domain.vocabulary import (
     Availability,
     Contact,
@@ -184,6 +187,8 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "athletes": texts,
         "sha256": text,
     },
+    USERS: {"name": text, "credential": text, "role": _word(Role)},
+    COSIGNS: {"note": text, "incident": text, "at": moment, "credential": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -195,7 +200,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     ACKNOWLEDGEMENTS: ("incident", "at", "tier"),
     REFERRALS: ("incident", "at"),
     DISCLOSURES: ("at", "format", "recipient", "purpose"),
+    USERS: ("name", "role"),
+    COSIGNS: ("note", "incident", "at"),
 }
 """By kind: the fields without which a record cannot be shown."""
-LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}
+LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES, "note": NOTES}
 """Fields that name another record, with its kind."""

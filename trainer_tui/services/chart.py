@@ -28,6 +28,7 @@ from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.people import People
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
+from trainer_tui.services.users import Users
 
 __all__ = ["Chart", "HistoryEntry", "IncidentChart", "IncidentRow"]
 
@@ -43,11 +44,12 @@ class Chart:
         self, ledger: Ledger, reference: Reference, rules: RuleSet, sweeps: Mapping[Region, Sweep]
     ) -> None:
         self.records = Records(ledger)
+        self.users = Users(self.records)
         self._ledger = ledger
         self._people = People(self.records)
         self._assessing = Assessing(self.records, rules, sweeps)
         self._entry = IncidentEntry(self.records, self._people, reference, self._assessing)
-        self._views = IncidentViews(self.records, reference, self._assessing)
+        self._views = IncidentViews(self.records, reference, self._assessing, self.users)
         self._history = History(self.records, reference, rules.vocabulary)
 
     def athletes(self, text: str = "", *, team: str = "") -> list[Athlete]:

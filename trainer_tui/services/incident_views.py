@@ -22,11 +22,13 @@ from trainer_tui.domain.library import Entry
 from trainer_tui.domain.search import words_of
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
+from trainer_tui.domain.users import Cosign
 from trainer_tui.domain.vocabulary import Availability, Region
 from trainer_tui.services.assessing import Assessing
 from trainer_tui.services.people import label_of
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
+from trainer_tui.services.users import Users
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class IncidentChart:
     """Over all current answers, by the rules of today; the latched tier is the incident's own."""
     time_loss: TimeLoss
     needs_acknowledgement: bool
+    cosigns: Mapping[str, Cosign]
+    """Who stands for the notes of students, by note."""
+    waiting: tuple[Note, ...]
+    """Notes of students that nobody has co-signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ class _Line:
 class IncidentViews:
     """Builds rows and charts; rows are kept until something they show is touched."""
 
-    def __init__(self, records: Records, reference: Reference, assessing: Assessing) -> None:
+    def __init__(self, records: Records, reference: Reference, assessing: Assessing, users: Users) -> None:
+        self._users = users
         self._records = records
         self._reference = reference
         self._assessing = assessing
@@ -194,12 +201,13 @@ class IncidentViews:
         """Return everything about one incident."""
         records = self._records
         changes = records.status_changes(incident.athlete) if incident.athlete else []
+        notes = records.notes(incident.id)
         return IncidentChart(
             incident=incident,
             athlete=records.athletes.get(incident.athlete or ""),
             who=self.who(incident),
             assessments=tuple(records.assessments(incident.id)),
-            notes=tuple(records.notes(incident.id)),
+            notes=tuple(notes),
             status_changes=tuple(change for change in changes if change.incident == incident.id),
             acknowledgements=tuple(records.acknowledgements(incident.id)),
             referrals=tuple(records.referrals_of(incident.id)),
@@ -207,4 +215,6 @@ class IncidentViews:
             triage=self._assessing.current(incident),
             time_loss=records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
+            cosigns=self._users.cosigned(incident.id),
+            waiting=tuple(self._users.waiting(incident.id, notes)),
         )
