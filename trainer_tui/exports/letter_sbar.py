@@ -100,15 +100,15 @@ def story(case: Case, times: Times) -> tuple[Entry, ...]:
     notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
     return tuple(
         Entry(
-            f"{sentence(note.heading)[:-1]} · {times.moment(note.at)}, {note.by}{_cosign(note, case, times)}",
+            f"{sentence(note.heading)[:-1]} · {times.moment(note.at)}, {note.by}{_cosign(note, case)}",
             note.text,
         )
         for note in notes
     )
 
 
-def _cosign(note: Note, case: Case, times: Times) -> str:
+def _cosign(note: Note, case: Case) -> str:
     if note.id in case.waiting:
         return " (student, not co-signed)"
     signed = case.cosigns.get(note.id)
-    return f" (student, co-signed {times.moment(signed.at)} by {signed.signature})" if signed else ""
+    return f" (student, co-signed by {signed.signature})" if signed else ""

@@ -102,6 +102,10 @@ class Chart:
         """Return everything about one incident; raises NotFound."""
         return self._views.chart(self.records.incident(incident_id))
 
+    def who(self, incident: Incident) -> str:
+        """Return jersey and name of whom an incident is about, or the words for a guest."""
+        return self._views.who(incident)
+
     def condition_name(self, incident: Incident) -> str:
         """Return the name of an incident's condition, empty when none was given."""
         return self._views.condition_name(incident)
