@@ -29,7 +29,10 @@ def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
     chart = SimpleNamespace(incidents=list)
     upkeep = SimpleNamespace(sealed=False, recovery_key="")
-    return SimpleNamespace(report=(), read_only=False, close=lambda: None, chart=chart, upkeep=upkeep)
+    shifts = SimpleNamespace(leave=lambda: None)
+    return SimpleNamespace(
+        report=(), read_only=False, close=lambda: None, chart=chart, upkeep=upkeep, user="", shifts=shifts
+    )
 
 
 def stage(
@@ -48,6 +51,7 @@ def stage(
         "keep": lambda settings: None,
         "log_failure": lambda error: "the log",
         "data_folder": "the data folder",
+        "login_name": "Ada Trainer",
     }
     return TrainerApp(Backstage(**{**settings, **changes}))
 

@@ -101,14 +101,14 @@ class Shifts:
         """Remember that the user leaves now; raises StoreError."""
         last = next(self._records.ledger.store.newest_first(), None)
         kept = self._drafts.load(LEFT) or {}
-        mark = {"at": self._now.isoformat(), "last": last.id if last else ""}
+        mark = {"at": self.now.isoformat(), "last": last.id if last else ""}
         self._drafts.save(LEFT, {**kept, folded(self.user): mark})
 
     def left(self) -> Left | None:
         """Return when the user last left this laptop, None when that is not known."""
         kept = (self._drafts.load(LEFT) or {}).get(folded(self.user))
         try:
-            return Left(local_moment(kept["at"], self._now), str(kept["last"])) if kept else None
+            return Left(local_moment(kept["at"], self.now), str(kept["last"])) if kept else None
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -120,7 +120,7 @@ class Shifts:
         """
         left = self.left()
         if left is None:
-            return self._told(self._now - DAY, self._after(self._now - DAY), known=False)
+            return self._told(self.now - DAY, self._after(self.now - DAY), known=False)
         found = self._behind(left.last) if left.last else list(self._newest(lambda _: False))
         if found is None:  # the record is another one, such as a restored backup
             return self._told(left.at, self._after(left.at), known=True)
@@ -138,7 +138,8 @@ class Shifts:
         return " · ".join(filter(None, (self._chart.who(incident), self._chart.condition_name(incident))))
 
     @property
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """The present moment."""
         return self._records.ledger.clock()
 
     # --- which revisions -------------------------------------------------------------------------

@@ -167,6 +167,10 @@ class IncidentScreen(BaseScreen):
         """Refer, or follow a referral."""
         self.acts.refer()
 
+    def action_cosign(self) -> None:
+        """Stand for the notes of a student."""
+        self.acts.cosign()
+
     def action_close(self) -> None:
         """Close or open again."""
         self.acts.close_or_reopen()

@@ -16,6 +16,7 @@ from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
 from trainer_tui.ui.events import OpenAthlete, OpenIncident
+from trainer_tui.ui.names import Named
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
@@ -70,7 +71,7 @@ class TodayScreen(BaseScreen):
         for each in unacknowledged:
             tier = each.incident.tier
             words, style = (f"{tier.symbol} {tier.words}", tier.value.lower()) if tier else ("", "text")
-            cells = columns((24, 12), (each.who, self._day(each.incident.onset_at)))
+            cells = columns((24, 12), (self._who(each), self._day(each.incident.onset_at)))
             rows.append(Row((*cells, Span(words, style)), f"incident:{each.incident.id}:flag", 1))
         return rows
 
@@ -81,7 +82,7 @@ class TodayScreen(BaseScreen):
             late = each.overdue(now)
             cells = columns(
                 (20, 24, 28),
-                (how_long(each, now), self.services.chart.incident(each.incident).who, each.what),
+                (how_long(each, now), self._who(self.services.chart.incident(each.incident)), each.what),
                 ("warning" if late else "muted", "text", "text"),
             )
             words = (
@@ -102,7 +103,7 @@ class TodayScreen(BaseScreen):
                 (10, 24, 20, 9, 24),
                 (
                     f"{status.symbol} {status.words}",
-                    f"{each.athlete.jersey} {each.athlete.name}".strip(),
+                    self.trainer.names.label(each.athlete),
                     f"since {each.since}",
                     f"{each.days} d",
                     what or "; ".join(each.restrictions),
@@ -118,7 +119,7 @@ class TodayScreen(BaseScreen):
         rows = _heading("Open referrals", len(referrals)) if referrals else []
         for each in referrals:
             tier = each.tier
-            who = self.services.chart.incident(each.incident).who
+            who = self._who(self.services.chart.incident(each.incident))
             cells = columns(
                 (24, 12, 14, 28),
                 (who, self._day(each.at), each.state.words, each.to or each.route),
@@ -137,7 +138,7 @@ class TodayScreen(BaseScreen):
                 (12, 24, 24, 24),
                 (
                     self._day(incident.onset_at),
-                    each.who,
+                    self._who(each),
                     self._condition(incident) or "condition not set",
                     where,
                 ),
@@ -147,6 +148,9 @@ class TodayScreen(BaseScreen):
         if len(open_rows) > OPEN_MOST:
             rows.append(row(Span(f"… and {len(open_rows) - OPEN_MOST} more: F4, then o", "muted"), indent=1))
         return rows
+
+    def _who(self, entry: Named) -> str:
+        return self.trainer.names.listed(entry)
 
     def _day(self, moment: str) -> str:
         return local_day(moment, self.services.clock()).isoformat()
