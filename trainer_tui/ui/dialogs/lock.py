@@ -21,7 +21,7 @@ class LockDialog(ModalScreen[None]):
     LockDialog { align: center middle; background: $background; }
     LockDialog Static { width: auto; max-width: 70; color: $text-muted; }
     LockDialog SecretLine { width: 40; }
-    LockDialog ToastRack { display: none; }
+    LockDialog Toast { display: none; }
     """
     AUTO_FOCUS = ""  # the field is for what has to be typed alone
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "unlock", "Unlock")]

@@ -56,7 +56,7 @@ class HandoverScreen(BaseScreen):
 
     def body(self) -> ComposeResult:
         """Yield the list."""
-        yield Lines(wrapped=False, id="handover")
+        yield Lines(id="handover")
 
     @property
     def lines(self) -> Lines:
@@ -100,14 +100,15 @@ class HandoverScreen(BaseScreen):
         now = self.services.clock()
         return [
             row(""),
-            row(*head, key=key, indent=1),
+            row(*head, key=key, indent=1, hang=2),
             *(
                 row(
                     Span(f"{local_moment(each.at, now):%m-%d %H:%M}  ", "label"),
-                    Span(f"{each.by}  ", "muted"),
                     each.what,
+                    Span(f"  by {each.by}", "muted"),
                     key=f"{key}:{each.revision}",
                     indent=3,
+                    hang=13,
                 )
                 for each in story.changes
             ),
