@@ -141,17 +141,30 @@ def test_a_clock_that_went_back_hides_nothing(clinic: Clinic) -> None:
     assert len(clinic.shifts.since(left).stories) == 1
 
 
-def test_what_another_laptop_wrote_earlier_and_brought_later_is_told(clinic: Clinic) -> None:
+def bring_from_another_laptop(clinic: Clinic) -> None:
+    """Take in an incident that another laptop wrote in the morning."""
     other = Team(store=MemoryRecordStore(), clock=FixedClock("2026-10-09T09:00:00-05:00"))
     other.store.device = "laptop-2"
     other.ledger.user = ADA
     other.athlete(family="Kowalski")
     other.incident({"family": "Kowalski"}, onset_at="2026-10-09T08:00:00-05:00")
-    clinic.shifts.leave()
     revisions = [revision.to_json() for revision in other.store.revisions()]
     Merging(clinic.ledger).take_in({"format": "trainer-tui-records", "version": 1, "revisions": revisions})
 
+
+def test_what_another_laptop_wrote_earlier_and_brought_later_is_told(clinic: Clinic) -> None:
+    clinic.shifts.leave()
+    bring_from_another_laptop(clinic)
     assert told(clinic.sam_is_back()) == [["incident recorded"]]
+
+
+def test_what_was_brought_later_does_not_end_the_search_by_the_time(clinic: Clinic) -> None:
+    clinic.sam_leaves()
+    clinic.chart.add_note(clinic.early, "plan", "New.")
+    bring_from_another_laptop(clinic)
+    clinic.sign_in("Sam Reyes")
+    since = clinic.clock.moment.replace(hour=20, minute=1)
+    assert told(clinic.shifts.since(since)) == [["note, plan: New."]]
 
 
 def test_the_time_is_searched_backwards_and_no_further_than_it_must(clinic: Clinic) -> None:
