@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 from collections.abc import Callable
 from itertools import pairwise
@@ -114,7 +113,9 @@ class _Pin:
         self.age = Stopwatch()
 
     def fits(self, typed: str) -> bool:
-        return _is_pin(typed) and hmac.compare_digest(self._hashed(typed), self._hash)
+        from hmac import compare_digest
+
+        return _is_pin(typed) and compare_digest(self._hashed(typed), self._hash)
 
     def _hashed(self, typed: str) -> bytes:
         from hashlib import scrypt
