@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.moved_clocks import MovedClocks, put_in
+
 # A loaded computer is slow, not wrong; and the examples are the same everywhere.
 settings.register_profile("project", deadline=None, derandomize=True, database=None)
 settings.load_profile("project")
@@ -37,6 +39,12 @@ def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     from trainer_tui.storage.cipher import KeyCost
 
     monkeypatch.setattr(KeyCost.__init__, "__defaults__", (64, 1, 1))
+
+
+@pytest.fixture
+def moved_clocks(monkeypatch: pytest.MonkeyPatch) -> MovedClocks:
+    """Give a test the clocks by which the screen locks itself."""
+    return put_in(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

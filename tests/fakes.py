@@ -72,6 +72,9 @@ class MemoryRecordStore:
     def revisions(self) -> Iterator[Revision]:
         yield from list(self._revisions)
 
+    def newest_first(self) -> Iterator[Revision]:
+        yield from reversed(self._revisions)
+
     def refresh(self) -> bool:
         return False
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.shifts import Shifts
     from trainer_tui.services.suggesting import Suggesting
     from trainer_tui.storage.drafts import DraftFolder
 
@@ -104,6 +105,7 @@ class Services:
     roster: Roster
     handoff: Handoff
     merging: Merging
+    shifts: Shifts
     drafts: DraftStore
     upkeep: Upkeep
     ledger: Ledger
@@ -237,6 +239,7 @@ def _wire(
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.shifts import Shifts
 
     reference, rules, sweeps = library.reference, library.rules, library.sweeps
     chart = Chart(ledger, reference, rules, sweeps)
@@ -251,6 +254,7 @@ def _wire(
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
         merging=Merging(ledger),
+        shifts=Shifts(chart, drafts),
         drafts=drafts,
         upkeep=upkeep,
         ledger=ledger,
@@ -278,9 +282,14 @@ def clock_from_environment() -> Clock:
 
 def current_user(config: Config) -> str:
     """Return who signs changes: TRAINER_TUI_USER, else the name in the settings, else the login name."""
+    return os.environ.get(USER_VARIABLE) or config.user or login_name()
+
+
+def login_name() -> str:
+    """Return who has logged in to this computer: the user until a person signs in."""
     import getpass
 
     try:
-        return os.environ.get(USER_VARIABLE) or config.user or getpass.getuser()
+        return getpass.getuser()
     except (OSError, KeyError):  # a computer without a login name, such as a container
         return SOMEBODY

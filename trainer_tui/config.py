@@ -31,6 +31,16 @@ class Config:
     """A second place for the daily backups, such as a folder on another disk; empty: none."""
     packs: tuple[str, ...] = ()
     """Folders with the person's own additions to the reference library."""
+    lock_after: int = 120
+    """Seconds without a key after which encrypted records are blanked; 0: never."""
+    pin_lock_after: int = 1200
+    """The same while a PIN is set, as on a game day; 0: never."""
+    pin_hours: int = 12
+    """Hours after which the passphrase is asked for in place of the PIN."""
+    pin_tries: int = 5
+    """Wrong PINs in a row after which the passphrase is asked for."""
+    initials_only: bool = False
+    """Whether lists show jersey and initials in place of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,7 @@ def _unread(path: Path, problem: str) -> str:
 _WANTED: dict[Any, str] = {
     str: "a text in quotes",
     bool: "true or false",
+    int: "a whole number, 0 or more",
     tuple[str, ...]: "a list of texts",
 }
 
@@ -104,7 +115,8 @@ def _fitting(kind: Any, value: object) -> object:
     if isinstance(value, list):
         fits = kind == tuple[str, ...] and all(isinstance(item, str) for item in value)
         return tuple(value) if fits else None
-    return value if type(value) is kind else None
+    fits = type(value) is kind and not (isinstance(value, int) and value < 0)
+    return value if fits else None
 
 
 def _toml(value: object) -> str:

@@ -28,9 +28,14 @@ def no_records(credentials: Credentials) -> Any:
 def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
     chart = SimpleNamespace(incidents=list)
-    upkeep = SimpleNamespace(sealed=False, recovery_key="")
-    due = SimpleNamespace(items=list)
-    parts = {"chart": chart, "upkeep": upkeep, "due": due, "clock": FixedClock()}
+    parts = {
+        "chart": chart,
+        "upkeep": SimpleNamespace(sealed=False, recovery_key=""),
+        "due": SimpleNamespace(items=list),
+        "shifts": SimpleNamespace(leave=lambda: None),
+        "clock": FixedClock(),
+        "user": "",
+    }
     return SimpleNamespace(report=(), read_only=False, close=lambda: None, **parts)
 
 
@@ -50,6 +55,7 @@ def stage(
         "keep": lambda settings: None,
         "log_failure": lambda error: "the log",
         "data_folder": "the data folder",
+        "login_name": "Ada Trainer",
     }
     return TrainerApp(Backstage(**{**settings, **changes}))
 

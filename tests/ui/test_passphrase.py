@@ -21,6 +21,7 @@ from tests.ui.stage import screen_text, stage
 from tests.waiting import LONGEST, wait_for
 from trainer_tui.domain.credentials import Credentials, LockedRecords, WrongCredentials
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.services.shifts import Shifts
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.first_start import FirstStartDialog
 from trainer_tui.ui.dialogs.passphrase import PassphraseDialog, RemovePassphraseDialog
@@ -90,6 +91,8 @@ class Vault:
             chart=team.chart,
             availability=team.board,
             season=team.season,
+            shifts=Shifts(team.chart, self.drafts),
+            user="Ada Trainer",
             roster=team.roster,
             drafts=self.drafts,
             upkeep=self,

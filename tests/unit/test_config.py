@@ -21,6 +21,9 @@ CONFIGS = st.builds(
     second_copy=TEXT,
     backup_folder=TEXT,
     packs=st.lists(TEXT).map(tuple),
+    lock_after=st.integers(0),
+    pin_tries=st.integers(0, 2**63),
+    initials_only=st.booleans(),
 )
 
 
@@ -129,3 +132,13 @@ def test_a_name_that_is_no_text_leaves_the_old_settings(path: Path) -> None:
     with pytest.raises(StoreError, match="not text"):
         write_config(path, Config(packs=("/media/\udcff",)))
     assert read_config(path).config == Config(user="Dana")
+
+
+@pytest.mark.parametrize("value", ["-1", "true", "1.5", '"120"', "[120]"])
+def test_a_time_is_a_whole_number_and_not_negative(value: str, path: Path) -> None:
+    path.write_text(f"lock_after = {value}\n")
+    loaded = read_config(path)
+    assert loaded.config == Config()
+    assert [warning.partition(": ")[2] for warning in loaded.warnings] == [
+        "the setting 'lock_after' must be a whole number, 0 or more; its default is used."
+    ]

@@ -39,7 +39,7 @@ def open_app(context: Context, *, fill: Callable[[Services], None] | None = None
 
 def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
     gc.disable()  # nothing made before the first screen is garbage; the app turns it on again
-    from trainer_tui.bootstrap import open_drafts, open_records
+    from trainer_tui.bootstrap import login_name, open_drafts, open_records
     from trainer_tui.cli.failures import log_failure
     from trainer_tui.cli.secrets import credentials
     from trainer_tui.config import write_config
@@ -79,6 +79,8 @@ def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
             log_failure=logged,
             data_folder=str(directories.data),
             demo=fill is not None,
+            settings=config,
+            login_name=login_name(),
             # What is thrown away afterwards needs no passphrase.
             credentials=credentials(context.given, directories, ask=False) if fill is None else Credentials(),
         )

@@ -81,6 +81,7 @@ def _groups() -> dict[str, Adder]:
         "triage": _triage,
         "suggest": _suggest,
         "export": _export,
+        "handover": _handover,
         "import": _import,
         "store": _store,
     }
@@ -263,6 +264,13 @@ def _export(commands: Commands, options: _Parser) -> None:
     export.add_argument("--purpose", choices=PURPOSES, help="why; aggregate leaves out who people are")
     export.add_argument("--bom", action="store_true", help="CSV for spreadsheets that need a byte order mark")
     export.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def _handover(commands: Commands, options: _Parser) -> None:
+    shift = _command(
+        commands, "handover", "handover.run", "what others changed since you left the app", options
+    )
+    shift.add_argument("--since", metavar="TIME", help="since a day or time, such as 2026-10-09T18:00")
 
 
 def _import(commands: Commands, options: _Parser) -> None:

@@ -52,7 +52,7 @@ def _due(services: Services) -> None:
             (
                 (
                     how_long(each, now),
-                    services.chart.who(each.incident),
+                    services.chart.who(services.chart.records.incident(each.incident)),
                     each.what,
                     each.tier.words if each.tier else "-",
                     each.incident,

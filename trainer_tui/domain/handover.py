@@ -23,6 +23,7 @@ from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
+from trainer_tui.domain.users import Cosign
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
 
 LEDGER_FORMAT = "trainer-tui-records"
@@ -75,6 +76,10 @@ class Case:
     """The life questions and page one of the region's sweep: the letter names them when nobody answered."""
     lowering: Lowering | None = None
     """Who made the incident less urgent than it was, and why."""
+    cosigns: Mapping[str, Cosign] = field(default_factory=dict)
+    """Who stands for the notes of students, by note."""
+    waiting: frozenset[str] = frozenset()
+    """Notes of students that nobody has co-signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,10 @@ class Tables:
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     protocol_steps: tuple[ProtocolStep, ...] = ()
+    cosigns: Mapping[str, Cosign] = field(default_factory=dict)
+    """By note."""
+    waiting: frozenset[str] = frozenset()
+    """Notes of students that nobody has co-signed."""
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
     lowering: Mapping[str, Lowering | None] = field(default_factory=dict)

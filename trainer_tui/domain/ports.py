@@ -68,6 +68,9 @@ class RecordStore(Protocol):
     def revisions(self) -> Iterator[Revision]:
         """Yield every revision in the order it was written here."""
 
+    def newest_first(self) -> Iterator[Revision]:
+        """Yield every revision, what was written or taken in last here first; the rest is not read."""
+
     def refresh(self) -> bool:
         """Read what another copy of the app has written since; tell whether anything changed."""
 

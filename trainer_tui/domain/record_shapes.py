@@ -13,13 +13,16 @@ from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
+    COSIGNS,
     DISCLOSURES,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
     REFERRALS,
     STATUS_CHANGES,
+    USERS,
 )
+from trainer_tui.domain.users import Role
 from trainer_tui.domain.vocabulary import (
     Availability,
     Contact,
@@ -204,6 +207,8 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "override_reason": text,
         "note": text,
     },
+    USERS: {"name": text, "credential": text, "role": _word(Role)},
+    COSIGNS: {"cosigned_note": text, "incident": text, "at": moment, "credential": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -216,7 +221,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     REFERRALS: ("incident", "at"),
     DISCLOSURES: ("at", "format", "recipient", "purpose"),
     PROTOCOL_STEPS: ("incident", "at", "protocol", "act"),
+    USERS: ("name", "role"),
+    COSIGNS: ("cosigned_note", "incident", "at"),
 }
 """By kind: the fields without which a record cannot be shown."""
-LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}
+LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES, "cosigned_note": NOTES}
 """Fields that name another record, with its kind."""

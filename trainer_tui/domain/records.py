@@ -1,7 +1,7 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements, disclosures and steps of a protocol are never edited, only voided.
+changes, acknowledgements, disclosures, co-signatures and steps of a protocol are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ ACKNOWLEDGEMENTS = "acknowledgements"
 REFERRALS = "referrals"
 DISCLOSURES = "disclosures"
 PROTOCOL_STEPS = "protocol_steps"
+USERS = "users"
+COSIGNS = "cosigns"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -74,12 +76,16 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "note",
         ),
     },
+    USERS: {"name": ("name",), "standing": ("credential", "role")},
+    COSIGNS: {"cosign": ("cosigned_note", "incident", "at", "credential")},
 }
 
 ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
 """By kind: fields of a group that records of earlier versions do not have."""
 
-NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, PROTOCOL_STEPS})
+NEVER_EDITED = frozenset(
+    {ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, PROTOCOL_STEPS, COSIGNS}
+)
 
 
 def pack(kind: str, fields: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:

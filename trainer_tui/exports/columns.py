@@ -191,6 +191,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _BY,
         Column("heading", "code", "narrative or a SOAP heading", allowed=_HEADINGS),
         _text("text", "the note as typed"),
+        Column(
+            "needs_cosign",
+            "boolean",
+            "a student wrote it and nobody has co-signed it yet",
+            allowed="true|false",
+        ),
+        _text("cosigned_by", "who stands for it, with the credential"),
+        Column("cosigned_at", "moment", "when it was co-signed"),
         _STATE,
     ),
     "status_changes": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainer_tui.domain.findings import ABSENT_IN_BULK
 from trainer_tui.domain.handover import Case
-from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.incidents import NARRATIVE, SOAP, Note
 from trainer_tui.domain.protocol_course import Course, shown_standing
 from trainer_tui.domain.vocabulary import Relation
 from trainer_tui.exports.letter_words import (
@@ -113,6 +113,16 @@ def story(case: Case, times: Times) -> tuple[Entry, ...]:
     order = {heading: number for number, heading in enumerate((NARRATIVE, *SOAP))}
     notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
     return tuple(
-        Entry(f"{sentence(note.heading)[:-1]} · {times.moment(note.at)}, {note.by}", note.text)
+        Entry(
+            f"{sentence(note.heading)[:-1]} · {times.moment(note.at)}, {note.by}{_cosign(note, case)}",
+            note.text,
+        )
         for note in notes
     )
+
+
+def _cosign(note: Note, case: Case) -> str:
+    if note.id in case.waiting:
+        return " (student, not co-signed)"
+    signed = case.cosigns.get(note.id)
+    return f" (student, co-signed by {signed.signature})" if signed else ""

@@ -9,7 +9,7 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
 from trainer_tui.domain.handover import Packet
-from trainer_tui.domain.incidents import Assessment, Incident, Referral
+from trainer_tui.domain.incidents import Assessment, Incident, Note, Referral
 from trainer_tui.domain.protocol_course import ProtocolStep
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.vitals import VITALS
@@ -31,7 +31,7 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
         "assessments": [_assessment(assessment) for assessment in assessments],
         "findings": [row for assessment in assessments for row in _findings(assessment, findings)],
         "vitals": [_vitals(assessment) for assessment in assessments if assessment.vitals],
-        "notes": [_row("notes", note) for note in tables.notes],
+        "notes": [_note(note, packet) for note in tables.notes],
         "status_changes": [_row("status_changes", change) for change in tables.status_changes],
         "referrals": [_referral(referral) for referral in tables.referrals],
         "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
@@ -119,6 +119,17 @@ def _vitals(assessment: Assessment) -> Row:
 def _protocol_step(step: ProtocolStep) -> Row:
     answers = [f"{gate}: {'yes' if answer else 'no'}" for gate, answer in step.answers.items()]
     return _row("protocol_steps", step, answers=answers)
+
+
+def _note(note: Note, packet: Packet) -> Row:
+    cosign = packet.tables.cosigns.get(note.id)
+    return _row(
+        "notes",
+        note,
+        needs_cosign=note.id in packet.tables.waiting,
+        cosigned_by=cosign and cosign.signature,
+        cosigned_at=cosign and cosign.at,
+    )
 
 
 def _referral(referral: Referral) -> Row:

@@ -7,6 +7,7 @@ again after a crash holds every answer up to the last key.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -166,9 +167,13 @@ def add_reasons(incident: dict[str, Any], draft: CaptureDraft, vocabulary: Vocab
     return {**incident, "soap": {"assessment": "\n".join(lines)}} if lines else incident
 
 
-def words(draft: CaptureDraft, now: datetime | None = None) -> str:
-    """Return a draft in a line: who, where, and when it was started."""
-    who = draft.who_words or draft.guest or (f"“{draft.typed}”" if draft.typed else "nobody named yet")
+def words(
+    draft: CaptureDraft, now: datetime | None = None, named: Callable[[str], str] = lambda name: name
+) -> str:
+    """Return a draft in a line: who, put into words by `named`, where, and when it was started."""
+    who = named(draft.who_words or draft.guest or "")
+    if not who:
+        who = f"“{named(draft.typed)}”" if draft.typed else "nobody named yet"
     where = draft.body_region.words if draft.region else "region not said"
     started = datetime.fromisoformat(draft.started_at)
     at = started.strftime("%H:%M")
@@ -184,13 +189,15 @@ def number_of(name: str) -> int:
     return int(name.removeprefix(CAPTURES))
 
 
-def parked(drafts: DraftStore, now: datetime | None = None) -> list[tuple[str, str]]:
+def parked(
+    drafts: DraftStore, now: datetime | None = None, named: Callable[[str], str] = lambda name: name
+) -> list[tuple[str, str]]:
     """Return name and words of every parked draft by number; one that cannot be read is left out."""
     found = []
     for name in drafts.names(CAPTURES):
         draft = _read(drafts, name)
         if draft is not None:
-            found.append((name, words(draft, now)))
+            found.append((name, words(draft, now, named)))
     return found
 
 

@@ -34,6 +34,7 @@ from trainer_tui.services.rechecks import Rechecks
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 from trainer_tui.services.referrals import Referrals
+from trainer_tui.services.users import Users
 
 __all__ = ["Chart", "HistoryEntry", "IncidentChart", "IncidentRow"]
 
@@ -47,12 +48,13 @@ class Chart:
         self, ledger: Ledger, reference: Reference, rules: RuleSet, sweeps: Mapping[Region, Sweep]
     ) -> None:
         self.records = Records(ledger)
+        self.users = Users(self.records)
         self._ledger = ledger
         self._people = People(self.records)
         self._assessing = Assessing(self.records, rules, sweeps)
         self._entry = IncidentEntry(self.records, self._people, reference, self._assessing)
         self._rechecks = Rechecks(self.records, self._assessing)
-        self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks)
+        self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks, self.users)
         self.protocols = Protocols(self.records, reference)
         """Protocols of return on incidents."""
         self._history = History(self.records, reference, rules.vocabulary)
@@ -108,9 +110,9 @@ class Chart:
         """Return everything about one incident; raises NotFound."""
         return self._views.chart(self.records.incident(incident_id))
 
-    def who(self, incident_id: str) -> str:
-        """Return jersey and name of an incident's athlete, or the words for a guest; raises NotFound."""
-        return self._views.who(self.records.incident(incident_id))
+    def who(self, incident: Incident) -> str:
+        """Return jersey and name of whom an incident is about, or the words for a guest."""
+        return self._views.who(incident)
 
     def condition_name(self, incident: Incident) -> str:
         """Return the name of an incident's condition, empty when none was given."""

@@ -68,7 +68,7 @@ class Gathering:
         ids = self._chosen_ids(chosen)
         packet = Packet(
             written_at=self._records.ledger.clock(),
-            written_by=self._records.ledger.user,
+            written_by=self._chart.users.signature,
             recipient=recipient,
             purpose=purpose,
             vocabulary=self._vocabulary,
@@ -123,6 +123,8 @@ class Gathering:
             answers=current_answers((a.findings, a.vitals) for a in assessments),
             triage=chart.triage,
             courses=tuple(self._chart.protocols.courses(incident.id)),
+            cosigns=chart.cosigns,
+            waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
         )
@@ -137,16 +139,19 @@ class Gathering:
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
         records = self._records
         incidents = tuple(records.incidents[ident] for ident in ids)
-        athletes = self._chosen_athletes(ids, chosen)
+        athletes, users = self._chosen_athletes(ids, chosen), self._chart.users
+        notes = {ident: records.notes(ident) for ident in ids}
         return Tables(
             athletes=tuple(records.athletes[ident] for ident in athletes),
             incidents=incidents,
             assessments=tuple(a for ident in ids for a in records.assessments(ident)),
-            notes=tuple(note for ident in ids for note in records.notes(ident)),
+            notes=tuple(note for ident in ids for note in notes[ident]),
             status_changes=tuple(self._status_changes(athletes, ids, chosen)),
             referrals=tuple(referral for ident in ids for referral in records.referrals_of(ident)),
             acknowledgements=tuple(entry for ident in ids for entry in records.acknowledgements(ident)),
             protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
+            cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
+            waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
             lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
         )
@@ -183,6 +188,7 @@ class Gathering:
             tables.protocol_steps,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
+        wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
         return (revision for revision in everything if revision.record in wanted)
 
     def _roster(self) -> Iterator[RosterLine]:

@@ -55,6 +55,10 @@ class HeldBack:
         """Yield every revision in the order it was taken in."""
         yield from list(self._made)
 
+    def newest_first(self) -> Iterator[Revision]:
+        """Yield every revision, what was taken in last first."""
+        yield from reversed(self._made)
+
     def refresh(self) -> bool:
         """Nobody else writes here."""
         return False

@@ -20,7 +20,7 @@ from trainer_tui.services.reference import Reference
 
 NOTHING = "not recorded"
 TIMES = frozenset({"onset_at", "reported_at", "state_at"})
-UNSAID = frozenset({"incident", "athletes", "records", "sha256", "rules"})
+UNSAID = frozenset({"incident", "athletes", "records", "sha256", "rules", "cosigned_note"})
 """Fields that say nothing to a reader: ids and hashes."""
 WORDS: Mapping[str, type[vocabulary.Worded]] = {
     "kind": vocabulary.IncidentKind,
@@ -89,6 +89,7 @@ class History:
             return
         yield from (entry.id for entry in records.assessments(record))
         yield from (entry.id for entry in records.notes(record))
+        yield from (entry.id for entry in records.cosigns(record))
         yield from (entry.id for entry in records.acknowledgements(record))
         yield from (entry.id for entry in records.referrals_of(record))
         yield from (entry.id for entry in records.protocol_steps(record))

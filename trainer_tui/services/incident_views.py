@@ -24,12 +24,14 @@ from trainer_tui.domain.search import words_of
 from trainer_tui.domain.tier_story import Lowering, lowering
 from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.triage import Triage
+from trainer_tui.domain.users import Cosign
 from trainer_tui.domain.vocabulary import Availability, Region
 from trainer_tui.services.assessing import Assessing
 from trainer_tui.services.people import label_of
 from trainer_tui.services.rechecks import Rechecks
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
+from trainer_tui.services.users import Users
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class IncidentChart:
     """When somebody must look again; None where no matched rule asks it, or nothing is open."""
     lowering: Lowering | None
     """Who made it less urgent than it was, and why; None while it is as urgent as it ever was."""
+    cosigns: Mapping[str, Cosign]
+    """Who stands for the notes of students, by note."""
+    waiting: tuple[Note, ...]
+    """Notes of students that nobody has co-signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,14 @@ class IncidentViews:
     """Builds rows and charts; rows are kept until something they show is touched."""
 
     def __init__(
-        self, records: Records, reference: Reference, assessing: Assessing, rechecks: Rechecks
+        self,
+        records: Records,
+        reference: Reference,
+        assessing: Assessing,
+        rechecks: Rechecks,
+        users: Users,
     ) -> None:
+        self._users = users
         self._records = records
         self._reference = reference
         self._assessing = assessing
@@ -207,12 +219,13 @@ class IncidentViews:
         """Return everything about one incident."""
         records = self._records
         changes = records.status_changes(incident.athlete) if incident.athlete else []
+        notes = records.notes(incident.id)
         return IncidentChart(
             incident=incident,
             athlete=records.athletes.get(incident.athlete or ""),
             who=self.who(incident),
             assessments=tuple(records.assessments(incident.id)),
-            notes=tuple(records.notes(incident.id)),
+            notes=tuple(notes),
             status_changes=tuple(change for change in changes if change.incident == incident.id),
             acknowledgements=tuple(records.acknowledgements(incident.id)),
             referrals=tuple(records.referrals_of(incident.id)),
@@ -222,4 +235,6 @@ class IncidentViews:
             time_loss=records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
             lowering=lowering(records.tier_story(incident)),
+            cosigns=self._users.cosigned(incident.id),
+            waiting=tuple(self._users.waiting(incident.id, notes)),
         )

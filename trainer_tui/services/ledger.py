@@ -30,7 +30,7 @@ class Ledger:
         if self.store.read_only:
             # The first thing that opening found is why the records are not for writing.
             raise StoreError(next(iter(self.store.report), "The records are open read-only."))
-        change = Change(self)
+        change = Change(self, self.user)
         yield change
         if change.revisions:
             self.store.commit(tuple(change.revisions))
@@ -48,6 +48,8 @@ class Change:
     """The revisions of one act, not written yet."""
 
     ledger: Ledger
+    by: str
+    """Who acts: the user when the act began, whoever signs in while it is under way."""
     revisions: list[Revision] = field(default_factory=list)
 
     def create(self, kind: str, fields: Mapping[str, Any], *, scope: str = "") -> str:
@@ -105,7 +107,7 @@ class Change:
             changes=changes,
             at=now.isoformat(),
             hlc=max(milliseconds << 16, clock + 1),
-            by=self.ledger.user,
+            by=self.by,
             device=self.ledger.store.device,
             scope=scope,
             schema=SCHEMA,

@@ -25,9 +25,21 @@ def folded(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).strip()
 
 
-def label_of(athlete: Athlete) -> str:
-    """Return jersey and name, as lists show a person."""
-    return f"{athlete.jersey} {athlete.name}".strip()
+def label_of(athlete: Athlete, *, initials: bool = False) -> str:
+    """Return jersey and name, or jersey and initials, as lists show a person."""
+    name = initials_of(athlete.name) if initials else athlete.name
+    return f"{athlete.jersey} {name}".strip()
+
+
+def initials_of(words: str) -> str:
+    """Return the first letter of each word with a dot; what holds a digit stays, such as a jersey."""
+    shown = ""
+    for word in words.split():
+        if any(c.isdigit() for c in word):
+            shown = f"{shown} {word} ".lstrip()
+        else:
+            shown += f"{next((c for c in word if c.isalpha()), word[0]).upper()}."
+    return shown.strip()
 
 
 def by_name(athlete: Athlete) -> tuple[str, str, str]:

@@ -37,16 +37,19 @@ from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
+    COSIGNS,
     DISCLOSURES,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
     REFERRALS,
     STATUS_CHANGES,
+    USERS,
 )
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.tier_story import TierStep, tier_story
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
+from trainer_tui.domain.users import Cosign, User, cosign_from, user_from
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.ledger import Change, Ledger
 
@@ -103,6 +106,8 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     REFERRALS: (referral_from, "incident"),
     DISCLOSURES: (disclosure_from, ""),
     PROTOCOL_STEPS: (protocol_step_from, "incident"),
+    USERS: (user_from, ""),
+    COSIGNS: (cosign_from, "incident"),
 }
 
 
@@ -196,6 +201,11 @@ class Records:
         """Everything that left this laptop, by id."""
         return self._current(DISCLOSURES).by_id
 
+    @property
+    def users(self) -> Mapping[str, User]:
+        """Everybody who signs entries, by id."""
+        return self._current(USERS).by_id
+
     def athlete(self, athlete: str) -> Athlete:
         """Return an athlete; raises NotFound."""
         return self._found(self.athletes, "athlete", athlete)
@@ -250,6 +260,10 @@ class Records:
     def acknowledgements(self, incident: str) -> list[Acknowledgement]:
         """Return who saw the red flags of an incident, oldest first."""
         return self._current(ACKNOWLEDGEMENTS).of(incident)
+
+    def cosigns(self, incident: str) -> list[Cosign]:
+        """Return the co-signatures of the notes of an incident, oldest first."""
+        return self._current(COSIGNS).of(incident)
 
     def referrals_of(self, incident: str) -> list[Referral]:
         """Return the referrals of an incident, oldest first."""

@@ -167,6 +167,11 @@ class TinyRecordStore:
         """Yield every revision in the order it was written here."""
         return (self._whole(Revision.from_json, document) for document in self.database.table(REVISIONS))
 
+    def newest_first(self) -> Iterator[Revision]:
+        """Yield every revision, what was written or taken in last here first; the rest is not read."""
+        latest = self.database.table(REVISIONS).newest_first()
+        return (self._whole(Revision.from_json, document) for document in latest)
+
     def refresh(self) -> bool:
         """Read what another copy has written since; the writing copy has nothing to read."""
         with self._mutex:

@@ -118,6 +118,16 @@ class JournalTable(Table):
     def __iter__(self) -> Iterator[Document]:
         return (Document(decode(packed), doc_id) for doc_id, packed in self._packed())
 
+    def newest_first(self) -> Iterator[Document]:
+        """Yield copies of the documents, the last one first; each is read when it is asked for."""
+        with self.storage.mutex:
+            view = self.storage.view(self.name)
+            order = list(view.ids())
+        for doc_id in reversed(order):
+            packed = view.get(doc_id)
+            if packed is not None:
+                yield Document(decode(packed), doc_id)
+
     def __len__(self) -> int:
         with self.storage.mutex:
             return len(self.storage.view(self.name))

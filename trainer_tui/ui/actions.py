@@ -75,7 +75,10 @@ GLOBAL = (
     Command("p", "parked", "Drafts", "Show what is half recorded and go on with it."),
     Command("question_mark,f1", "help", "Help", "The help of this screen."),
     Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
-    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter, or the passphrase, brings it back."),
+    Command(
+        "f7", "initials", "Initials", "Lists show jersey and initials in place of names, or names again."
+    ),
+    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter, PIN or passphrase brings it back."),
     Command("ctrl+p", "command_palette", "Palette", "Type the name of a command, a condition or an athlete."),
     Command("ctrl+q", "quit", "Quit", "Leave; drafts are kept.", priority=True),
 )
@@ -112,6 +115,7 @@ REFERENCE = (
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
+    Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
 )
 
 SEASON = (NEW,)
@@ -285,6 +289,7 @@ INCIDENT = (
     Command(
         "t", "vitals", "Vitals", "Take the vital signs: digits, enter and tab are enough.", priority=True
     ),
+    Command("C", "cosign", "Co-sign", "Stand for the notes of a student.", priority=True),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
     Command("A", "athlete", "Athlete", "Open the athlete.", priority=True),
@@ -340,6 +345,21 @@ PASSPHRASE = (
     Command("tab,down", "line(1)", "Next", "To the second line.", priority=True),
     Command("shift+tab,up", "line(0)", "Previous", "To the first line.", priority=True),
     Command("escape", "leave", "leaves it as it is", "Leave everything as it is.", True, True),
+)
+
+PIN = (
+    Command("enter", "enter", "goes on", "To the second line, and from there set the PIN.", True, True),
+    Command("tab,down", "line(1)", "Next", "To the second line.", priority=True),
+    Command("shift+tab,up", "line(0)", "Previous", "To the first line.", priority=True),
+    Command("escape", "leave", "leaves it as it is", "Leave everything as it is.", True, True),
+)
+
+HANDOVER = (
+    Command("enter", "open", "Open", "Open the record of this line.", True),
+    Command("1", "span(0)", "Since I left", "What others changed since you left this laptop.", True),
+    Command("2", "span(1)", "24 h", "What others changed in the last 24 hours.", True),
+    Command("3", "span(2)", "7 days", "What others changed in the last seven days.", True),
+    Command("escape", "back", "Back", "Back to where you came from.", True),
 )
 
 RECOVERY_KEY = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 from textual.worker import Worker
 
+from trainer_tui.config import Config
 from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.plain_text import counted, visible
@@ -35,16 +36,21 @@ from trainer_tui.ui.events import (
     RecordIncident,
 )
 from trainer_tui.ui.held_keys import HoldingApp
+from trainer_tui.ui.locking import Locking
 from trainer_tui.ui.memory import Memory
+from trainer_tui.ui.names import Names
 from trainer_tui.ui.opening import HOLDER, Opening
 from trainer_tui.ui.reminders import Reminders
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.text import fit
 
 if TYPE_CHECKING:
     from trainer_tui.bootstrap import Library, Services
 
 REFERENCE = "reference"
 REMEMBER_AFTER = 0.2
+USER_CELLS = 20
+"""How much of the name of a user stands in the line of modes."""
 FIRST_PAINT = "the first paint"
 
 
@@ -70,6 +76,10 @@ class Backstage:
     demo: bool = False
     credentials: Credentials = field(default_factory=Credentials)
     """What is tried before the person is asked."""
+    settings: Config = field(default_factory=Config)
+    """What the person has chosen."""
+    login_name: str = ""
+    """Who signs entries while nobody has signed in."""
 
 
 def _provider() -> type[Provider]:
@@ -142,6 +152,9 @@ class TrainerApp(HoldingApp):
         else:
             self.theme = wanted
         self.opening = Opening(self)
+        self.locking = Locking(self, backstage.settings)
+        self.names = Names(backstage.settings.initials_only)
+        """How lists name people."""
         # A screen opened before the first one is drawn would keep that from ever being done.
         self.hold_keys(FIRST_PAINT)
         if not self.memory.known:  # where the app was left is not known yet, and so neither what keys act on
@@ -149,6 +162,12 @@ class TrainerApp(HoldingApp):
         self.reminders = Reminders(self)
         self._remembering: Timer | None = None
         self._forgetful = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Act on an event; one that shows that somebody is here again, too late, only blanks the screen."""
+        used = isinstance(event, events.InputEvent | events.Paste | events.AppFocus)
+        if not (used and not event.is_forwarded and self.locking.used()):
+            await super().on_event(event)
 
     # --- start and end ---------------------------------------------------------------------------
 
@@ -177,6 +196,7 @@ class TrainerApp(HoldingApp):
         if moved:
             self._save_state()
         self.records_changed()
+        self.locking.start()
         self._prepare_search()
 
     def records_failed(self, error: TrainerError) -> None:
@@ -210,7 +230,12 @@ class TrainerApp(HoldingApp):
     @property
     def sealed(self) -> bool:
         """Whether the records are encrypted, as far as is known."""
-        return self.opening.locked or self._are_sealed()
+        return self.opening.locked or (self.records_open and self.services.upkeep.sealed)
+
+    @property
+    def user(self) -> str:
+        """In whose name entries are written, empty before the records are open."""
+        return self.services.user if self.records_open else ""
 
     def when_open(self, action: Callable[[], object]) -> None:
         """Do something as soon as the records are open, at once when they are; ask when they are locked."""
@@ -224,6 +249,7 @@ class TrainerApp(HoldingApp):
             return
         self._save_state()
         if self.records_open:
+            self.attempt(self.services.shifts.leave)
             self.services.close()
         self.exit(0)
 
@@ -299,6 +325,8 @@ class TrainerApp(HoldingApp):
             parts.append("DEMO")
         if self.opening.locked:
             parts.append("LOCKED (F2)")
+        if self.user and self.user != self.backstage.login_name:
+            parts.append(fit(self.user, USER_CELLS).rstrip())
         if self.records_open and self.services.read_only:
             parts.append("READ-ONLY")
         if drafts := self._parked():
@@ -311,7 +339,7 @@ class TrainerApp(HoldingApp):
             return []
         from trainer_tui.services.capture import parked
 
-        return parked(self.backstage.drafts)
+        return parked(self.backstage.drafts, named=self.names.words)
 
     def records_changed(self) -> None:
         """Tell every screen of the present stack to read the records again."""
@@ -448,15 +476,21 @@ class TrainerApp(HoldingApp):
 
     def action_lock(self) -> None:
         """Blank the screen at once."""
-        from trainer_tui.ui.dialogs.lock import LockDialog
+        self.locking.blank()
 
-        self.push_screen(LockDialog(self._are_sealed, self._opens_records))
+    def action_initials(self) -> None:
+        """Show jersey and initials in lists in place of names, or names again; remembered."""
+        self.names.initials_only = not self.names.initials_only
+        self.attempt(lambda: self.backstage.keep({"initials_only": self.names.initials_only}))
+        if self.records_open:
+            self.records_changed()
+        self.say(f"Lists show {'jersey and initials' if self.names.initials_only else 'names'}.")
 
-    def _are_sealed(self) -> bool:
-        return self.records_open and self.services.upkeep.sealed
+    def action_handover(self) -> None:
+        """Show what others changed since the user left."""
+        from trainer_tui.ui.screens.handover import HandoverScreen
 
-    def _opens_records(self, typed: str) -> bool:
-        return self.services.upkeep.opened_by(Credentials(passphrase=typed, recovery_key=typed))
+        self.when_open(lambda: self._push(HandoverScreen()))
 
     def action_command_palette(self) -> None:
         """Show the palette, but over no dialog: what is typed there is not for it."""

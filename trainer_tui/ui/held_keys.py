@@ -19,6 +19,11 @@ class HoldingApp(App[int]):
         self._holders: set[Hashable] = set()
         self._held: list[events.Key | events.Paste] = []
 
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys are kept back now."""
+        return bool(self._holders)
+
     def hold_keys(self, holder: Hashable) -> None:
         """Keep keys back from now on, until everybody who holds them has let go."""
         self._holders.add(holder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trainer_tui.domain.errors import FieldError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trainer_tui.bootstrap import Services
     from trainer_tui.ui.app import TrainerApp
 
+ALL = "all"
 LOWERING = (
     "Examined by a physician, who lowered it",
     "An answer was recorded wrongly",
@@ -135,6 +136,28 @@ class IncidentActs:
             self._done("Note added.")
 
         self._app.push_screen(NoteDialog(f"Note: {heading}", act, draft=self._note_draft(heading)))
+
+    def cosign(self) -> None:
+        """Stand for the notes of students: all that wait, or one of them."""
+        if not self.changeable():
+            return
+        waiting = self.chart.waiting
+        if not waiting:
+            self._app.say("No note here waits for a co-signature.")
+            return
+        choices = [Choice(note.id, f"{note.heading}, {note.by}", more=note.text[:40]) for note in waiting]
+        if len(waiting) > 1:
+            choices.append(Choice(ALL, f"all {len(waiting)}"))
+
+        def chosen(key: str) -> None:
+            self._app.attempt(lambda: self._cosign([note.id for note in waiting if key in (note.id, ALL)]))
+
+        remark = "You stand for what the note says; read it first. It is signed with name and credential."
+        self._app.push_screen(ChooseDialog("Co-sign", choices, chosen, remark=remark))
+
+    def _cosign(self, notes: Sequence[str]) -> None:
+        self.services.chart.users.cosign(self.incident, notes)
+        self._done(f"Co-signed by {self.services.chart.users.signature}.")
 
     # --- availability ----------------------------------------------------------------------------
 

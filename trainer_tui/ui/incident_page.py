@@ -10,7 +10,7 @@ from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
+from trainer_tui.domain.incidents import Assessment, Disclosure, Incident, Note
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.protocol_course import Course
 from trainer_tui.domain.recheck import recheck_words
@@ -285,10 +285,20 @@ def _notes(page: RecordPage, shown: Shown) -> None:
             *in_error(note.view.voided),
             Span(f"{note.heading}  ", "strong"),
             Span(f"{shown.words.moment(note.at)}  {note.by}", "label"),
+            *_cosign(shown, note),
         )
         page.entry(f"{key}.text", note.text, indent=3)
     if not shown.chart.notes:
         page.entry("notes", Span("None.", "muted"))
+
+
+def _cosign(shown: Shown, note: Note) -> list[Span]:
+    """Say of a student's note who stands for it, or that somebody has to."""
+    if note in shown.chart.waiting:
+        return [Span("  student: needs co-sign (C)", "warning")]
+    signed = shown.chart.cosigns.get(note.id)
+    words = f"  student: co-signed {shown.words.moment(signed.at)} by {signed.signature}" if signed else ""
+    return [Span(words, "muted")] if signed else []
 
 
 def _acknowledgements(page: RecordPage, shown: Shown) -> None:

@@ -8,12 +8,16 @@ from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from trainer_tui.services.people import label_of
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
-from trainer_tui.ui.sealing import remove_passphrase, set_passphrase
+from trainer_tui.ui.sealing import remove_passphrase, set_passphrase, set_pin
+from trainer_tui.ui.signing_in import SigningIn
 from trainer_tui.ui.text import plain
 from trainer_tui.ui.widgets.bars import MODES
+
+ATHLETE = "Athlete"
 
 
 class TrainerCommands(Provider):
@@ -35,6 +39,7 @@ class TrainerCommands(Provider):
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
+        yield from self._people_here()
         if app.opening.locked:
             yield "Unlock the records", "asks for the passphrase or the recovery key", app.opening.ask
         elif self._can_seal:
@@ -43,6 +48,22 @@ class TrainerCommands(Provider):
         yield "Welcome page", "what this is, its limits, where data is kept", app.show_first_start
         for name, words in theme.NAMES.items():
             yield f"Colours: {words}", "F8 goes to the next", partial(app.use_theme, name)
+
+    def _people_here(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Yield what is about those who use the app, and what others may see of it."""
+        app, signing = self.trainer, SigningIn(self.trainer)
+        words = "Names in lists" if app.names.initials_only else "Initials in lists"
+        yield words, "F7; an opened record shows the full name", app.action_initials
+        if not app.records_open:
+            return
+        name = "Game day: another PIN" if app.locking.lock.has_pin else "Game day: set a PIN"
+        yield name, "brings a blanked screen back until the app is closed", partial(set_pin, app)
+        if app.locking.lock.has_pin:
+            yield "Game day: forget the PIN", "the passphrase alone, as before", app.locking.forget_pin
+        yield "Hand-over: what changed since I left", "H on Today", app.action_handover
+        if not app.services.read_only:
+            yield "Sign in as …", f"now {app.services.chart.users.signature}", signing.choose
+            yield "My credential and role", "of who is signed in", signing.change
 
     @property
     def _can_seal(self) -> bool:
@@ -67,8 +88,8 @@ class TrainerCommands(Provider):
             )
         if app.records_open:
             for athlete in app.services.chart.athletes():
-                words = f"{athlete.jersey} {athlete.name}".strip()
-                yield f"Athlete: {words}", athlete.team, partial(app.post_message, OpenAthlete(athlete.id))
+                opens = partial(app.post_message, OpenAthlete(athlete.id))
+                yield f"{ATHLETE}: {label_of(athlete)}", athlete.team, opens
 
     async def discover(self) -> Hits:
         """Offer the commands before anything is typed."""
@@ -80,4 +101,10 @@ class TrainerCommands(Provider):
         matcher = self.matcher(query)
         for name, help_text, action in (*self._commands(), *self._typed_only(), *self._things()):
             if (score := matcher.match(name)) > 0:
-                yield Hit(score, plain(name), action, text=plain(name).plain, help=plain(help_text).plain)
+                shown = plain(self._shown(name))
+                yield Hit(score, shown, action, text=shown.plain, help=plain(help_text).plain)
+
+    def _shown(self, name: str) -> str:
+        """Return how a name stands in the list: it is found by the full one."""
+        kind, colon, who = name.partition(": ")
+        return f"{kind}{colon}{self.trainer.names.words(who)}" if kind == ATHLETE else name

@@ -1,4 +1,4 @@
-"""Setting, changing and removing the passphrase of the records, from wherever it is asked for."""
+"""Setting, changing and removing the passphrase of the records, or a PIN beside it, from anywhere."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def _ask_passphrase(app: TrainerApp) -> None:
 
     upkeep = app.services.upkeep
     app.show_dialog(PassphraseDialog(upkeep.set_passphrase, changing=upkeep.sealed))
+
+
+def set_pin(app: TrainerApp) -> None:
+    """Ask for a PIN for a game day."""
+    from trainer_tui.ui.dialogs.pin import PinDialog
+
+    app.show_dialog(PinDialog())
 
 
 def remove_passphrase(app: TrainerApp) -> None:

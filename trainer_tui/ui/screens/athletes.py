@@ -67,7 +67,7 @@ class AthletesScreen(ListScreen[Athlete]):
 
         return (
             Column("no", 4, lambda e: Span(e.jersey, "label")),
-            Column("name", 18, lambda e: Span(e.name, "strong"), grow=3),
+            Column("name", 18, lambda e: Span(self.trainer.names.name(e), "strong"), grow=3),
             Column("team", 8, lambda e: Span(e.team, "muted"), grow=1),
             Column("age", 3, age),
             Column("now", 9, lambda e: words.availability(e.id)),

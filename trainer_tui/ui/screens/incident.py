@@ -224,6 +224,10 @@ class IncidentScreen(BaseScreen):
         """Start the protocol of return, or go on with it."""
         self.protocol_acts.open()
 
+    def action_cosign(self) -> None:
+        """Stand for the notes of a student."""
+        self.acts.cosign()
+
     def action_close(self) -> None:
         """Close or open again."""
         self.acts.close_or_reopen()

@@ -64,7 +64,7 @@ class IncidentsScreen(ListScreen[IncidentRow]):
         return (
             Column("", 1, _mark),
             Column("date", 16 if wide else 10, lambda e: Span(when(e.incident.onset_at), "label")),
-            Column("who", 13, lambda e: Span(e.who, "strong"), grow=2),
+            Column("who", 13, lambda e: Span(self.trainer.names.listed(e), "strong"), grow=2),
             Column("condition", 13, condition, grow=2),
             Column(
                 "where",

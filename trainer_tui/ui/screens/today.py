@@ -18,6 +18,7 @@ from trainer_tui.services.chart import IncidentRow
 from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
 from trainer_tui.ui.events import OpenAthlete, OpenIncident
+from trainer_tui.ui.names import Named
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
@@ -82,7 +83,7 @@ class TodayScreen(BaseScreen):
             tier = each.incident.tier
             lowered = self.services.chart.lowering(each.incident)
             words = Span(f"  ({lowered.words(self.services.clock())})" if lowered else "")
-            cells = columns((24, 12), (each.who, self._day(each.incident.onset_at)))
+            cells = columns((24, 12), (self._who(each), self._day(each.incident.onset_at)))
             rows.append(Row((*cells, tier_span(tier), words), f"incident:{each.incident.id}:flag", 1))
         return rows
 
@@ -98,7 +99,7 @@ class TodayScreen(BaseScreen):
                 (
                     tier.symbol if tier else "",
                     how_long(each, now),
-                    self.services.chart.who(each.incident),
+                    self._about(each.incident),
                     each.what,
                 ),
                 (style, "warning" if late else "muted", "text", "text"),
@@ -117,7 +118,7 @@ class TodayScreen(BaseScreen):
                 (10, 24, 20, 9, 24),
                 (
                     f"{status.symbol} {status.words}",
-                    f"{each.athlete.jersey} {each.athlete.name}".strip(),
+                    self.trainer.names.label(each.athlete),
                     f"since {each.since}",
                     f"{each.days} d",
                     what or "; ".join(each.restrictions),
@@ -137,7 +138,7 @@ class TodayScreen(BaseScreen):
             until = deadline_words(each.due.at, now) if each.due else self._day(found.state_at)
             cells = columns(
                 (20, 13, 19, 22),
-                (each.who, found.state.words, until, found.to or found.route),
+                (self._about(found.incident), found.state.words, until, found.to or found.route),
                 ("text", "strong", "muted", "muted"),
             )
             rows.append(
@@ -154,7 +155,7 @@ class TodayScreen(BaseScreen):
                 (12, 24, 24, 24),
                 (
                     self._day(incident.onset_at),
-                    each.who,
+                    self._who(each),
                     self._condition(incident) or "condition not set",
                     where,
                 ),
@@ -164,6 +165,12 @@ class TodayScreen(BaseScreen):
         if len(open_rows) > OPEN_MOST:
             rows.append(row(Span(f"… and {len(open_rows) - OPEN_MOST} more: F4, then o", "muted"), indent=1))
         return rows
+
+    def _who(self, entry: Named) -> str:
+        return self.trainer.names.listed(entry)
+
+    def _about(self, incident: str) -> str:
+        return self.trainer.names.about(incident, self.services.chart)
 
     def _day(self, moment: str) -> str:
         return local_day(moment, self.services.clock()).isoformat()
