@@ -91,6 +91,7 @@ class Vault:
             availability=team.board,
             season=team.season,
             roster=team.roster,
+            emergencies=team.emergencies,
             drafts=self.drafts,
             upkeep=self,
             clock=team.clock,

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.emergencies import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
 from trainer_tui.domain.incidents import (
     Acknowledgement,
@@ -82,6 +83,8 @@ class Tables:
     status_changes: tuple[StatusChange, ...] = ()
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
+    emergency_events: tuple[EmergencyEvent, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
 

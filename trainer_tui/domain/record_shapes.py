@@ -7,12 +7,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from trainer_tui.domain.emergencies import EventKind
 from trainer_tui.domain.incidents import Diagnosis
 from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
+    BREAK_GLASS,
     DISCLOSURES,
+    EMERGENCIES,
+    EMERGENCY_EVENTS,
     INCIDENTS,
     NOTES,
     REFERRALS,
@@ -184,6 +188,16 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "athletes": texts,
         "sha256": text,
     },
+    EMERGENCIES: {
+        "started_at": moment,
+        "venue": text,
+        "athlete": text,
+        "guest": text,
+        "incident": text,
+        "ended_at": moment,
+    },
+    EMERGENCY_EVENTS: {"emergency": text, "at": moment, "kind": _word(EventKind), "detail": text},
+    BREAK_GLASS: {"at": moment, "athlete": text, "emergency": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -195,7 +209,10 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     ACKNOWLEDGEMENTS: ("incident", "at", "tier"),
     REFERRALS: ("incident", "at"),
     DISCLOSURES: ("at", "format", "recipient", "purpose"),
+    EMERGENCIES: ("started_at",),
+    EMERGENCY_EVENTS: ("emergency", "at", "kind"),
+    BREAK_GLASS: ("at", "athlete"),
 }
 """By kind: the fields without which a record cannot be shown."""
-LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}
+LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES, "emergency": EMERGENCIES}
 """Fields that name another record, with its kind."""

@@ -1,7 +1,8 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements and disclosures are never edited, only voided.
+changes, acknowledgements, disclosures, the events of an emergency and what was looked up before a locked
+screen are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ STATUS_CHANGES = "status_changes"
 ACKNOWLEDGEMENTS = "acknowledgements"
 REFERRALS = "referrals"
 DISCLOSURES = "disclosures"
+EMERGENCIES = "emergencies"
+EMERGENCY_EVENTS = "emergency_events"
+BREAK_GLASS = "break_glass"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -58,9 +62,20 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DISCLOSURES: {
         "disclosure": ("at", "format", "recipient", "purpose", "records", "athletes", "sha256"),
     },
+    EMERGENCIES: {
+        "start": ("started_at",),
+        "venue": ("venue",),
+        "who": ("athlete", "guest"),
+        "link": ("incident",),
+        "end": ("ended_at",),
+    },
+    EMERGENCY_EVENTS: {"event": ("emergency", "at", "kind", "detail")},
+    BREAK_GLASS: {"break_glass": ("at", "athlete", "emergency")},
 }
 
-NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES})
+NEVER_EDITED = frozenset(
+    {ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, EMERGENCY_EVENTS, BREAK_GLASS}
+)
 
 
 def pack(kind: str, fields: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:

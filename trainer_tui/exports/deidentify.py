@@ -43,7 +43,7 @@ def _without_errors(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]
     void = {
         row["id"] for rows in tables.values() for row in rows if row.get("state") == State.ENTERED_IN_ERROR
     }
-    links = ("id", "athlete", "incident", "assessment")
+    links = ("id", "athlete", "incident", "assessment", "emergency")
     return {
         table: [row for row in rows if not any(row.get(link) in void for link in links)]
         for table, rows in tables.items()

@@ -34,6 +34,8 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
         "status_changes": [_row("status_changes", change) for change in tables.status_changes],
         "referrals": [_referral(referral) for referral in tables.referrals],
         "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
+        "emergencies": [_row("emergencies", emergency) for emergency in tables.emergencies],
+        "emergency_events": [_row("emergency_events", event) for event in tables.emergency_events],
     }
     return {table: found[table] for table in COLUMNS}
 

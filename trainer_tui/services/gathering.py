@@ -8,6 +8,7 @@ from datetime import date
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.emergencies import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
@@ -136,6 +137,7 @@ class Gathering:
         records = self._records
         incidents = tuple(records.incidents[ident] for ident in ids)
         athletes = self._chosen_athletes(ids, chosen)
+        emergencies = tuple(self._emergencies(ids, chosen))
         return Tables(
             athletes=tuple(records.athletes[ident] for ident in athletes),
             incidents=incidents,
@@ -144,8 +146,16 @@ class Gathering:
             status_changes=tuple(self._status_changes(athletes, ids, chosen)),
             referrals=tuple(referral for ident in ids for referral in records.referrals_of(ident)),
             acknowledgements=tuple(entry for ident in ids for entry in records.acknowledgements(ident)),
+            emergencies=emergencies,
+            emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
         )
+
+    def _emergencies(self, ids: Sequence[str], chosen: Selection) -> Iterator[Emergency]:
+        """Yield the emergencies of chosen incidents; with everything, also those without one yet."""
+        if chosen.everything:
+            return iter(self._records.emergencies.values())
+        return (each for ident in ids for each in self._records.emergencies_of(ident))
 
     def _chosen_athletes(self, ids: Sequence[str], chosen: Selection) -> list[str]:
         """Return the athletes of the incidents; with everything, the whole roster."""
@@ -176,6 +186,8 @@ class Gathering:
             tables.status_changes,
             tables.referrals,
             tables.acknowledgements,
+            tables.emergencies,
+            tables.emergency_events,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
         return (revision for revision in everything if revision.record in wanted)

@@ -14,6 +14,7 @@ from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
+from trainer_tui.ui.emergency.page import add_emergencies
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import (
@@ -55,6 +56,7 @@ def incident_page(shown: Shown) -> RecordPage:
     add_conflicts(page, shown.chart.incident.view, shown.words)
     _what_happened(page, shown)
     _triage(page, shown)
+    add_emergencies(page, shown.chart.emergencies, shown.words)
     _availability(page, shown)
     _assessments(page, shown)
     _notes(page, shown)

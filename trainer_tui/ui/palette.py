@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.emergency.choosing import ask_plan
 from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase
 from trainer_tui.ui.text import plain
@@ -29,6 +30,9 @@ class TrainerCommands(Provider):
         if self.screen.is_modal:
             return
         yield "Record an incident", "n", partial(app.post_message, RecordIncident())
+        yield "Emergency", "F9, or ! outside text fields", app.action_emergency
+        plan = partial(ask_plan, app, app.emergency_desk, lambda: app.say("The plan is written down."))
+        yield "Emergency plan of a venue", "address, gate, AED, roles, hospital", plan
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())

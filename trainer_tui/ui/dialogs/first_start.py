@@ -59,6 +59,12 @@ class FirstStartDialog(ModalScreen[None]):
                 "F2 to F6 change the view, n records an incident, / filters, enter opens, "
                 "escape goes back, ? helps.",
             ),
+            row(
+                Span("Plan    ", "label"),
+                "F9, or ! outside text fields, opens the emergency screen. ",
+                Span("v", "strong"),
+                " writes down your venue's emergency plan for it: address, gate, AED, roles, hospital.",
+            ),
             row(""),
             self._ways_on(),
         ]
@@ -85,6 +91,16 @@ class FirstStartDialog(ModalScreen[None]):
         self.action_go_on()
         if isinstance(self.app, TrainerApp):
             set_passphrase(self.app)
+
+    def action_plan(self) -> None:
+        """Write down the emergency plan of a venue; the page stays."""
+        from trainer_tui.ui.app import TrainerApp
+        from trainer_tui.ui.emergency.choosing import ask_plan
+
+        if isinstance(self.app, TrainerApp):
+            app, desk = self.app, self.app.emergency_desk
+            desk.book = desk.kit.venues.load()
+            ask_plan(app, desk, lambda: app.say("The plan is written down; F9 shows it."))
 
     def action_go_on(self) -> None:
         """Close the page and do not show it again."""
