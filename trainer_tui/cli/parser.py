@@ -75,6 +75,7 @@ def _groups() -> dict[str, Adder]:
         "incident": _incident,
         "status": _status,
         "triage": _triage,
+        "venue": _venue,
         "export": _export,
         "import": _import,
         "store": _store,
@@ -200,6 +201,18 @@ def _status(commands: Commands, options: _Parser) -> None:
 def _triage(commands: Commands, options: _Parser) -> None:
     triage = _command(commands, "triage", "triage.run", "red-flag rules on findings; stores nothing", options)
     triage.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _venue(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "venue", "venues and their emergency plans", options)
+    _command(group, "list", "venues.show_list", "all venues", options)
+    show = _command(group, "show", "venues.show", "the emergency plan of a venue, to print", options)
+    show.add_argument("name", metavar="NAME", nargs="?", default="", help="the one in use when none is given")
+    add = _command(
+        group, "add", "venues.add", "write down the plan of one venue or an array of them", options
+    )
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    add.add_argument("--force", action="store_true", help="replace plans of the same names")
 
 
 def _export(commands: Commands, options: _Parser) -> None:

@@ -84,7 +84,7 @@ KEYS: tuple[EventKey, ...] = (
     EventKey(EventKind.EMS_ARRIVED, "a", "EMS arrived"),
     EventKey(EventKind.EPINEPHRINE, "e", "Epinephrine"),
     EventKey(EventKind.GLUCOSE, "g", "Glucose/glucagon"),
-    EventKey(EventKind.BLEEDING_CONTROLLED, "b", "Bleeding in hand"),
+    EventKey(EventKind.BLEEDING_CONTROLLED, "b", "Bleeding stopped"),
     EventKey(EventKind.SPINE_HELD, "s", "Spine held"),
     EventKey(EventKind.OXYGEN, "o", "Oxygen"),
     EventKey(EventKind.COOLING_STOPPED, "c", "Cooling stopped"),
@@ -397,7 +397,7 @@ class Remark:
     def holds(self, log: Log) -> bool:
         """Tell whether it stands in view: its last beginning was not ended since."""
         if not self.starts:
-            return True
+            return not log.has(*self.ends)
         last = next((e for e in reversed(log.standing) if e.kind in (*self.starts, *self.ends)), None)
         return last is not None and last.kind in self.starts
 

@@ -73,7 +73,10 @@ class VenueBook:
         """
         kept = [each for each in self.venues if each.name != instead_of]
         if any(each.name == venue.name for each in kept):
-            raise FieldError("name", f"there is a venue called {venue.name} already; change that one.")
+            raise FieldError(
+                "name",
+                f"there is a venue called {venue.name} already; give another name, or change that one.",
+            )
         place = next((i for i, each in enumerate(self.venues) if each.name == instead_of), len(kept))
         return VenueBook((*kept[:place], venue, *kept[place:]), venue.name)
 

@@ -14,7 +14,7 @@ from trainer_tui.exports.outbox import check_target, placed
 from trainer_tui.files import free_name
 
 WIDTH = 78
-LABEL = 18
+LABEL = 20
 NOT_RECORDED = "not recorded"
 _ASKED_FOR = (EventKind.AED_ON, EventKind.SHOCK, EventKind.TEMP_RECTAL, EventKind.EPINEPHRINE)
 """What a reader looks for first: named even where nobody pressed its key."""

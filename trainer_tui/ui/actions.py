@@ -296,10 +296,9 @@ EMERGENCY = (
     Command(
         "1",
         "event",
-        "and the other keys log",
+        "Log",
         "Digits and letters log the event beside them, at once; of a temperature or a time the digits that "
         "follow are the number, enter leaves it out.",
-        True,
     ),
     Command("u", "undo", "undo", "Mark the last event as pressed by mistake; it stays readable.", True),
     Command(
@@ -312,8 +311,10 @@ EMERGENCY = (
     Command("x", "sheet", "sheet", "The hand-over sheet for EMS; again writes it as a file.", True),
     Command("v", "next_venue", "venue", "The plan of the next venue.", True),
     Command("f", "plan", "plan", "Write down or change the plan of the venue.", True),
-    Command("l", "link", "Link", "Say which open incident it belongs to; else leaving makes a new one."),
-    Command("n", "another", "Another", "Begin with another person; tab goes from one to the next."),
+    Command(
+        "l", "link", "link", "Say which open incident it belongs to; else leaving makes a new one.", True
+    ),
+    Command("n", "another", "another", "Begin with another person; tab goes from one to the next.", True),
     Command("tab", "switch", "Switch", "To the next emergency that goes on.", priority=True),
     Command("escape", "leave", "leave", "Leave: it is over, or it goes on and F9 comes back.", True, True),
 )

@@ -119,9 +119,8 @@ class JerseyAsked(Asking):
 
 @dataclass
 class LeaveAsked(Asking):
-    """Whether it is over."""
+    """Whether it is over; the screen takes the two answers in the app's own turn."""
 
-    leave: Callable[[bool], None]
     done: Callable[[], None]
 
     def prompt(self) -> Row:
@@ -137,10 +136,6 @@ class LeaveAsked(Asking):
         )
 
     def press(self, key: str, character: str | None) -> bool:
-        """Leave one way or the other, or stay; any other key stays and is for the screen."""
-        if character in ("1", "2"):
-            self.done()
-            self.leave(character == "1")
-            return True
+        """Stay; any other key than escape is for the screen."""
         self.done()
         return key == "escape"

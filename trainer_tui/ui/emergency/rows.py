@@ -16,12 +16,12 @@ from trainer_tui.domain.emergencies import (
 from trainer_tui.domain.venues import VenueBook, number_of, plan_lines
 from trainer_tui.domain.wording import EDITORIAL
 from trainer_tui.ui.record_page import ERROR_MARK
-from trainer_tui.ui.text import Row, Span, fit, row, tied
+from trainer_tui.ui.text import Row, Span, fit, row
 
 COLUMNS = 4
 CELL = 18
 LABEL = 13
-NEXT_STEPS = 3
+STEPS = 4
 NOT_WRITTEN = "not written down yet: f writes it"
 NOT_SET = "not set: dial the local emergency number (f writes it down)"
 UNKEPT = "not in the record yet"
@@ -60,25 +60,26 @@ def person_rows(known: Known | None) -> list[Row]:
     return [row(Span(about, "title"), Span(f"  {known.team}", "muted")), row(*parts, hang=2)]
 
 
-def guidance_rows(guidance: Guidance, log: Log | None) -> list[Row]:
-    """Return the first steps in their order, the first not logged yet in front, and what to keep in mind."""
+def guidance_rows(guidance: Guidance, log: Log | None, *, brief: bool = False) -> list[Row]:
+    """Return the first steps in their order, the first not logged yet in front, and what to keep in mind.
+
+    `brief`, where there is little room: the next step alone, and one thing to keep in mind.
+    """
     if guidance.problem:
         return [row(Span(f"▲ {guidance.problem}", "warning"), hang=2)]
-    open_steps = [step for step in guidance.steps if log is None or not log.has(*step.done_by)]
-    rows = []
-    if open_steps:
-        first, *later = open_steps
-        then = " › ".join(tied(step.text) for step in later[:NEXT_STEPS])
-        rows.append(
-            row(Span(first.text, "strong"), _source(first.sources), Span(f" › {then}" if then else ""))
-        )
-    for remark in guidance.remarks:
-        if remark.holds(log or Log("", "")):
-            style = "ems_now" if remark.starts else "text"
-            rows.insert(
-                0 if remark.starts else len(rows), row(Span(remark.text, style), _source(remark.sources))
-            )
-    return rows
+    log = log or Log("", "")
+    first = [
+        row(Span(r.text, "ems_now"), _source(r.sources))
+        for r in guidance.remarks
+        if r.starts and r.holds(log)
+    ]
+    steps = [step for step in guidance.steps if not log.has(*step.done_by)][: 1 if brief else STEPS]
+    then = "".join(f" › {step.text}" for step in steps[1:])
+    order = [row(Span(steps[0].text, "strong"), _source(steps[0].sources), Span(then))] if steps else []
+    kept: list[Span] = []
+    for remark in [r for r in guidance.remarks if not r.starts and r.holds(log)][: 1 if brief else None]:
+        kept += [Span(" · " if kept else ""), Span(remark.text), _source(remark.sources)]
+    return [*first, *order, *([row(*kept)] if kept else [])]
 
 
 def _source(sources: Sequence[str]) -> Span:
@@ -123,7 +124,6 @@ def log_rows(log: Log | None, clock: Clock) -> list[Row]:
                 *error,
                 Span(entry_words(entry, log), style),
                 *unkept,
-                key=entry.id,
                 hang=18,
             )
         )

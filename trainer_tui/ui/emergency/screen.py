@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from trainer_tui.ui.app import TrainerApp
 
 SECOND = 1.0
-SPARED = "\t\r\n"
+ROOMY = 30
+"""Lines of a terminal in which everything has room beside a person's card."""
+SCROLLS = {"up": (-1, False), "down": (1, False), "pageup": (-1, True), "pagedown": (1, True)}
 LETTERS = {
     command.keys: command.action for command in EMERGENCY if len(command.keys) == 1 and command.keys.isalpha()
 }
@@ -80,15 +82,19 @@ class EmergencyScreen(ModalScreen[None]):
     EmergencyScreen Lines { height: auto; }
     EmergencyScreen #emergency-plan { max-height: 9; background: $panel; }
     EmergencyScreen #emergency-person { max-height: 4; background: $panel; }
-    EmergencyScreen #emergency-steps { max-height: 6; }
+    EmergencyScreen #emergency-steps { max-height: 7; }
     EmergencyScreen #emergency-keys { background: $panel; }
     EmergencyScreen #emergency-log { height: 1fr; min-height: 3; }
+    EmergencyScreen.-brief #emergency-log { min-height: 2; }
     EmergencyScreen #emergency-said { min-height: 1; max-height: 3; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(command for command in EMERGENCY if command.action != "event"),
         Binding("f8", "app.next_theme", show=False),
         Binding("ctrl+l", "lock", show=False, priority=True),
+        *(Binding(key, f"scroll('{key}')", show=False) for key in SCROLLS),
+        Binding("1", "end(True)", show=False, priority=True),
+        Binding("2", "end(False)", show=False, priority=True),
     ]
 
     def __init__(self, desk: EmergencyDesk, *, locked: bool) -> None:
@@ -122,10 +128,9 @@ class EmergencyScreen(ModalScreen[None]):
             yield Lines([keys_row(EMERGENCY)], id="emergency-commands")
 
     def on_mount(self) -> None:
-        """Let the log have the keys that move, and the clock tick while the screen is seen."""
+        """Keep all keys for the screen itself, and let the clock tick while it is seen."""
         for lines in self.query(Lines):
-            lines.can_focus = lines.id == "emergency-log"
-        self.set_focus(self.query_one("#emergency-log", Lines))
+            lines.can_focus = False
         self._tick = self.set_interval(SECOND, self._ticked)
         self.show()
 
@@ -140,6 +145,10 @@ class EmergencyScreen(ModalScreen[None]):
         if self._tick is not None:
             self._tick.resume()
             self.show()
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self.show()
 
     def _ticked(self) -> None:
         if self.desk.current is not None:
@@ -162,14 +171,16 @@ class EmergencyScreen(ModalScreen[None]):
         self.query_one("#emergency-person").display = bool(person)
         for part in ("#emergency-plan", "#emergency-steps", "#emergency-keys"):
             self.query_one(part).display = not self._reading_sheet
-        self._put("#emergency-steps", guidance_rows(self._guidance, desk.current))
+        brief = self.size.height < ROOMY and bool(person)
+        self.set_class(brief, "-brief")
+        self._put("#emergency-steps", guidance_rows(self._guidance, desk.current, brief=brief))
         self._put("#emergency-keys", key_rows(desk.current))
         self._put("#emergency-log", self._sheet_rows() if self._reading_sheet else self._log_rows())
         self._put("#emergency-said", [self._asking.prompt() if self._asking else self._said_row()])
 
     def _put(self, part: str, rows: Sequence[Row]) -> None:
         lines = self.query_one(part, Lines)
-        lines.set_rows(rows, cursor=next((each.key for each in rows if each.key), None))
+        lines.set_rows(rows)
         lines.refresh(layout=True)
 
     def _log_rows(self) -> list[Row]:
@@ -208,27 +219,33 @@ class EmergencyScreen(ModalScreen[None]):
 
     # --- keys ------------------------------------------------------------------------------------
 
-    async def on_key(self, event: events.Key) -> None:
+    def _forward_event(self, event: events.Event) -> None:
+        # In the app's own turn: a key is logged before the one that leaves is looked at.
+        if not (isinstance(event, events.Key) and self.is_mounted and self._press(event)):
+            super()._forward_event(event)
+
+    def _press(self, event: events.Key) -> bool:
         """Log what a key stands for; the answer to what is asked comes first, capitals are no other keys."""
         asking = self._asking
         if asking is not None and asking.press(event.key, event.character):
-            event.stop()
             self.show()
-            return
+            return True
         self._asking = None
         key = (event.character or "").lower()
-        if not event.is_printable or key in SPARED:
-            return
-        event.stop()
+        if not event.is_printable or key.isspace():
+            return False
         if key in BY_KEY:
             self._log(BY_KEY[key].kind)
         elif key in LETTERS:
-            await self.run_action(LETTERS[key])
+            getattr(self, f"action_{LETTERS[key]}")()
         else:
             self._refuse(f"No event has the key {visible(key)}: nothing was logged.")
+        return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave escape and tab to what is asked."""
+        """Leave escape, tab and digits to what is asked."""
+        if action == "end":
+            return isinstance(self._asking, LeaveAsked)
         return self._asking is None or action not in ("leave", "switch")
 
     def _log(self, kind: EventKind) -> None:
@@ -254,6 +271,12 @@ class EmergencyScreen(ModalScreen[None]):
             return False
         self._say(said)
         return True
+
+    def action_scroll(self, key: str) -> None:
+        """Move what is read: the log, or the sheet."""
+        step, pages = SCROLLS[key]
+        lines = self.query_one("#emergency-log", Lines)
+        lines.scroll_relative(y=step * (max(1, lines.size.height - 1) if pages else 1), animate=False)
 
     def action_undo(self) -> None:
         """Take the last event back; it stays readable as pressed by mistake."""
@@ -352,7 +375,7 @@ class EmergencyScreen(ModalScreen[None]):
             text = self.desk.sheet(self._person)
         except TrainerError as error:
             return [row(Span(error.message, "warning"))]
-        return [row(line, key=f"line.{number}") for number, line in enumerate(text.splitlines())]
+        return [row(line) for line in text.splitlines()]
 
     # --- leaving ---------------------------------------------------------------------------------
 
@@ -365,11 +388,13 @@ class EmergencyScreen(ModalScreen[None]):
         elif log is None or not log.standing or log.has(EventKind.HANDED_OVER):
             await self._leave(over=True)
         else:
-            self._asking = LeaveAsked(self._leave_soon, self._answered)
+            self._asking = LeaveAsked(self._answered)
             self.show()
 
-    def _leave_soon(self, over: bool) -> None:
-        self.call_later(self._leave, over=over)
+    async def action_end(self, over: bool) -> None:
+        """Answer whether it is over."""
+        self._asking = None
+        await self._leave(over=over)
 
     async def _leave(self, *, over: bool) -> None:
         log, kept = self.desk.current, ""
