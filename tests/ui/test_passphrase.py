@@ -21,6 +21,7 @@ from tests.ui.stage import screen_text, stage
 from tests.waiting import LONGEST, wait_for
 from trainer_tui.domain.credentials import Credentials, LockedRecords, WrongCredentials
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.services.due import DueList
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.first_start import FirstStartDialog
 from trainer_tui.ui.dialogs.passphrase import PassphraseDialog, RemovePassphraseDialog
@@ -91,6 +92,7 @@ class Vault:
             availability=team.board,
             season=team.season,
             roster=team.roster,
+            due=DueList((), team.clock),
             emergencies=team.emergencies,
             drafts=self.drafts,
             upkeep=self,

@@ -59,13 +59,8 @@ class FirstStartDialog(ModalScreen[None]):
                 "F2 to F6 change the view, n records an incident, / filters, enter opens, "
                 "escape goes back, ? helps.",
             ),
-            row(
-                Span("Plan    ", "label"),
-                "F9, or ! outside text fields, opens the emergency screen. ",
-                Span("v", "strong"),
-                " writes down your venue's emergency plan for it: address, gate, AED, roles, hospital.",
-            ),
             row(""),
+            row(Span("v", "strong"), " writes down your venue's emergency plan, which F9 shows"),
             self._ways_on(),
         ]
 
