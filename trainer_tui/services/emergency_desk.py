@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -207,8 +208,9 @@ class EmergencyDesk:
 
     @property
     def running(self) -> list[Log]:
-        """The emergencies that nobody has ended."""
-        return [log for log in self.logs if log.ended_at is None]
+        """The emergencies that nobody has ended, oldest first."""
+        going_on = [log for log in self.logs if log.ended_at is None]
+        return sorted(going_on, key=lambda log: datetime.fromisoformat(log.started_at))
 
     def leave(self, *, over: bool) -> None:
         """Leave the emergency on the screen; the record then has an incident for it, once it is open."""

@@ -172,7 +172,8 @@ def _triage(page: RecordPage, shown: Shown) -> None:
     page.head("Urgency")
     page.fact("tier", "This incident", tier_span(chart.incident.tier))
     page.fact("tier.now", "Answers now", tier_span(chart.triage.tier))
-    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else "acknowledged"
+    known = "acknowledged" if chart.acknowledgements else "no rule matched"
+    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else known
     if chart.incident.tier is not None:
         page.fact("seen", "Red flags", Span(seen, "warning" if chart.needs_acknowledgement else "text"))
     _not_assessed(page, shown, NOW, chart.triage.not_assessed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -92,6 +92,16 @@ class EmergencyApp(HoldingApp):
             self.in_emergency or (opens and FIRST_PAINT not in self._holders) or super().lets_through(event)
         )
 
+    async def release_keys(self, holder: Hashable) -> None:
+        """Let go; after the first paint the emergency waits no longer, even where others hold keys still."""
+        await super().release_keys(holder)
+        wanted = [isinstance(event, events.Key) and event.key == EMERGENCY_KEY for event in self._held]
+        if holder == FIRST_PAINT and any(wanted):
+            place = wanted.index(True)
+            self._held, ready = self._held[:place], self._held[place:]
+            for event in ready:
+                await self.on_event(event)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the mark to whatever types it."""
         if action == "emergency_mark" and self._is_typing():
@@ -124,6 +134,7 @@ class EmergencyApp(HoldingApp):
         locked = locked or self._trainer.opening.locked
         self.emergency_shown(locked=locked)
         self.emergency_desk.enter()
+        self.clear_notifications()
         await self.push_screen(EmergencyScreen(self.emergency_desk, locked=locked))
 
     def emergency_shown(self, *, locked: bool) -> None:
