@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.emergencies import Guidance
     from trainer_tui.domain.findings import Sweep
-    from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, Upkeep
+    from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, SheetWriter, Upkeep
     from trainer_tui.domain.triage import RuleSet
     from trainer_tui.domain.vocabulary import Region
     from trainer_tui.paths import Directories
@@ -165,20 +165,25 @@ def open_emergency(
     directories: Directories, config: Config, library: Library, user: str = ""
 ) -> EmergencyKit:
     """Return what an emergency needs before the records are open, and where they cannot be opened."""
-    from trainer_tui.exports.emergency_sheet import SheetFile
     from trainer_tui.services.emergency_desk import EmergencyKit
     from trainer_tui.storage.pending import PendingFolder
 
     return EmergencyKit(
         venues=open_venues(directories),
         pending=PendingFolder(directories.emergencies),
-        sheets=SheetFile(),
+        sheets=_sheet_file,
         guidance=lambda: library.guidance,
         clock=clock_from_environment(),
         user=user or current_user(config),
         emergency_number=config.emergency_number,
         call_back=config.call_back,
     )
+
+
+def _sheet_file() -> SheetWriter:
+    from trainer_tui.exports.emergency_sheet import SheetFile
+
+    return SheetFile()
 
 
 def open_drafts(directories: Directories) -> DraftFolder:

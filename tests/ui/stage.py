@@ -50,7 +50,7 @@ def emergency_kit(**changes: Any) -> EmergencyKit:
     settings: dict[str, Any] = {
         "venues": MemoryVenues(field),
         "pending": MemoryPending(),
-        "sheets": SheetFile(),
+        "sheets": SheetFile,
         "guidance": lambda: shipped_library().guidance,
         "clock": FixedClock(),
         "user": "Ada Trainer",

@@ -41,7 +41,8 @@ class EmergencyKit:
 
     venues: VenueStore
     pending: PendingStore
-    sheets: SheetWriter
+    sheets: Callable[[], SheetWriter]
+    """Returns what writes the hand-over sheet; made when the first one is asked for."""
     guidance: Callable[[], Guidance]
     clock: Clock
     user: str
@@ -248,7 +249,7 @@ class EmergencyDesk:
             raise BadInput("Nothing is logged yet; press the key of an event first.")
         venue = self.book.current
         lines = plan_lines(venue, self.kit.emergency_number) if venue else []
-        return self.kit.sheets.text(
+        return self.kit.sheets().text(
             Sheet(
                 log=self.current,
                 written_at=self.kit.clock(),
@@ -267,7 +268,7 @@ class EmergencyDesk:
         """
         text, now = self.sheet(person), self.kit.clock()
         log = self.current
-        with self.kit.sheets.placed(text, folder / f"handover-{now:%Y%m%d-%H%M}.txt") as target:
+        with self.kit.sheets().placed(text, folder / f"handover-{now:%Y%m%d-%H%M}.txt") as target:
             if log is not None:
                 digest = hashlib.sha256(text.encode()).hexdigest()
                 told = athlete if person else None

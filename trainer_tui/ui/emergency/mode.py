@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual import events
-from textual.widgets import Input, TextArea
 
 from trainer_tui.domain.emergencies import began_words
 from trainer_tui.ui.held_keys import FIRST_PAINT, HoldingApp
@@ -103,17 +102,12 @@ class EmergencyApp(HoldingApp):
                 await self.on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the mark to whatever types it."""
-        if action == "emergency_mark" and self._is_typing():
-            return False
-        return super().check_action(action, parameters)
-
-    def _is_typing(self) -> bool:
+        """Leave the mark to a screen that types it; a field with the cursor keeps it by itself."""
         from trainer_tui.ui.screens.base import BaseScreen
 
-        if isinstance(self.focused, Input | TextArea):
-            return True
-        return isinstance(self.screen, BaseScreen) and self.screen.takes("!")
+        if action == "emergency_mark" and isinstance(self.screen, BaseScreen):
+            return not self.screen.takes("!")
+        return super().check_action(action, parameters)
 
     async def action_emergency_mark(self) -> None:
         """Open the emergency screen."""
