@@ -161,6 +161,13 @@ def open_venues(directories: Directories) -> VenueFile:
     return VenueFile(directories.venues)
 
 
+def copy_venues(source: Path, directories: Directories) -> None:
+    """Take the venues of a file over; raises StoreError."""
+    from trainer_tui.storage.venues import VenueFile
+
+    open_venues(directories).save(VenueFile(source).load())
+
+
 def open_emergency(
     directories: Directories, config: Config, library: Library, user: str = ""
 ) -> EmergencyKit:

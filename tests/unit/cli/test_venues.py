@@ -43,3 +43,10 @@ def test_the_plans_need_no_records(run: Command) -> None:
     run.given("venue", "add", run.file(FIELD))
     (run.data_dir / "records.tdb").write_bytes(b"damaged")
     assert "Gym door" in run.given("venue", "show").out
+
+
+def test_the_demo_has_venues(run: Command) -> None:
+    folder = run.folder / "demo"
+    run.given("demo", "--write", str(folder))
+    assert "Gym door" in run.given("venue", "show", "Home field", "--data-dir", str(folder)).out
+    assert (folder / "venues.toml").stat().st_mode & 0o777 == 0o600

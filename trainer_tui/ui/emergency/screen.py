@@ -168,7 +168,7 @@ class EmergencyScreen(ModalScreen[None]):
         person = person_rows(self._known[1] if self._known else None)
         self._put("#emergency-plan", plan_rows(desk.book, desk.kit.emergency_number))
         self._put("#emergency-person", person)
-        self.query_one("#emergency-person").display = bool(person)
+        self.query_one("#emergency-person").display = bool(person) and not self._reading_sheet
         for part in ("#emergency-plan", "#emergency-steps", "#emergency-keys"):
             self.query_one(part).display = not self._reading_sheet
         brief = self.size.height < ROOMY and bool(person)
