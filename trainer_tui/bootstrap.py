@@ -21,8 +21,8 @@ from trainer_tui.storage.content import ContentLibrary
 if TYPE_CHECKING:
     from trainer_tui.config import Config
     from trainer_tui.domain.credentials import Credentials
-    from trainer_tui.domain.emergencies import Guidance
     from trainer_tui.domain.findings import Sweep
+    from trainer_tui.domain.guidance import Guidance
     from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, SheetWriter, Upkeep
     from trainer_tui.domain.triage import RuleSet
     from trainer_tui.domain.vocabulary import Region
@@ -80,8 +80,8 @@ class Library:
     @property
     def guidance(self) -> Guidance:
         """What the emergency screen says beside its keys; of a damaged file why it cannot."""
-        from trainer_tui.domain.emergencies import Guidance
         from trainer_tui.domain.errors import TrainerError
+        from trainer_tui.domain.guidance import Guidance
 
         try:
             return Guidance.from_data(self._content.emergency())

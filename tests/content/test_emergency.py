@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from tests.content.full_pages import DATA, read
-from trainer_tui.domain.emergencies import EventKind, Guidance, Log, Remark, Step
+from trainer_tui.domain.emergencies import EventKind, Log
+from trainer_tui.domain.guidance import Guidance, Remark, Step
 
 GUIDANCE = Guidance.from_data(read(DATA / "emergency.toml"))
 SOURCES = {source["id"] for source in read(DATA / "sources.toml")["source"]}

@@ -14,7 +14,6 @@ from typing import Any
 
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.errors import BadInput
-from trainer_tui.domain.revisions import View
 
 EMERGENCY_MODE = "emergency mode"
 LOCKED_LAPTOP = "locked laptop"
@@ -242,106 +241,6 @@ def _moment(value: object) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Emergency:
-    """The record of one emergency."""
-
-    id: str
-    started_at: str
-    venue: str
-    athlete: str | None
-    guest: str | None
-    incident: str | None
-    ended_at: str | None
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class EmergencyEvent:
-    """One event of an emergency; never edited, only voided."""
-
-    id: str
-    emergency: str
-    at: str
-    by: str
-    kind: EventKind
-    detail: str
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class BreakGlass:
-    """Somebody looked up what a helper must know of one athlete while the laptop was locked."""
-
-    id: str
-    at: str
-    by: str
-    athlete: str
-    emergency: str | None
-    view: View
-
-
-def emergency_from(view: View) -> Emergency:
-    """Read an emergency from the folded record."""
-    return Emergency(
-        view.record,
-        view["started_at"],
-        view["venue"] or "",
-        view["athlete"],
-        view["guest"],
-        view["incident"],
-        view["ended_at"],
-        view,
-    )
-
-
-def emergency_event_from(view: View) -> EmergencyEvent:
-    """Read an event from the folded record."""
-    return EmergencyEvent(
-        view.record,
-        view["emergency"],
-        view["at"],
-        view.created_by,
-        EventKind(view["kind"]),
-        view["detail"] or "",
-        view,
-    )
-
-
-def break_glass_from(view: View) -> BreakGlass:
-    """Read a look-up before a locked screen from the folded record."""
-    return BreakGlass(view.record, view["at"], view.created_by, view["athlete"], view["emergency"], view)
-
-
-def log_from(emergency: Emergency, events: Sequence[EmergencyEvent]) -> Log:
-    """Return the log of an emergency of the record, to go on with it or to show it."""
-    entries = [
-        Entry(
-            e.id,
-            e.kind,
-            e.at,
-            e.detail,
-            (e.view.void_reason or "voided") if e.view.voided else "",
-            e.by,
-            True,
-        )
-        for e in events
-    ]
-    entries.sort(key=lambda entry: datetime.fromisoformat(entry.at))
-    return Log(
-        id=emergency.id,
-        started_at=emergency.started_at,
-        venue=emergency.venue,
-        athlete=emergency.athlete,
-        guest=emergency.guest,
-        incident=emergency.incident,
-        ended_at=emergency.ended_at,
-        left=emergency.incident is not None,
-        kept=True,
-        entries=entries,
-    )
-
-
 def entry_words(entry: Entry, log: Log) -> str:
     """Return an event in words: a shock with its number, a number with its unit."""
     words = _LONG.get(entry.kind) or BY_KIND[entry.kind].words
@@ -372,69 +271,6 @@ def began_words(log: Log, now: datetime) -> str:
     """Return when an emergency began, with its day when that is not today."""
     began = local_moment(log.started_at, now)
     return began.strftime("%H:%M" if began.date() == now.date() else "%Y-%m-%d %H:%M")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One of the first steps, in their order."""
-
-    id: str
-    text: str
-    done_by: tuple[EventKind, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A sentence that stands in view while something goes on."""
-
-    id: str
-    text: str
-    starts: tuple[EventKind, ...]
-    ends: tuple[EventKind, ...]
-    sources: tuple[str, ...]
-
-    def holds(self, log: Log) -> bool:
-        """Tell whether it stands in view: its last beginning was not ended since."""
-        if not self.starts:
-            return not log.has(*self.ends)
-        last = next((e for e in reversed(log.standing) if e.kind in (*self.starts, *self.ends)), None)
-        return last is not None and last.kind in self.starts
-
-
-@dataclass(frozen=True, slots=True)
-class Guidance:
-    """What the library says beside the keys, or the sentence why it cannot."""
-
-    steps: tuple[Step, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    problem: str = ""
-
-    @classmethod
-    def from_data(cls, table: Mapping[str, Any]) -> Guidance:
-        """Read the table of `emergency.toml`; raises ValueError for anything that lacks a source."""
-        try:
-            steps = tuple(
-                Step(s["id"], s["text"], tuple(map(EventKind, s["done_by"])), tuple(s["sources"]))
-                for s in table["step"]
-            )
-            remarks = tuple(
-                Remark(
-                    r["id"],
-                    r["text"],
-                    tuple(map(EventKind, r.get("from", ()))),
-                    tuple(map(EventKind, r.get("until", ()))),
-                    tuple(r["sources"]),
-                )
-                for r in table["remark"]
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{error} is missing or of another kind") from None
-        given = {**{step.id: step.sources for step in steps}, **{note.id: note.sources for note in remarks}}
-        for ident, sources in given.items():
-            if not sources:
-                raise ValueError(f"{ident} has no source")
-        return cls(steps, remarks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
-from trainer_tui.domain.emergencies import Emergency, EmergencyEvent
+from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
 from trainer_tui.domain.incidents import (
     Acknowledgement,

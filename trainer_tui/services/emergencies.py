@@ -6,15 +6,8 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.emergencies import (
-    EMERGENCY_MODE,
-    LOCKED_LAPTOP,
-    Entry,
-    Known,
-    Log,
-    SheetWritten,
-    log_from,
-)
+from trainer_tui.domain.emergencies import EMERGENCY_MODE, LOCKED_LAPTOP, Entry, Known, Log, SheetWritten
+from trainer_tui.domain.emergency_records import log_from
 from trainer_tui.domain.incidents import NARRATIVE, Incident
 from trainer_tui.domain.records import (
     BREAK_GLASS,

@@ -16,7 +16,6 @@ from trainer_tui.domain.emergencies import (
     PRESSED_BY_MISTAKE,
     Entry,
     EventKind,
-    Guidance,
     Known,
     Log,
     Sheet,
@@ -25,6 +24,7 @@ from trainer_tui.domain.emergencies import (
     with_number,
 )
 from trainer_tui.domain.errors import BadInput, TrainerError
+from trainer_tui.domain.guidance import Guidance
 from trainer_tui.domain.identifiers import uuid7
 from trainer_tui.domain.ports import PendingStore, SheetWriter, VenueStore
 from trainer_tui.domain.venues import VenueBook, plan_lines

@@ -8,7 +8,7 @@ from datetime import date
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
-from trainer_tui.domain.emergencies import Emergency
+from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables

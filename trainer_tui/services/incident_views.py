@@ -9,7 +9,8 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import NamedCondition
-from trainer_tui.domain.emergencies import Log, log_from
+from trainer_tui.domain.emergencies import Log
+from trainer_tui.domain.emergency_records import log_from
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,

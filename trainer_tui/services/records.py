@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from trainer_tui.domain.athletes import Athlete, athlete_from
 from trainer_tui.domain.availability import Standing, changes_of_incident, standing
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.emergencies import (
+from trainer_tui.domain.emergency_records import (
     BreakGlass,
     Emergency,
     EmergencyEvent,

@@ -14,9 +14,7 @@ from trainer_tui.domain.emergencies import (
     NUMBER_ADDED,
     Entry,
     EventKind,
-    Guidance,
     Log,
-    Remark,
     SheetWritten,
     after_words,
     clock_words,
@@ -24,6 +22,7 @@ from trainer_tui.domain.emergencies import (
     entry_words,
 )
 from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.guidance import Guidance, Remark
 from trainer_tui.ui.actions import EMERGENCY
 
 START = "2026-10-09T19:42:00-05:00"

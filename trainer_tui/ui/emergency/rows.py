@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer_tui.domain.dates import Clock, local_moment
-from trainer_tui.domain.emergencies import (
-    KEYS,
-    Guidance,
-    Known,
-    Log,
-    after_words,
-    entry_words,
-)
+from trainer_tui.domain.emergencies import KEYS, Known, Log, after_words, entry_words
+from trainer_tui.domain.guidance import Guidance
 from trainer_tui.domain.venues import VenueBook, number_of, plan_lines
 from trainer_tui.domain.wording import EDITORIAL
 from trainer_tui.ui.record_page import ERROR_MARK
