@@ -37,6 +37,7 @@ def keys_table() -> str:
         ("One athlete", actions.ATHLETE),
         ("The form of an athlete", actions.ATHLETE_FORM),
         ("Recording an incident", actions.CAPTURE),
+        ("Emergency", actions.EMERGENCY),
         ("Welcome page", actions.WELCOME),
         ("Unlocking the records", actions.UNLOCK),
         ("Setting a passphrase", actions.PASSPHRASE),

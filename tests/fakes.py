@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.revisions import Revision, View, fold
+from trainer_tui.domain.venues import Venue, VenueBook
 
 
 class FixedClock:
@@ -25,6 +28,38 @@ class FixedClock:
 
     def move(self, **span: float) -> None:
         self.moment += timedelta(**span)
+
+
+class MemoryVenues:
+    """Venues without a disk."""
+
+    def __init__(self, *venues: Venue, problems: Sequence[str] = ()) -> None:
+        self.book = VenueBook(venues, problems=tuple(problems))
+
+    def load(self) -> VenueBook:
+        return self.book
+
+    def save(self, book: VenueBook) -> None:
+        self.book = book
+
+
+class MemoryPending:
+    """Logs of emergencies without a disk, as times and kinds. `full` refuses them."""
+
+    def __init__(self) -> None:
+        self.logs: dict[str, dict[str, Any]] = {}
+        self.full = False
+
+    def load(self) -> Sequence[Log]:
+        return [Log.from_pending(self.logs[ident]) for ident in sorted(self.logs)]
+
+    def save(self, log: Log) -> None:
+        if self.full:
+            raise StoreError("The disk is full: the emergency could not be written.")
+        self.logs[log.id] = json.loads(json.dumps(log.to_pending()))
+
+    def discard(self, ident: str) -> None:
+        self.logs.pop(ident, None)
 
 
 class MemoryRecordStore:

@@ -11,6 +11,7 @@ from trainer_tui.bootstrap import Library
 from trainer_tui.paths import data_root
 from trainer_tui.services.availability import AvailabilityBoard
 from trainer_tui.services.chart import Chart
+from trainer_tui.services.emergencies import Emergencies
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.roster import Roster
 from trainer_tui.services.season import Season
@@ -38,6 +39,7 @@ class Team:
         library = shipped_library()
         self.ledger = Ledger(self.store, self.clock, "Sam Reyes")
         self.chart = Chart(self.ledger, library.reference, library.rules, library.sweeps)
+        self.emergencies = Emergencies(self.chart)
         self.board = AvailabilityBoard(self.ledger, self.chart)
         self.roster = Roster(self.chart)
         self.season = Season(self.chart)

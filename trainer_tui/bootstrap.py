@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from trainer_tui.config import Config
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.findings import Sweep
-    from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, Upkeep
+    from trainer_tui.domain.guidance import Guidance
+    from trainer_tui.domain.ports import ContentStore, DraftStore, RecordStore, SheetWriter, Upkeep
     from trainer_tui.domain.triage import RuleSet
     from trainer_tui.domain.vocabulary import Region
     from trainer_tui.paths import Directories
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.due import DueList
+    from trainer_tui.services.emergencies import Emergencies
+    from trainer_tui.services.emergency_desk import EmergencyKit
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.ledger import Ledger
     from trainer_tui.services.merging import Merging
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from trainer_tui.services.shifts import Shifts
     from trainer_tui.services.suggesting import Suggesting
     from trainer_tui.storage.drafts import DraftFolder
+    from trainer_tui.storage.venues import VenueFile
 
 OFF = "off"
 """The setting that keeps no second log."""
@@ -86,6 +90,17 @@ class Library:
             self._suggesting = Suggesting(self.content, self.rules)
         return self._suggesting
 
+    @property
+    def guidance(self) -> Guidance:
+        """What the emergency screen says beside its keys; of a damaged file why it cannot."""
+        from trainer_tui.domain.errors import TrainerError
+        from trainer_tui.domain.guidance import Guidance
+
+        try:
+            return Guidance.from_data(self.content.emergency())
+        except (TrainerError, ValueError) as error:
+            return Guidance(problem=f"The first steps cannot be shown: {error}")
+
     def prepare(self) -> None:
         """Read rules and sweeps; raises TrainerError when they are damaged, before a record is touched."""
         _ = self.sweeps
@@ -101,6 +116,7 @@ class Services:
     chart: Chart
     availability: AvailabilityBoard
     due: DueList
+    emergencies: Emergencies
     season: Season
     roster: Roster
     handoff: Handoff
@@ -150,6 +166,45 @@ def are_sealed(directories: Directories) -> bool:
 
     records = directories.records
     return is_sealed(records) or is_sealed(records.with_name(records.name + ".twin"))
+
+
+def open_venues(directories: Directories) -> VenueFile:
+    """Return the venues with their emergency plans; no record is needed for them."""
+    from trainer_tui.storage.venues import VenueFile
+
+    return VenueFile(directories.venues)
+
+
+def copy_venues(source: Path, directories: Directories) -> None:
+    """Take the venues of a file over; raises StoreError."""
+    from trainer_tui.storage.venues import VenueFile
+
+    open_venues(directories).save(VenueFile(source).load())
+
+
+def open_emergency(
+    directories: Directories, config: Config, library: Library, user: str = ""
+) -> EmergencyKit:
+    """Return what an emergency needs before the records are open, and where they cannot be opened."""
+    from trainer_tui.services.emergency_desk import EmergencyKit
+    from trainer_tui.storage.pending import PendingFolder
+
+    return EmergencyKit(
+        venues=open_venues(directories),
+        pending=PendingFolder(directories.emergencies),
+        sheets=_sheet_file,
+        guidance=lambda: library.guidance,
+        clock=clock_from_environment(),
+        user=user or current_user(config),
+        emergency_number=config.emergency_number,
+        call_back=config.call_back,
+    )
+
+
+def _sheet_file() -> SheetWriter:
+    from trainer_tui.exports.emergency_sheet import SheetFile
+
+    return SheetFile()
 
 
 def open_drafts(directories: Directories) -> DraftFolder:
@@ -235,6 +290,7 @@ def _wire(
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.due import DueList
+    from trainer_tui.services.emergencies import Emergencies
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
@@ -250,6 +306,7 @@ def _wire(
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
         due=DueList((chart.due_rechecks, chart.referrals.due, chart.protocols.due), ledger.clock),
+        emergencies=Emergencies(chart),
         season=Season(chart),
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),

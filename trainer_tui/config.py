@@ -22,6 +22,8 @@ class Config:
     """The name that new entries carry; empty: the login name."""
     call_back: str = ""
     """The telephone number printed on letters for questions; empty: a blank to fill in."""
+    emergency_number: str = ""
+    """The local emergency number, where a venue does not say another one; empty: not set."""
     first_start_seen: bool = False
     """Whether the welcome of the first start has been shown."""
     second_copy: str = ""

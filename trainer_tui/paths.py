@@ -79,6 +79,16 @@ class Directories:
         return self.data / "drafts"
 
     @property
+    def emergencies(self) -> Path:
+        """The folder of emergencies that the record does not have yet."""
+        return self.data / "emergencies"
+
+    @property
+    def venues(self) -> Path:
+        """The file of the venues and their emergency plans."""
+        return self.config / "venues.toml"
+
+    @property
     def packs(self) -> Path:
         """The folder of the person's own additions to the reference library."""
         return self.data / "packs"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tests.fakes import FixedClock, MemoryDraftStore
+from tests.fakes import FixedClock, MemoryDraftStore, MemoryPending, MemoryVenues
 from tests.team import shipped_library
 from trainer_tui import bootstrap
 from trainer_tui.bootstrap import Services
@@ -16,7 +17,10 @@ from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.ports import DraftStore
+from trainer_tui.domain.venues import Venue
+from trainer_tui.exports.emergency_sheet import SheetFile
 from trainer_tui.paths import Directories
+from trainer_tui.services.emergency_desk import EmergencyKit
 from trainer_tui.ui.app import Backstage, TrainerApp
 
 
@@ -33,10 +37,25 @@ def empty_services(credentials: Credentials) -> Any:
         "upkeep": SimpleNamespace(sealed=False, recovery_key=""),
         "due": SimpleNamespace(items=list),
         "shifts": SimpleNamespace(leave=lambda: None),
+        "emergencies": SimpleNamespace(running=list, write=lambda log: None),
         "clock": FixedClock(),
         "user": "",
     }
     return SimpleNamespace(report=(), read_only=False, close=lambda: None, **parts)
+
+
+def emergency_kit(**changes: Any) -> EmergencyKit:
+    """Return what an emergency needs, in memory, with one venue."""
+    field = Venue("Home field", "12 School Rd", "North gate", "Gym door", "Coach calls", "General", "911")
+    settings: dict[str, Any] = {
+        "venues": MemoryVenues(field),
+        "pending": MemoryPending(),
+        "sheets": SheetFile,
+        "guidance": lambda: shipped_library().guidance,
+        "clock": FixedClock(),
+        "user": "Ada Trainer",
+    }
+    return EmergencyKit(**{**settings, **changes})
 
 
 def stage(
@@ -47,6 +66,7 @@ def stage(
 ) -> TrainerApp:
     """Build an app over the shipped library."""
     settings: dict[str, Any] = {
+        "emergency": lambda: emergency_kit(),
         "library": shipped_library(),
         "open_records": open_records,
         "drafts": drafts or MemoryDraftStore(),
@@ -68,6 +88,11 @@ def real_stage(
     services = bootstrap.open_records(
         directories, Config(), shipped_library(), user="Ada Trainer", clock=clock or FixedClock()
     )
+    kit = replace(
+        bootstrap.open_emergency(directories, Config(), shipped_library(), "Ada Trainer"),
+        clock=services.clock,
+    )
+    changes = {"emergency": lambda: kit, **changes}
     return stage(drafts=drafts or services.drafts, open_records=lambda _: services, **changes), services
 
 

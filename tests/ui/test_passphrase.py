@@ -94,6 +94,7 @@ class Vault:
             shifts=Shifts(team.chart, self.drafts),
             user="Ada Trainer",
             roster=team.roster,
+            emergencies=team.emergencies,
             drafts=self.drafts,
             upkeep=self,
             clock=team.clock,

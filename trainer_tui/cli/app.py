@@ -39,7 +39,7 @@ def open_app(context: Context, *, fill: Callable[[Services], None] | None = None
 
 def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
     gc.disable()  # nothing made before the first screen is garbage; the app turns it on again
-    from trainer_tui.bootstrap import login_name, open_drafts, open_records
+    from trainer_tui.bootstrap import login_name, open_drafts, open_emergency, open_records
     from trainer_tui.cli.failures import log_failure
     from trainer_tui.cli.secrets import credentials
     from trainer_tui.config import write_config
@@ -73,6 +73,7 @@ def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
             library=library,
             open_records=opened,
             drafts=drafts,
+            emergency=lambda: open_emergency(directories, config, library, context.user),
             theme=config.theme,
             first_start=not config.first_start_seen and fill is None,
             keep=keep,

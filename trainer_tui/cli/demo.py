@@ -66,7 +66,10 @@ def _write(folder: Path, context: Context) -> int:
 
 
 def _fill(services: Services) -> None:
+    from trainer_tui.bootstrap import copy_venues
     from trainer_tui.paths import data_root
     from trainer_tui.services.demo import load_demo
 
-    load_demo(services.ledger, services.reference, services.rules, services.sweeps, data_root() / "demo")
+    folder = data_root() / "demo"
+    load_demo(services.ledger, services.reference, services.rules, services.sweeps, folder)
+    copy_venues(folder / "venues.toml", services.directories)

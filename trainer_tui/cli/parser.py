@@ -80,6 +80,7 @@ def _groups() -> dict[str, Adder]:
         "protocol": _protocol,
         "triage": _triage,
         "suggest": _suggest,
+        "venue": _venue,
         "export": _export,
         "handover": _handover,
         "import": _import,
@@ -250,6 +251,18 @@ def _suggest(commands: Commands, options: _Parser) -> None:
     _command(commands, "suggest", "suggest.run", text, options).add_argument(
         "file", metavar="FILE", help=FILE_HELP
     )
+
+
+def _venue(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "venue", "venues and their emergency plans", options)
+    _command(group, "list", "venues.show_list", "all venues", options)
+    show = _command(group, "show", "venues.show", "the emergency plan of a venue, to print", options)
+    show.add_argument("name", metavar="NAME", nargs="?", default="", help="the one in use when none is given")
+    add = _command(
+        group, "add", "venues.add", "write down the plan of one venue or an array of them", options
+    )
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    add.add_argument("--force", action="store_true", help="replace plans of the same names")
 
 
 def _export(commands: Commands, options: _Parser) -> None:

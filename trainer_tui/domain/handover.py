@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
 from trainer_tui.domain.incidents import (
     Acknowledgement,
@@ -98,6 +99,8 @@ class Tables:
     """By note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    emergencies: tuple[Emergency, ...] = ()
+    emergency_events: tuple[EmergencyEvent, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
     lowering: Mapping[str, Lowering | None] = field(default_factory=dict)

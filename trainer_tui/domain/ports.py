@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.clues import Clues
     from trainer_tui.domain.conditions import Condition, Source
     from trainer_tui.domain.credentials import Credentials
+    from trainer_tui.domain.emergencies import Log, Sheet
     from trainer_tui.domain.handover import Files, Material, Packet
     from trainer_tui.domain.library import Catalogue, Label
     from trainer_tui.domain.passages import Passages
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.search import WordIndex
     from trainer_tui.domain.statements import Said
     from trainer_tui.domain.table_reader import LintFinding
+    from trainer_tui.domain.venues import VenueBook
     from trainer_tui.domain.vocabulary import Purpose
 
 
@@ -99,6 +101,42 @@ class DraftStore(Protocol):
 
     def discard(self, name: str) -> None:
         """Forget a draft; one that does not exist is no error."""
+
+
+class VenueStore(Protocol):
+    """The venues with their emergency action plans; readable whether the records are or not."""
+
+    def load(self) -> VenueBook:
+        """Return all venues that can be read, with a sentence for each that cannot. Never fails."""
+
+    def save(self, book: VenueBook) -> None:
+        """Write all venues; raises StoreError."""
+
+
+class PendingStore(Protocol):
+    """Logs of emergencies that the record does not have yet: times and kinds alone."""
+
+    def load(self) -> Sequence[Log]:
+        """Return what waits, oldest first."""
+
+    def save(self, log: Log) -> None:
+        """Keep a log; safe on the disk when it returns. Raises StoreError."""
+
+    def discard(self, ident: str) -> None:
+        """Forget a log that the record has. Raises StoreError."""
+
+
+class SheetWriter(Protocol):
+    """The hand-over sheet for the ambulance: asks nothing, needs no records."""
+
+    def text(self, sheet: Sheet) -> str:
+        """Return the sheet as plain text of 78 columns."""
+
+    def placed(self, text: str, target: Path) -> AbstractContextManager[Path]:
+        """Write a sheet beside its place, run a block, then put it there, under a free name.
+
+        Yields where it will stand. Raises BadInput when it cannot be written.
+        """
 
 
 class Upkeep(Protocol):
@@ -201,6 +239,9 @@ class ContentStore(Protocol):
 
     def protocols(self) -> Mapping[str, ReturnProtocol]:
         """Return the protocols of return by id."""
+
+    def emergency(self) -> dict[str, Any]:
+        """Return the table of what the emergency screen says; raises TrainerError when it is unreadable."""
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check content files and folders, or the shipped library when none are given."""

@@ -7,14 +7,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from trainer_tui.domain.emergencies import EventKind
 from trainer_tui.domain.incidents import Diagnosis
 from trainer_tui.domain.protocol_course import Act
 from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
+    BREAK_GLASS,
     COSIGNS,
     DISCLOSURES,
+    EMERGENCIES,
+    EMERGENCY_EVENTS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -209,6 +213,16 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
     },
     USERS: {"name": text, "credential": text, "role": _word(Role)},
     COSIGNS: {"cosigned_note": text, "incident": text, "at": moment, "credential": text},
+    EMERGENCIES: {
+        "started_at": moment,
+        "venue": text,
+        "athlete": text,
+        "guest": text,
+        "incident": text,
+        "ended_at": moment,
+    },
+    EMERGENCY_EVENTS: {"emergency": text, "at": moment, "kind": _word(EventKind), "detail": text},
+    BREAK_GLASS: {"at": moment, "athlete": text, "emergency": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -223,7 +237,15 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     PROTOCOL_STEPS: ("incident", "at", "protocol", "act"),
     USERS: ("name", "role"),
     COSIGNS: ("cosigned_note", "incident", "at"),
+    EMERGENCIES: ("started_at",),
+    EMERGENCY_EVENTS: ("emergency", "at", "kind"),
+    BREAK_GLASS: ("at", "athlete"),
 }
 """By kind: the fields without which a record cannot be shown."""
-LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES, "cosigned_note": NOTES}
+LINKS: Mapping[str, str] = {
+    "incident": INCIDENTS,
+    "athlete": ATHLETES,
+    "cosigned_note": NOTES,
+    "emergency": EMERGENCIES,
+}
 """Fields that name another record, with its kind."""

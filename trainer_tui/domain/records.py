@@ -1,7 +1,8 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements, disclosures, co-signatures and steps of a protocol are never edited, only voided.
+changes, acknowledgements, disclosures, co-signatures, steps of a protocol, the events of an emergency and
+what was looked up before a locked screen are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ DISCLOSURES = "disclosures"
 PROTOCOL_STEPS = "protocol_steps"
 USERS = "users"
 COSIGNS = "cosigns"
+EMERGENCIES = "emergencies"
+EMERGENCY_EVENTS = "emergency_events"
+BREAK_GLASS = "break_glass"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -78,13 +82,32 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     USERS: {"name": ("name",), "standing": ("credential", "role")},
     COSIGNS: {"cosign": ("cosigned_note", "incident", "at", "credential")},
+    EMERGENCIES: {
+        "start": ("started_at",),
+        "venue": ("venue",),
+        "who": ("athlete", "guest"),
+        "link": ("incident",),
+        "end": ("ended_at",),
+    },
+    EMERGENCY_EVENTS: {"event": ("emergency", "at", "kind", "detail")},
+    BREAK_GLASS: {"break_glass": ("at", "athlete", "emergency")},
 }
 
 ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
 """By kind: fields of a group that records of earlier versions do not have."""
 
 NEVER_EDITED = frozenset(
-    {ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, PROTOCOL_STEPS, COSIGNS}
+    {
+        ASSESSMENTS,
+        NOTES,
+        STATUS_CHANGES,
+        ACKNOWLEDGEMENTS,
+        DISCLOSURES,
+        PROTOCOL_STEPS,
+        COSIGNS,
+        EMERGENCY_EVENTS,
+        BREAK_GLASS,
+    }
 )
 
 

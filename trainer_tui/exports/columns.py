@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trainer_tui.domain.emergencies import EventKind
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
 from trainer_tui.domain.protocol_course import Act
 from trainer_tui.domain.vocabulary import (
@@ -252,6 +253,25 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("against", "list", "what stood against the stage when it was begun all the same"),
         _text("override_reason", "why it was begun all the same"),
         _text("note", "remark"),
+        _STATE,
+    ),
+    "emergencies": (
+        _id("id", "the emergency"),
+        _id("incident", "the incident it belongs to; empty before the emergency screen was left"),
+        _moment("started_at", "when the first key was pressed"),
+        Column("ended_at", "moment", "when somebody said that it is over; empty while it goes on"),
+        _text("venue", "where it was, by the name of the venue's plan"),
+        _id("athlete", "the athlete; empty when nobody on the roster was named", Shared.NO),
+        _text("guest", "the words for somebody who is not on the roster"),
+        _STATE,
+    ),
+    "emergency_events": (
+        _id("id", "the event"),
+        _id("emergency", "the emergency it belongs to"),
+        _moment("at", "when its key was pressed"),
+        _BY,
+        _code("kind", "what was done; what has no row was not recorded", EventKind),
+        _text("detail", "the number or name that goes with it: °C, a time of day, a hospital"),
         _STATE,
     ),
 }

@@ -43,7 +43,7 @@ def _without_errors(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]
     void = {
         row["id"] for rows in tables.values() for row in rows if row.get("state") == State.ENTERED_IN_ERROR
     }
-    links = ("id", "athlete", "incident", "assessment")
+    links = ("id", "athlete", "incident", "assessment", "emergency")
     return {
         table: [row for row in rows if not any(row.get(link) in void for link in links)]
         for table, rows in tables.items()
@@ -55,7 +55,8 @@ def _codes(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for table, rows in tables.items():
         idents = sorted((row["id"] for row in rows if row.get("id")), key=_shuffled)
-        codes |= {ident: f"{table[:-1]}-{number}" for number, ident in enumerate(idents, start=1)}
+        one = f"{table.removesuffix('ies')}y" if table.endswith("ies") else table.removesuffix("s")
+        codes |= {ident: f"{one}-{number}" for number, ident in enumerate(idents, start=1)}
     return codes
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
@@ -141,6 +142,7 @@ class Gathering:
         incidents = tuple(records.incidents[ident] for ident in ids)
         athletes, users = self._chosen_athletes(ids, chosen), self._chart.users
         notes = {ident: records.notes(ident) for ident in ids}
+        emergencies = tuple(self._emergencies(ids, chosen))
         return Tables(
             athletes=tuple(records.athletes[ident] for ident in athletes),
             incidents=incidents,
@@ -152,9 +154,17 @@ class Gathering:
             protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
             cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
+            emergencies=emergencies,
+            emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
             lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
         )
+
+    def _emergencies(self, ids: Sequence[str], chosen: Selection) -> Iterator[Emergency]:
+        """Yield the emergencies of chosen incidents; with everything, also those without one yet."""
+        if chosen.everything:
+            return iter(self._records.emergencies.values())
+        return (each for ident in ids for each in self._records.emergencies_of(ident))
 
     def _chosen_athletes(self, ids: Sequence[str], chosen: Selection) -> list[str]:
         """Return the athletes of the incidents; with everything, the whole roster."""
@@ -186,6 +196,8 @@ class Gathering:
             tables.referrals,
             tables.acknowledgements,
             tables.protocol_steps,
+            tables.emergencies,
+            tables.emergency_events,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
         wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}

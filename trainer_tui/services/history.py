@@ -9,6 +9,7 @@ from typing import Any
 from trainer_tui.domain import vocabulary
 from trainer_tui.domain.athletes import alert_words
 from trainer_tui.domain.dates import local_moment
+from trainer_tui.domain.emergencies import BY_KIND, EventKind
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Vocabulary
 from trainer_tui.domain.protocol_course import Act
@@ -19,8 +20,8 @@ from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
 NOTHING = "not recorded"
-TIMES = frozenset({"onset_at", "reported_at", "state_at"})
-UNSAID = frozenset({"incident", "athletes", "records", "sha256", "rules", "cosigned_note"})
+TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at"})
+UNSAID = frozenset({"incident", "emergency", "athletes", "records", "sha256", "rules", "cosigned_note"})
 """Fields that say nothing to a reader: ids and hashes."""
 WORDS: Mapping[str, type[vocabulary.Worded]] = {
     "kind": vocabulary.IncidentKind,
@@ -95,6 +96,9 @@ class History:
         yield from (entry.id for entry in records.protocol_steps(record))
         yield from (entry.id for entry in records.statuses_of_incident(incident))
         yield from (entry.id for entry in records.disclosures.values() if record in entry.records)
+        for emergency in records.emergencies_of(record):
+            yield emergency.id
+            yield from (event.id for event in records.events_of(emergency.id))
 
     def _entries(self, history: Sequence[Revision]) -> Iterator[HistoryEntry]:
         before: dict[str, Any] = {}
@@ -178,6 +182,8 @@ class History:
             catalogue = self._reference.catalogue
             found = catalogue.entries.get(value) or catalogue.named.get(value)
             return found.name if found else str(value)
+        if name == "kind" and value in set(EventKind):
+            return BY_KIND[EventKind(value)].words
         words = WORDS.get(name)
         return words(value).words if words and value in set(words) else str(value)
 

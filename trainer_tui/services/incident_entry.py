@@ -110,24 +110,9 @@ class IncidentEntry:
             change.create(NOTES, {"incident": incident, "at": now, "heading": heading, "text": text})
 
     def _hold(self, change: Change, incident: str, athlete: str, triage: Triage, onset: date) -> None:
-        """Write the athlete out from the day of onset when a rule says so.
-
-        Being out for another incident is no reason to leave it: that one may be settled first. A hold is not
-        dated before what was said since: it holds from today on.
-        """
-        if triage.hold is None:
-            return
-        said = [change.at for change in self._records.status_changes(athlete) if not change.view.voided]
-        day = onset.isoformat()
-        if said and max(said) > day:
-            day = self._records.today().isoformat()
-        fields: dict[str, Any] = {"athlete": athlete, "incident": incident, "at": day, "restrictions": []}
-        fields |= {
-            "availability": Availability.OUT.value,
-            "decided_by": _decided_by(triage),
-            "cleared_by": "",
-        }
-        change.create(STATUS_CHANGES, fields)
+        """Write the athlete out from the day of onset when a rule says so."""
+        if triage.hold is not None:
+            write_out(self._records, change, incident, athlete, _decided_by(triage), onset)
 
     def amend(self, incident_id: str, raw: object, reason: str) -> None:
         """Change just the given fields; answers and vital signs become a new assessment, text new notes.
@@ -239,6 +224,23 @@ class IncidentEntry:
             change.void(incident.view, reason)
             for status in self._status_of(incident):
                 change.void(status.view, reason)
+
+
+def write_out(
+    records: Records, change: Change, incident: str, athlete: str, decided_by: str, onset: date
+) -> None:
+    """Write an athlete out for an incident from its day of onset.
+
+    Being out for another incident is no reason to leave it: that one may be settled first. A hold is not
+    dated before what was said since: it holds from today on.
+    """
+    said = [change.at for change in records.status_changes(athlete) if not change.view.voided]
+    day = onset.isoformat()
+    if said and max(said) > day:
+        day = records.today().isoformat()
+    fields: dict[str, Any] = {"athlete": athlete, "incident": incident, "at": day, "restrictions": []}
+    fields |= {"availability": Availability.OUT.value, "decided_by": decided_by, "cleared_by": ""}
+    change.create(STATUS_CHANGES, fields)
 
 
 def refuse_voided(incident: Incident) -> None:

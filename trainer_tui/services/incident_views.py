@@ -9,6 +9,8 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import NamedCondition
+from trainer_tui.domain.emergencies import Log
+from trainer_tui.domain.emergency_records import log_from
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -63,6 +65,7 @@ class IncidentChart:
     acknowledgements: tuple[Acknowledgement, ...]
     referrals: tuple[Referral, ...]
     disclosures: tuple[Disclosure, ...]
+    emergencies: tuple[Log, ...]
     triage: Triage
     """Over all current answers, by the rules of today; the latched tier is the incident's own."""
     time_loss: TimeLoss
@@ -220,6 +223,8 @@ class IncidentViews:
         records = self._records
         changes = records.status_changes(incident.athlete) if incident.athlete else []
         notes = records.notes(incident.id)
+        emergencies = records.emergencies_of(incident.id)
+        told = {incident.id, *(each.id for each in emergencies)}
         return IncidentChart(
             incident=incident,
             athlete=records.athletes.get(incident.athlete or ""),
@@ -229,7 +234,8 @@ class IncidentViews:
             status_changes=tuple(change for change in changes if change.incident == incident.id),
             acknowledgements=tuple(records.acknowledgements(incident.id)),
             referrals=tuple(records.referrals_of(incident.id)),
-            disclosures=tuple(d for d in records.disclosures.values() if incident.id in d.records),
+            disclosures=tuple(d for d in records.disclosures.values() if told.intersection(d.records)),
+            emergencies=tuple(log_from(each, records.events_of(each.id)) for each in emergencies),
             triage=self._assessing.current(incident),
             recheck=self._rechecks.of(incident),
             time_loss=records.time_loss(incident),

@@ -13,7 +13,7 @@ from trainer_tui.domain.errors import BadInput, NotFound, StoreError
 from trainer_tui.domain.identifiers import uuid7
 from trainer_tui.domain.ports import RecordStore
 from trainer_tui.domain.records import NEVER_EDITED, UNITS, pack
-from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, seal
+from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, fold, seal
 
 
 @dataclass
@@ -52,11 +52,27 @@ class Change:
     """Who acts: the user when the act began, whoever signs in while it is under way."""
     revisions: list[Revision] = field(default_factory=list)
 
-    def create(self, kind: str, fields: Mapping[str, Any], *, scope: str = "") -> str:
-        """Make a new record and return its id."""
-        record = uuid7(_milliseconds(self.ledger.clock()))
-        self._append(record, kind, (), pack(kind, fields), scope, None)
+    def create(
+        self,
+        kind: str,
+        fields: Mapping[str, Any],
+        *,
+        scope: str = "",
+        record: str = "",
+        by: str = "",
+        reason: str | None = None,
+    ) -> str:
+        """Make a new record and return its id: the given one where it stood before the record was open.
+
+        `by` signs in place of the user, where who did it cannot be known.
+        """
+        record = record or uuid7(_milliseconds(self.ledger.clock()))
+        self._append(record, kind, (), pack(kind, fields), scope, reason, by)
         return record
+
+    def made(self, record: str) -> View:
+        """Return the view of a record that this change makes, for what is built on it in the same act."""
+        return fold([revision for revision in self.revisions if revision.record == record])
 
     def amend(self, view: View, fields: Mapping[str, Any], reason: str) -> None:
         """Change fields of a record; values that are already so are left alone, unless two laptops disagree
@@ -92,6 +108,7 @@ class Change:
         changes: dict[str, Any],
         scope: str,
         reason: str | None,
+        by: str = "",
     ) -> None:
         now = self.ledger.clock()
         if self.revisions:
@@ -106,8 +123,8 @@ class Change:
             parents=parents,
             changes=changes,
             at=now.isoformat(),
+            by=by or self.by,
             hlc=max(milliseconds << 16, clock + 1),
-            by=self.by,
             device=self.ledger.store.device,
             scope=scope,
             schema=SCHEMA,

@@ -15,6 +15,14 @@ from typing import Any, Generic, Protocol, TypeVar
 from trainer_tui.domain.athletes import Athlete, athlete_from
 from trainer_tui.domain.availability import Standing, changes_of_incident, standing
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.emergency_records import (
+    BreakGlass,
+    Emergency,
+    EmergencyEvent,
+    break_glass_from,
+    emergency_event_from,
+    emergency_from,
+)
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.incidents import (
     Acknowledgement,
@@ -37,8 +45,11 @@ from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
+    BREAK_GLASS,
     COSIGNS,
     DISCLOSURES,
+    EMERGENCIES,
+    EMERGENCY_EVENTS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -108,6 +119,9 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     PROTOCOL_STEPS: (protocol_step_from, "incident"),
     USERS: (user_from, ""),
     COSIGNS: (cosign_from, "incident"),
+    EMERGENCIES: (emergency_from, "incident"),
+    EMERGENCY_EVENTS: (emergency_event_from, "emergency"),
+    BREAK_GLASS: (break_glass_from, ""),
 }
 
 
@@ -205,6 +219,29 @@ class Records:
     def users(self) -> Mapping[str, User]:
         """Everybody who signs entries, by id."""
         return self._current(USERS).by_id
+
+    @property
+    def emergencies(self) -> Mapping[str, Emergency]:
+        """Every emergency by id."""
+        return self._current(EMERGENCIES).by_id
+
+    @property
+    def emergency_events(self) -> Mapping[str, EmergencyEvent]:
+        """Every event of every emergency by id, those entered in error included."""
+        return self._current(EMERGENCY_EVENTS).by_id
+
+    @property
+    def break_glass(self) -> Mapping[str, BreakGlass]:
+        """What was looked up before a locked screen, by id."""
+        return self._current(BREAK_GLASS).by_id
+
+    def emergencies_of(self, incident: str) -> list[Emergency]:
+        """Return the emergencies that belong to an incident, oldest first."""
+        return self._current(EMERGENCIES).of(incident)
+
+    def events_of(self, emergency: str) -> list[EmergencyEvent]:
+        """Return the events of an emergency in the order they were recorded."""
+        return self._current(EMERGENCY_EVENTS).of(emergency)
 
     def athlete(self, athlete: str) -> Athlete:
         """Return an athlete; raises NotFound."""

@@ -143,6 +143,18 @@ class ContentLibrary:
             self._protocols = {protocol.id: protocol for protocol in found}
         return self._protocols
 
+    def emergency(self) -> dict[str, Any]:
+        """Return the table of what the emergency screen says; raises TrainerError when it is unreadable."""
+        import tomllib
+
+        path = self._root / "emergency.toml"
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise TrainerError(f"{path.name} cannot be read ({error.strerror}).") from None
+        except ValueError as error:
+            raise TrainerError(f"{path.name} is damaged ({error}).") from None
+
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check the given files and folders, or the shipped library when none are given."""
         from trainer_tui.storage.content_check import lint_paths

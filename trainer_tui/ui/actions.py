@@ -60,6 +60,7 @@ KEY_WORDS = {
     "ctrl+r": "^r",
     "space": "space",
     "plus": "+",
+    "exclamation_mark": "!",
     "minus": "-",
 }
 
@@ -73,6 +74,20 @@ GLOBAL = (
         "n", "new_incident", "New", "Record an incident; after this key digits, enter and escape are enough."
     ),
     Command("p", "parked", "Drafts", "Show what is half recorded and go on with it."),
+    Command(
+        "f9",
+        "emergency",
+        "Emergency",
+        "The emergency screen, from anywhere: over a dialog, while locked, before the records are open.",
+        priority=True,
+    ),
+    Command(
+        "exclamation_mark",
+        "emergency_mark",
+        "Emergency",
+        "The same; into a text field it is typed.",
+        priority=True,
+    ),
     Command("question_mark,f1", "help", "Help", "The help of this screen."),
     Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
     Command(
@@ -312,11 +327,38 @@ PROTOCOL = (
     Command("escape", "leave", "Back", "Leave; answers stay as a draft.", True, True),
 )
 PROTOCOL_READ = (Command("escape", "leave", "Back", "Back to the page.", True, True),)
+EMERGENCY = (
+    Command(
+        "1",
+        "event",
+        "Log",
+        "Digits and letters log the event beside them, at once; of a temperature or a time the digits that "
+        "follow are the number, enter leaves it out.",
+    ),
+    Command("u", "undo", "undo", "Mark the last event as pressed by mistake; it stays readable.", True),
+    Command(
+        "j",
+        "who",
+        "who",
+        "Who it is about; while locked by the jersey, which is recorded as looked up.",
+        True,
+    ),
+    Command("x", "sheet", "sheet", "The hand-over sheet for EMS; again writes it as a file.", True),
+    Command("v", "next_venue", "venue", "The plan of the next venue.", True),
+    Command("f", "plan", "plan", "Write down or change the plan of the venue.", True),
+    Command(
+        "l", "link", "link", "Say which open incident it belongs to; else leaving makes a new one.", True
+    ),
+    Command("n", "another", "another", "Begin with another person; tab goes from one to the next.", True),
+    Command("tab", "switch", "Switch", "To the next emergency that goes on.", priority=True),
+    Command("escape", "leave", "leave", "Leave: it is over, or it goes on and F9 comes back.", True, True),
+)
 
 WELCOME = (
     Command(
         "p", "passphrase", "sets a passphrase", "Set a passphrase that encrypts the records.", True, True
     ),
+    Command("v", "plan", "writes a venue's plan", "Write down the emergency plan of a venue.", True, True),
     Command("enter,escape,space", "go_on", "goes on", "Go on; the page stays in the palette.", True, True),
 )
 

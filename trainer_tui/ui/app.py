@@ -24,6 +24,7 @@ from trainer_tui.domain.plain_text import counted, visible
 from trainer_tui.domain.ports import CAPTURES, DraftStore
 from trainer_tui.ui import theme
 from trainer_tui.ui.actions import GLOBAL, bindings
+from trainer_tui.ui.emergency.mode import EmergencyApp
 from trainer_tui.ui.events import (
     AmendIncident,
     AssessAgain,
@@ -35,7 +36,7 @@ from trainer_tui.ui.events import (
     OpenIncident,
     RecordIncident,
 )
-from trainer_tui.ui.held_keys import HoldingApp
+from trainer_tui.ui.held_keys import FIRST_PAINT
 from trainer_tui.ui.locking import Locking
 from trainer_tui.ui.memory import Memory
 from trainer_tui.ui.names import Names
@@ -46,12 +47,12 @@ from trainer_tui.ui.text import fit
 
 if TYPE_CHECKING:
     from trainer_tui.bootstrap import Library, Services
+    from trainer_tui.services.emergency_desk import EmergencyKit
 
 REFERENCE = "reference"
 REMEMBER_AFTER = 0.2
 USER_CELLS = 20
 """How much of the name of a user stands in the line of modes."""
-FIRST_PAINT = "the first paint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Backstage:
     """
     drafts: DraftStore
     theme: str
+    emergency: Callable[[], EmergencyKit]
+    """Returns what an emergency needs before the records are open; called once, after the first paint."""
     first_start: bool
     keep: Callable[[dict[str, Any]], None]
     """Writes settings such as the theme to the configuration."""
@@ -118,7 +121,7 @@ def _season() -> Screen[Any]:
     return SeasonScreen()
 
 
-class TrainerApp(HoldingApp):
+class TrainerApp(EmergencyApp):
     """The athletic trainer's reference and record."""
 
     TITLE = "trainer_tui"
@@ -320,7 +323,7 @@ class TrainerApp(HoldingApp):
     @property
     def notice(self) -> str:
         """What every screen shows at its top: parked drafts, a read-only or locked store, the demo."""
-        parts = []
+        parts = self.emergency_words
         if self.backstage.demo:
             parts.append("DEMO")
         if self.opening.locked:

@@ -9,6 +9,8 @@ from textual.app import App
 from textual.screen import ModalScreen
 
 LEAVING = "ctrl+q"
+FIRST_PAINT = "the first paint"
+"""Who holds keys until the first screen is drawn."""
 
 
 class HoldingApp(App[int]):
@@ -36,13 +38,17 @@ class HoldingApp(App[int]):
             for event in held:  # one of them may hold those that follow it
                 await self.on_event(event)
 
+    def lets_through(self, event: events.Key | events.Paste) -> bool:
+        """Tell whether a key waits for nothing: the one that leaves the app."""
+        return isinstance(event, events.Key) and event.key == LEAVING
+
     async def on_event(self, event: events.Event) -> None:
         """Act on an event, or keep it back; leaving the app waits for nothing."""
         if (
             self._holders
             and isinstance(event, events.Key | events.Paste)
             and not event.is_forwarded
-            and not (isinstance(event, events.Key) and event.key == LEAVING)
+            and not self.lets_through(event)
         ):
             self._held.append(event)
         else:

@@ -18,6 +18,7 @@ from trainer_tui.domain.revisions import View
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
+from trainer_tui.ui.emergency.page import add_emergencies
 from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.protocol_page import add_protocols
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
@@ -72,6 +73,7 @@ def incident_page(shown: Shown) -> RecordPage:
     _what_happened(page, shown)
     _triage(page, shown)
     add_trend(page, shown.chart, shown.vocabulary, shown.words, shown.width)
+    add_emergencies(page, shown.chart.emergencies, shown.words)
     _availability(page, shown)
     _assessments(page, shown)
     _notes(page, shown)
@@ -189,7 +191,8 @@ def _triage(page: RecordPage, shown: Shown) -> None:
     lowered = f"  ({chart.lowering.words(shown.words.now)})" if chart.lowering else ""
     page.fact("tier", "Urgency now", tier_span(chart.incident.tier), lowered)
     page.fact("tier.now", "Answers now", tier_span(chart.triage.tier))
-    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else "acknowledged"
+    known = "acknowledged" if chart.acknowledgements else "no rule matched"
+    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else known
     if chart.incident.tier is not None:
         page.fact("seen", "Red flags", Span(seen, "warning" if chart.needs_acknowledgement else "text"))
     if chart.recheck is not None:

@@ -95,6 +95,10 @@ class Opening:
     async def _opened(self, services: Services) -> None:
         self.services = services
         self.under_way = self.locked = False
+        self._app.emergency_reaches(services)
+        await self._app.after_emergency(partial(self._show_opened, services))
+
+    async def _show_opened(self, services: Services) -> None:
         if self._dialog is not None:
             await self._app.pop_screen()
         waiting, self._waiting = self._waiting, []
@@ -110,10 +114,13 @@ class Opening:
         await self._app.release_keys(HOLDER)
 
     async def _refused(self, error: TrainerError) -> None:
-        from trainer_tui.ui.dialogs.unlock import UnlockDialog
-
         self.under_way = False
         self.locked = True
+        await self._app.after_emergency(partial(self._show_refused, error))
+
+    async def _show_refused(self, error: TrainerError) -> None:
+        from trainer_tui.ui.dialogs.unlock import UnlockDialog
+
         if self._dialog is not None:
             self._dialog.refuse(error.message)
         else:
@@ -123,6 +130,9 @@ class Opening:
 
     async def _failed(self, error: TrainerError) -> None:
         self.under_way = self.locked = False
+        await self._app.after_emergency(partial(self._show_failed, error))
+
+    async def _show_failed(self, error: TrainerError) -> None:
         if self._dialog is not None:
             await self._app.pop_screen()
         # What was typed before was not meant for the page that explains.

@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from trainer_tui.services.people import label_of
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.emergency.choosing import ask_plan
 from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase, set_pin
 from trainer_tui.ui.signing_in import SigningIn
@@ -35,6 +36,9 @@ class TrainerCommands(Provider):
         yield "Record an incident", "n", partial(app.post_message, RecordIncident())
         if (could_be := getattr(self.screen, "action_could_also_be", None)) is not None:
             yield "What it could also be", "b: what must not be missed first", could_be
+        yield "Emergency", "F9, or ! outside text fields", app.action_emergency
+        plan = partial(ask_plan, app, app.emergency_desk, lambda: app.say("The plan is written down."))
+        yield "Emergency plan of a venue", "address, gate, AED, roles, hospital", plan
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())

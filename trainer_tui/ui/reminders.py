@@ -68,10 +68,7 @@ class Reminders:
 
     def _tell(self, due: Due) -> None:
         """Say that a check is due; behind the lock, not whose."""
-        from trainer_tui.ui.dialogs.lock import LockDialog
-
-        locked = isinstance(self._app.screen, LockDialog)
-        who = "somebody" if locked else self._app.services.chart.incident(due.incident).who
+        who = "somebody" if self._app.locking.locked else self._app.services.chart.incident(due.incident).who
         self._app.bell()
         self._app.notify(
             visible(f"Check {who} again now."), severity="warning", timeout=SHOWN_FOR, markup=False

@@ -50,7 +50,7 @@ class WhoStep(Step):
 
     def takes(self, character: str) -> bool:
         """Take everything that can stand in a name."""
-        return character != "?"
+        return character not in "?!"
 
     def enter(self, key: str | None) -> None:
         """Take the marked line; a jersey that several wear leads to a choice between them."""

@@ -60,6 +60,7 @@ class FirstStartDialog(ModalScreen[None]):
                 "escape goes back, ? helps.",
             ),
             row(""),
+            row(Span("v", "strong"), " writes down your venue's emergency plan, which F9 shows"),
             self._ways_on(),
         ]
 
@@ -85,6 +86,16 @@ class FirstStartDialog(ModalScreen[None]):
         self.action_go_on()
         if isinstance(self.app, TrainerApp):
             set_passphrase(self.app)
+
+    def action_plan(self) -> None:
+        """Write down the emergency plan of a venue; the page stays."""
+        from trainer_tui.ui.app import TrainerApp
+        from trainer_tui.ui.emergency.choosing import ask_plan
+
+        if isinstance(self.app, TrainerApp):
+            app, desk = self.app, self.app.emergency_desk
+            desk.book = desk.kit.venues.load()
+            ask_plan(app, desk, lambda: app.say("The plan is written down; F9 shows it."))
 
     def action_go_on(self) -> None:
         """Close the page and do not show it again."""

@@ -39,6 +39,7 @@ class LockDialog(ModalScreen[None]):
         yield Static(id="lock-words")
         yield SecretLine()
         yield Static(id="lock-refusal")
+        yield Static("F9 opens the emergency screen: the venue's plan, and what a helper must know.")
 
     def on_mount(self) -> None:
         """Ask for what opens it."""

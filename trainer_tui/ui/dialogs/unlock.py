@@ -34,7 +34,7 @@ class UnlockDialog(SecretDialog):
         yield Lines(id="secret-way")
         yield SecretLine()
         yield self.state_line()
-        yield still([keys_row(UNLOCK)])
+        yield still([keys_row(UNLOCK), row(Span("F9 emergency", "muted"))])
 
     def on_mount(self) -> None:
         """Ask for the passphrase."""

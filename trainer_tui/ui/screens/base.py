@@ -62,6 +62,10 @@ class BaseScreen(Screen[None]):
         for bar in self.query(ModeBar):
             bar.notice = notice
 
+    def takes(self, character: str) -> bool:
+        """Tell whether a character is text here though no field has the cursor."""
+        return False
+
     def reload(self) -> None:
         """Read the records again; called when they changed and when the screen comes back."""
 

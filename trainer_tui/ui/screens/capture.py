@@ -208,6 +208,10 @@ class CaptureScreen(BaseScreen):
         if self.is_current:
             self.app.pop_screen()
 
+    def takes(self, character: str) -> bool:
+        """Tell whether a character belongs to what is typed in this step."""
+        return self.flow is not None and self.flow.step.takes(character)
+
     def reload(self) -> None:
         """Catch up when the same draft was filled, saved or discarded on another screen."""
         flow = self.flow

@@ -1,0 +1,110 @@
+"""The records of emergencies: the emergency, its events, and what was looked up before a locked screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from trainer_tui.domain.emergencies import Entry, EventKind, Log
+from trainer_tui.domain.revisions import View
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """The record of one emergency."""
+
+    id: str
+    started_at: str
+    venue: str
+    athlete: str | None
+    guest: str | None
+    incident: str | None
+    ended_at: str | None
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyEvent:
+    """One event of an emergency; never edited, only voided."""
+
+    id: str
+    emergency: str
+    at: str
+    by: str
+    kind: EventKind
+    detail: str
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """Somebody looked up what a helper must know of one athlete while the laptop was locked."""
+
+    id: str
+    at: str
+    by: str
+    athlete: str
+    emergency: str | None
+    view: View
+
+
+def emergency_from(view: View) -> Emergency:
+    """Read an emergency from the folded record."""
+    return Emergency(
+        view.record,
+        view["started_at"],
+        view["venue"] or "",
+        view["athlete"],
+        view["guest"],
+        view["incident"],
+        view["ended_at"],
+        view,
+    )
+
+
+def emergency_event_from(view: View) -> EmergencyEvent:
+    """Read an event from the folded record."""
+    return EmergencyEvent(
+        view.record,
+        view["emergency"],
+        view["at"],
+        view.created_by,
+        EventKind(view["kind"]),
+        view["detail"] or "",
+        view,
+    )
+
+
+def break_glass_from(view: View) -> BreakGlass:
+    """Read a look-up before a locked screen from the folded record."""
+    return BreakGlass(view.record, view["at"], view.created_by, view["athlete"], view["emergency"], view)
+
+
+def log_from(emergency: Emergency, events: Sequence[EmergencyEvent]) -> Log:
+    """Return the log of an emergency of the record, to go on with it or to show it."""
+    entries = [
+        Entry(
+            e.id,
+            e.kind,
+            e.at,
+            e.detail,
+            (e.view.void_reason or "voided") if e.view.voided else "",
+            e.by,
+            True,
+        )
+        for e in events
+    ]
+    entries.sort(key=lambda entry: datetime.fromisoformat(entry.at))
+    return Log(
+        id=emergency.id,
+        started_at=emergency.started_at,
+        venue=emergency.venue,
+        athlete=emergency.athlete,
+        guest=emergency.guest,
+        incident=emergency.incident,
+        ended_at=emergency.ended_at,
+        left=emergency.incident is not None,
+        kept=True,
+        entries=entries,
+    )
