@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.recheck import Recheck, next_check
+from trainer_tui.domain.vocabulary import ReferralState
 from trainer_tui.services.assessing import Assessing
 from trainer_tui.services.records import Records
 
@@ -25,14 +27,27 @@ class Rechecks:
         self._found: dict[str, Recheck | None] = {}
 
     def of(self, incident: Incident) -> Recheck | None:
-        """Return the next check of an incident; None when none is asked, and for one that is not open."""
+        """Return the next check of an incident.
+
+        None when none is asked, for one that is not open, and once somebody to whom the athlete was referred
+        has seen the athlete since the last look: from then on they say what is looked at and when.
+        """
         if not incident.open:
             return None
         standing = [a for a in self._records.assessments(incident.id) if not a.view.voided]
-        if not standing:
+        if not standing or self._was_seen_since(incident, standing[-1].at):
             return None
         matches = self._assessing.current(incident, rules=self._rules).matches
         return next_check(incident.id, (match.rule for match in matches), standing[-1].at)
+
+    def _was_seen_since(self, incident: Incident, last: str) -> bool:
+        looked = datetime.fromisoformat(last)
+        return any(
+            referral.state in (ReferralState.SEEN, ReferralState.CLOSED)
+            and datetime.fromisoformat(referral.state_at) >= looked
+            for referral in self._records.referrals_of(incident.id)
+            if not referral.view.voided
+        )
 
     def due(self) -> list[Due]:
         """Return the next check of every incident that has one."""

@@ -10,7 +10,7 @@ from tests.team import MARA, ONSET, Team
 from trainer_tui.domain.due import Due, DueKind
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound, StoreError
 from trainer_tui.domain.records import ASSESSMENTS
-from trainer_tui.domain.vocabulary import Availability, Tier
+from trainer_tui.domain.vocabulary import Availability, ReferralState, Tier
 from trainer_tui.services.due import DueList
 
 WEAK = {"findings": {"limb_weakness": True}}
@@ -216,3 +216,16 @@ def test_minutes_proven_by_a_second_look_raise_the_tier(team: Team) -> None:
     assert stored is not None
     assert stored["matches"][0]["because"] == {**burns, "symptom_minutes": 18}
     assert len([r for r in team.store.commits[-1] if r.kind == ASSESSMENTS]) == 1
+
+
+def test_a_check_ends_with_the_physician_who_saw_the_athlete_until_somebody_looks_again(team: Team) -> None:
+    incident = team.incident(**WEAK)
+    referral = team.chart.referrals.add(incident, {"to": "Dr. Reyes"})
+    team.chart.referrals.advance(referral, ReferralState.SENT)
+    assert due(team)  # on the way is not seen
+    team.chart.referrals.advance(referral, ReferralState.SEEN)
+    assert due(team) == []
+    team.clock.move(minutes=60)
+    team.chart.add_assessments(incident, [{"vitals": {"hr": 80}}])
+    [check] = due(team)
+    assert (check.kind, check.overdue(team.clock())) == (DueKind.RECHECK, False)
