@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.sessions import Sessions
+    from trainer_tui.services.treatments import TreatmentLog
     from trainer_tui.storage.drafts import DraftFolder
 
 OFF = "off"
@@ -89,6 +91,8 @@ class Services:
     availability: AvailabilityBoard
     due: DueList
     season: Season
+    treatments: TreatmentLog
+    sessions: Sessions
     roster: Roster
     handoff: Handoff
     merging: Merging
@@ -225,6 +229,8 @@ def _wire(
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.sessions import Sessions
+    from trainer_tui.services.treatments import TreatmentLog
 
     reference, rules, sweeps = library.reference, library.rules, library.sweeps
     chart = Chart(ledger, reference, rules, sweeps)
@@ -236,6 +242,8 @@ def _wire(
         availability=AvailabilityBoard(ledger, chart),
         due=DueList((), ledger.clock),
         season=Season(chart),
+        treatments=TreatmentLog(chart),
+        sessions=Sessions(chart),
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
         merging=Merging(ledger),

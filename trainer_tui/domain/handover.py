@@ -19,7 +19,9 @@ from trainer_tui.domain.incidents import (
     StatusChange,
 )
 from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
 
@@ -82,6 +84,8 @@ class Tables:
     status_changes: tuple[StatusChange, ...] = ()
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    sessions: tuple[Session, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
 

@@ -16,21 +16,29 @@ from trainer_tui.domain.records import (
     INCIDENTS,
     NOTES,
     REFERRALS,
+    SESSIONS,
     STATUS_CHANGES,
+    TREATMENTS,
 )
 from trainer_tui.domain.vocabulary import (
     Availability,
     Contact,
     IncidentKind,
     ModeOfOnset,
+    Participation,
     Purpose,
     ReferralState,
+    Region,
     Relation,
     Removed,
+    Service,
     SessionKind,
     Sex,
+    Side,
+    Surface,
     Tier,
     TimeLossMode,
+    TreatmentKind,
 )
 
 Shape = Callable[[Any], bool]
@@ -111,6 +119,25 @@ def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _minutes(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _services(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(_word(Service)(service) for service in value)
+
+
+def _exceptions(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(entry, dict)
+        and set(entry) == {"athlete", "level", "minutes"}
+        and text(entry["athlete"])
+        and _word(Participation)(entry["level"])
+        and (entry["minutes"] is None or _minutes(entry["minutes"]))
+        for entry in value
+    )
+
+
 SHAPES: Mapping[str, Mapping[str, Shape]] = {
     ATHLETES: {
         "given": text,
@@ -184,6 +211,28 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "athletes": texts,
         "sha256": text,
     },
+    TREATMENTS: {
+        "athlete": text,
+        "guest": text,
+        "at": moment,
+        "kind": _word(TreatmentKind),
+        "services": _services,
+        "minutes": _minutes,
+        "region": _word(Region),
+        "side": _word(Side),
+        "incident": text,
+        "note": text,
+    },
+    SESSIONS: {
+        "team": text,
+        "kind": _word(SessionKind),
+        "start": moment,
+        "planned_min": _minutes,
+        "venue": text,
+        "surface": _word(Surface),
+        "roster": texts,
+        "exceptions": _exceptions,
+    },
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -195,7 +244,18 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     ACKNOWLEDGEMENTS: ("incident", "at", "tier"),
     REFERRALS: ("incident", "at"),
     DISCLOSURES: ("at", "format", "recipient", "purpose"),
+    TREATMENTS: ("at", "kind", "services"),
+    SESSIONS: ("kind", "start", "planned_min"),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}
 """Fields that name another record, with its kind."""
+GUESTS = (INCIDENTS, TREATMENTS)
+"""Kinds that are about an athlete or about a guest, never about nobody."""
+
+
+def named_athletes(kind: str, fields: Mapping[str, Any]) -> set[str]:
+    """Return the athletes that a record names in lists of its own; those of disclosures may be gone."""
+    if kind != SESSIONS:
+        return set()
+    return {*(fields.get("roster") or ()), *(entry["athlete"] for entry in fields.get("exceptions") or ())}

@@ -1,7 +1,7 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements and disclosures are never edited, only voided.
+changes, acknowledgements, disclosures and treatments are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ STATUS_CHANGES = "status_changes"
 ACKNOWLEDGEMENTS = "acknowledgements"
 REFERRALS = "referrals"
 DISCLOSURES = "disclosures"
+TREATMENTS = "treatments"
+SESSIONS = "sessions"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -58,9 +60,30 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DISCLOSURES: {
         "disclosure": ("at", "format", "recipient", "purpose", "records", "athletes", "sha256"),
     },
+    TREATMENTS: {
+        "treatment": (
+            "athlete",
+            "guest",
+            "at",
+            "kind",
+            "services",
+            "minutes",
+            "region",
+            "side",
+            "incident",
+            "note",
+        ),
+    },
+    SESSIONS: {
+        "what": ("team", "kind"),
+        "when": ("start", "planned_min"),
+        "place": ("venue", "surface"),
+        "roster": ("roster",),
+        "exceptions": ("exceptions",),
+    },
 }
 
-NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES})
+NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, TREATMENTS})
 
 
 def pack(kind: str, fields: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -40,10 +40,14 @@ from trainer_tui.domain.records import (
     INCIDENTS,
     NOTES,
     REFERRALS,
+    SESSIONS,
     STATUS_CHANGES,
+    TREATMENTS,
 )
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.sessions import Session, session_from
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
+from trainer_tui.domain.treatments import Treatment, treatment_from
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.ledger import Change, Ledger
 
@@ -99,6 +103,8 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     ACKNOWLEDGEMENTS: (acknowledgement_from, "incident"),
     REFERRALS: (referral_from, "incident"),
     DISCLOSURES: (disclosure_from, ""),
+    TREATMENTS: (treatment_from, ""),
+    SESSIONS: (session_from, ""),
 }
 
 
@@ -191,6 +197,16 @@ class Records:
         """Everything that left this laptop, by id."""
         return self._current(DISCLOSURES).by_id
 
+    @property
+    def treatments(self) -> Mapping[str, Treatment]:
+        """Every treatment by id."""
+        return self._current(TREATMENTS).by_id
+
+    @property
+    def sessions(self) -> Mapping[str, Session]:
+        """Every session by id."""
+        return self._current(SESSIONS).by_id
+
     def athlete(self, athlete: str) -> Athlete:
         """Return an athlete; raises NotFound."""
         return self._found(self.athletes, "athlete", athlete)
@@ -242,6 +258,14 @@ class Records:
         """Return the status changes that name an incident, whoever it was recorded for."""
         found = self._current(STATUS_CHANGES).by_id.values()
         return [change for change in found if change.incident == incident.id]
+
+    def treatments_with(self, field: str, ident: str) -> list[Treatment]:
+        """Return the treatments that name an athlete or an incident, in the order they were recorded."""
+        self._keep_up()
+        if TREATMENTS in self._shelves:
+            return [t for t in self._shelves[TREATMENTS].by_id.values() if getattr(t, field) == ident]
+        # Those of one page are read alone: there are several for each incident of a season.
+        return [treatment_from(view) for view in self.ledger.store.find(TREATMENTS, field, ident)]
 
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""
