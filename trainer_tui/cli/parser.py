@@ -74,6 +74,8 @@ def _groups() -> dict[str, Adder]:
         "athlete": _athlete,
         "incident": _incident,
         "status": _status,
+        "session": _session,
+        "treatment": _treatment,
         "triage": _triage,
         "export": _export,
         "import": _import,
@@ -195,6 +197,40 @@ def _status(commands: Commands, options: _Parser) -> None:
     group = _group(commands, "status", "availability", options)
     add = _command(group, "add", "incidents.add_status", "a dated availability change", options)
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _session(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "session", "practices and matches, and who took part", options)
+    listed = _added_and_listed(group, "sessions", "an exposure session with its exceptions", options)
+    listed.add_argument("--team", metavar="NAME", help="of one team")
+    amend = _command(group, "amend", "sessions.amend", "change just the given fields", options)
+    amend.add_argument("id", metavar="ID")
+    amend.add_argument("file", metavar="FILE", help=FILE_HELP)
+    amend.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+    _voided(group, "sessions", options)
+
+
+def _treatment(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "treatment", "the log of services", options)
+    listed = _added_and_listed(group, "treatments", "one treatment or an array of them", options)
+    listed.add_argument("--athlete", metavar="ID", help="of one athlete")
+    _voided(group, "treatments", options)
+
+
+def _added_and_listed(group: Commands, module: str, text: str, options: _Parser) -> _Parser:
+    """Add `add` and `list`, and return the second."""
+    add = _command(group, "add", f"{module}.add", text, options)
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    listed = _command(group, "list", f"{module}.show_list", f"{module}, newest first", options)
+    listed.add_argument("--since", metavar="DATE", type=_day, help="first day, such as 2026-08-01")
+    listed.add_argument("--until", metavar="DATE", type=_day, help="last day")
+    return listed
+
+
+def _voided(group: Commands, module: str, options: _Parser) -> None:
+    void = _command(group, "void", f"{module}.void", "mark as entered in error", options)
+    void.add_argument("id", metavar="ID")
+    void.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
 
 
 def _triage(commands: Commands, options: _Parser) -> None:
