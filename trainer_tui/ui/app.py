@@ -30,8 +30,10 @@ from trainer_tui.ui.events import (
     ExportRecords,
     OpenAthlete,
     OpenCondition,
+    OpenDay,
     OpenIncident,
     RecordIncident,
+    RecordSession,
 )
 from trainer_tui.ui.held_keys import HoldingApp
 from trainer_tui.ui.memory import Memory
@@ -404,6 +406,20 @@ class TrainerApp(HoldingApp):
         from trainer_tui.ui.screens.export import ExportScreen
 
         self.when_open(lambda: self._push(ExportScreen(request.incidents)))
+
+    @on(RecordSession)
+    def record_session(self, request: RecordSession) -> AwaitMount:
+        """Open the roll of a session; awaited, no key typed ahead goes to the screen before."""
+        from trainer_tui.ui.screens.session import SessionScreen
+
+        return self._push(SessionScreen(request.session))
+
+    @on(OpenDay)
+    def show_day(self) -> AwaitMount:
+        """Show the services and sessions of today."""
+        from trainer_tui.ui.screens.day_log import DayLogScreen
+
+        return self._push(DayLogScreen())
 
     def _push(self, screen: Screen[Any]) -> AwaitMount:
         return self.push_screen(screen)

@@ -12,8 +12,10 @@ from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
+from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import (
@@ -44,6 +46,8 @@ class Shown:
     words: Words
     opened: Collection[str]
     """The folds that are open, by what they belong to."""
+    treatments: Sequence[Treatment] = ()
+    """What was done for it, newest first."""
     unsaved: Sequence[str] = ()
     """What is typed for this incident and not saved yet, in sentences."""
 
@@ -58,6 +62,7 @@ def incident_page(shown: Shown) -> RecordPage:
     _availability(page, shown)
     _assessments(page, shown)
     _notes(page, shown)
+    add_services(page, shown.treatments, shown.words)
     _referrals(page, shown)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)

@@ -10,7 +10,14 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
-from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
+from trainer_tui.ui.events import (
+    ExportRecords,
+    OpenAthlete,
+    OpenCondition,
+    OpenDay,
+    RecordIncident,
+    RecordSession,
+)
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase
 from trainer_tui.ui.text import plain
 from trainer_tui.ui.widgets.bars import MODES
@@ -29,6 +36,17 @@ class TrainerCommands(Provider):
         if self.screen.is_modal:
             return
         yield "Record an incident", "n", partial(app.post_message, RecordIncident())
+        if app.records_open:
+            yield (
+                "Record a session",
+                "a practice or match, and who took part",
+                partial(app.post_message, RecordSession()),
+            )
+            yield (
+                "Services and sessions of the day",
+                "what was done for whom",
+                partial(app.post_message, OpenDay()),
+            )
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())

@@ -16,6 +16,7 @@ from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.service_log import log_for_incident
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
@@ -102,6 +103,7 @@ class IncidentScreen(BaseScreen):
                 vocabulary=services.rules.vocabulary,
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
+                treatments=services.treatments.listed(incident=self.incident),
                 unsaved=self._unsaved(),
             )
         )
@@ -182,6 +184,10 @@ class IncidentScreen(BaseScreen):
             self.post_message(OpenAthlete(athlete.id))
         else:
             self.trainer.say("This incident is of a guest, who is not on the roster.")
+
+    def action_service(self) -> None:
+        """Log what was done for this incident."""
+        log_for_incident(self.trainer, self.incident)
 
     def action_export(self) -> None:
         """Hand the incident over."""
