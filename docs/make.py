@@ -27,6 +27,7 @@ def keys_table() -> str:
     screens = (
         ("Everywhere", actions.GLOBAL),
         ("In every list", actions.LIST_KEYS),
+        ("Today", actions.TODAY),
         ("Reference", actions.REFERENCE),
         ("Incidents", actions.INCIDENTS),
         ("One incident", actions.INCIDENT),
@@ -38,6 +39,9 @@ def keys_table() -> str:
         ("The form of an athlete", actions.ATHLETE_FORM),
         ("Recording an incident", actions.CAPTURE),
         ("Emergency", actions.EMERGENCY),
+        ("Logging a service", actions.LOG_SERVICE),
+        ("Recording a session", actions.SESSION),
+        ("Services and sessions of a day", actions.DAY_LOG),
         ("Welcome page", actions.WELCOME),
         ("Unlocking the records", actions.UNLOCK),
         ("Setting a passphrase", actions.PASSPHRASE),

@@ -21,8 +21,10 @@ from trainer_tui.domain.incidents import (
 )
 from trainer_tui.domain.protocol_course import Course, ProtocolStep
 from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.users import Cosign
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
@@ -101,6 +103,8 @@ class Tables:
     """Notes of students that nobody has co-signed."""
     emergencies: tuple[Emergency, ...] = ()
     emergency_events: tuple[EmergencyEvent, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    sessions: tuple[Session, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
     lowering: Mapping[str, Lowering | None] = field(default_factory=dict)

@@ -72,6 +72,10 @@ class Chart:
         """Return the teams of the roster by name."""
         return self._people.teams()
 
+    def of_team(self, team: str) -> list[Athlete]:
+        """Return the athletes of a team by name; of the empty one, those who are in none."""
+        return self._people.of_team(team)
+
     def match_athletes(self, typed: str) -> list[Athlete]:
         """Return whom typed letters may mean: exact jersey first, then names that begin so, then the rest."""
         return self._people.matching(typed)

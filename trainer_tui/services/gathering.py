@@ -8,12 +8,15 @@ from datetime import date
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
 from trainer_tui.domain.incidents import StatusChange
 from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.sessions import Session
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
@@ -38,6 +41,10 @@ class Selection:
     def everything(self) -> bool:
         """Whether nothing is left out."""
         return self == Selection()
+
+    def spans(self, day: date) -> bool:
+        """Tell whether a local day lies in the span."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
 class Gathering:
@@ -140,9 +147,12 @@ class Gathering:
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
         records = self._records
         incidents = tuple(records.incidents[ident] for ident in ids)
-        athletes, users = self._chosen_athletes(ids, chosen), self._chart.users
+        users = self._chart.users
         notes = {ident: records.notes(ident) for ident in ids}
         emergencies = tuple(self._emergencies(ids, chosen))
+        treatments = tuple(self._treatments(ids, chosen))
+        sessions = tuple(self._sessions(chosen))
+        athletes = self._chosen_athletes(ids, chosen, treatments, sessions)
         return Tables(
             athletes=tuple(records.athletes[ident] for ident in athletes),
             incidents=incidents,
@@ -156,6 +166,8 @@ class Gathering:
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
             emergencies=emergencies,
             emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
+            treatments=treatments,
+            sessions=sessions,
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
             lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
         )
@@ -166,12 +178,37 @@ class Gathering:
             return iter(self._records.emergencies.values())
         return (each for ident in ids for each in self._records.emergencies_of(ident))
 
-    def _chosen_athletes(self, ids: Sequence[str], chosen: Selection) -> list[str]:
-        """Return the athletes of the incidents; with everything, the whole roster."""
+    def _chosen_athletes(
+        self,
+        ids: Sequence[str],
+        chosen: Selection,
+        treatments: Sequence[Treatment],
+        sessions: Sequence[Session],
+    ) -> list[str]:
+        """Return the athletes of what was chosen; with everything, the whole roster."""
         if chosen.everything:
             return list(self._records.athletes)
-        hurt = {self._records.incidents[ident].athlete for ident in ids} | {chosen.athlete}
-        return [ident for ident in self._records.athletes if ident in hurt]
+        named = {self._records.incidents[ident].athlete for ident in ids} | {chosen.athlete}
+        named |= {treatment.athlete for treatment in treatments}
+        named |= {entry.athlete for session in sessions for entry in session.levels()}
+        return [ident for ident in self._records.athletes if ident in named]
+
+    def _treatments(self, ids: Sequence[str], chosen: Selection) -> Iterator[Treatment]:
+        """Yield the treatments for chosen incidents; of an athlete or a span also those that name none."""
+        wanted: set[str | None] = {*ids} if chosen.incidents is not None else {*ids, None}
+        now = self._records.ledger.clock()
+        for treatment in self._records.treatments.values():
+            ours = chosen.athlete in (None, treatment.athlete)
+            if ours and treatment.incident in wanted and chosen.spans(local_day(treatment.at, now)):
+                yield treatment
+
+    def _sessions(self, chosen: Selection) -> Iterator[Session]:
+        """Yield the sessions of a span; they are about a team, so nothing chosen more narrowly has any."""
+        if chosen.incidents is None and chosen.athlete is None:
+            now = self._records.ledger.clock()
+            for session in self._records.sessions.values():
+                if chosen.spans(local_day(session.start, now)):
+                    yield session
 
     def _status_changes(
         self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
@@ -198,6 +235,8 @@ class Gathering:
             tables.protocol_steps,
             tables.emergencies,
             tables.emergency_events,
+            tables.treatments,
+            tables.sessions,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
         wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}

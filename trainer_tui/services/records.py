@@ -54,12 +54,16 @@ from trainer_tui.domain.records import (
     NOTES,
     PROTOCOL_STEPS,
     REFERRALS,
+    SESSIONS,
     STATUS_CHANGES,
+    TREATMENTS,
     USERS,
 )
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.sessions import Session, session_from
 from trainer_tui.domain.tier_story import TierStep, tier_story
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
+from trainer_tui.domain.treatments import Treatment, treatment_from
 from trainer_tui.domain.users import Cosign, User, cosign_from, user_from
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.ledger import Change, Ledger
@@ -122,6 +126,8 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     EMERGENCIES: (emergency_from, "incident"),
     EMERGENCY_EVENTS: (emergency_event_from, "emergency"),
     BREAK_GLASS: (break_glass_from, ""),
+    TREATMENTS: (treatment_from, ""),
+    SESSIONS: (session_from, ""),
 }
 
 
@@ -214,6 +220,16 @@ class Records:
     def disclosures(self) -> Mapping[str, Disclosure]:
         """Everything that left this laptop, by id."""
         return self._current(DISCLOSURES).by_id
+
+    @property
+    def treatments(self) -> Mapping[str, Treatment]:
+        """Every treatment by id."""
+        return self._current(TREATMENTS).by_id
+
+    @property
+    def sessions(self) -> Mapping[str, Session]:
+        """Every session by id."""
+        return self._current(SESSIONS).by_id
 
     @property
     def users(self) -> Mapping[str, User]:
@@ -322,6 +338,14 @@ class Records:
         """Return the status changes that name an incident, whoever it was recorded for."""
         found = self._current(STATUS_CHANGES).by_id.values()
         return [change for change in found if change.incident == incident.id]
+
+    def treatments_with(self, field: str, ident: str) -> list[Treatment]:
+        """Return the treatments that name an athlete or an incident, in the order they were recorded."""
+        self._keep_up()
+        if TREATMENTS in self._shelves:
+            return [t for t in self._shelves[TREATMENTS].by_id.values() if getattr(t, field) == ident]
+        # Those of one page are read alone: there are several for each incident of a season.
+        return [treatment_from(view) for view in self.ledger.store.find(TREATMENTS, field, ident)]
 
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""

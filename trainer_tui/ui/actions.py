@@ -62,6 +62,7 @@ KEY_WORDS = {
     "plus": "+",
     "exclamation_mark": "!",
     "minus": "-",
+    "asterisk": "*",
 }
 
 GLOBAL = (
@@ -127,10 +128,19 @@ REFERENCE = (
     Command("escape", "leave", "Index", "From the page to the index; from the filter to the list."),
 )
 
+SERVICE = Command("y", "service", "Service", "Log what was done for the athlete: one more key.", True, True)
+RECORD_SESSION = Command(
+    "s", "session", "Session", "Record a practice or match, and who did not take part in full.", True, True
+)
+DAY = Command("Y", "day", "Day", "The services and sessions of a day.", priority=True)
+
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
     Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
+    SERVICE,
+    RECORD_SESSION,
+    DAY,
 )
 
 SEASON = (NEW,)
@@ -243,14 +253,65 @@ ATHLETES = (
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
-    Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
+    Command(
+        "y", "service", "Service", "Log a service for those marked, or for the one here.", True, priority=True
+    ),
+    Command(
+        "space", "mark", "Mark", "Mark the athlete under the cursor, or take the mark away.", priority=True
+    ),
+    Command("asterisk", "mark_all", "Mark all", "Mark all that are shown, or none.", priority=True),
+    Command("s", "session", "Session", "Record a session and who did not take part in full.", priority=True),
+    DAY,
+    Command(
+        "escape", "leave", "Clear", "Clear the filter and the marks, go back to the list.", priority=True
+    ),
 )
 
 ATHLETE = (
     Command("e", "edit", "Edit", "Change what is recorded of the athlete.", True, True),
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
+    SERVICE,
     Command("enter", "open", "Open", "Open the incident of this line.", True),
+    Command("escape", "back", "Back", "Back to where you came from.", True),
+)
+
+LOG_SERVICE = (
+    Command("0", "again", "again", "The same services again, with minutes and place.", priority=True),
+    Command("1", "pick(0)", "to 9, r, o log one", "The key of a service logs it.", True, True),
+    Command(
+        "space", "mark", "marks several", "Mark the service under the cursor; enter then logs.", True, True
+    ),
+    Command("c", "kind", "kind", "What it was for.", priority=True),
+    Command("d", "side", "side", "The side: left, right, both.", priority=True),
+    Command("w", "place", "where", "The body area.", priority=True),
+    Command("m", "minutes", "minutes", "How long it took.", priority=True),
+    Command("i", "incident", "incident", "Which open incident it was for.", priority=True),
+    Command("t", "note", "note", "A note.", priority=True),
+    Command("escape", "leave", "goes back", "Log nothing.", True, True),
+)
+
+# None of these goes ahead of the others, so that a save typed in one breath with marks comes after them.
+SESSION = (
+    Command("enter", "press('enter')", "Save", "Save, or change the line under the cursor.", True),
+    Command("ctrl+s", "save", "Save", "Save from anywhere.", priority=True),
+    Command(
+        "a", "press('a')", "letter marks", "The letter before a name marks it; again takes it back.", True
+    ),
+    Command("0", "press('0')", "to 9 jersey", "The digits of a jersey mark whoever wears it.", True),
+    Command("space", "press('space')", "Mark", "Mark the athlete under the cursor and go on."),
+    Command("tab", "press('tab')", "Mark as", "What is marked: absent, modified, did not play.", True),
+    Command("left", "press('left')", "Back", "Back to the kind and the team."),
+    Command("ctrl+r", "press('ctrl+r')", "Start over", "Forget what is marked and begin again."),
+    Command("escape", "press('escape')", "Leave", "Leave; what is marked stays as a draft.", True),
+)
+
+DAY_LOG = (
+    Command("left_square_bracket", "day(-1)", "Before", "The day before.", True, True),
+    Command("right_square_bracket", "day(1)", "After", "The day after.", True, True),
+    Command("enter", "open", "Open", "Change the session, or open the athlete of the service.", True),
+    RECORD_SESSION,
+    Command("V", "void", "Void", "Mark as entered in error; it stays readable.", True, True),
     Command("escape", "back", "Back", "Back to where you came from.", True),
 )
 
@@ -308,6 +369,7 @@ INCIDENT = (
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
     Command("A", "athlete", "Athlete", "Open the athlete.", priority=True),
+    Command("y", "service", "Service", "Log what was done for this incident: one more key.", priority=True),
     Command(
         "enter", "open", "Open", "Follow the line: athlete, condition, referral, or what was not assessed."
     ),

@@ -32,9 +32,11 @@ from trainer_tui.ui.events import (
     ExportRecords,
     OpenAthlete,
     OpenCondition,
+    OpenDay,
     OpenEvidence,
     OpenIncident,
     RecordIncident,
+    RecordSession,
 )
 from trainer_tui.ui.held_keys import FIRST_PAINT
 from trainer_tui.ui.locking import Locking
@@ -447,6 +449,20 @@ class TrainerApp(EmergencyApp):
         from trainer_tui.ui.screens.export import ExportScreen
 
         self.when_open(lambda: self._push(ExportScreen(request.incidents)))
+
+    @on(RecordSession)
+    def record_session(self, request: RecordSession) -> AwaitMount:
+        """Open the roll of a session; awaited, no key typed ahead goes to the screen before."""
+        from trainer_tui.ui.screens.session import SessionScreen
+
+        return self._push(SessionScreen(request.session))
+
+    @on(OpenDay)
+    def show_day(self) -> AwaitMount:
+        """Show the services and sessions of today."""
+        from trainer_tui.ui.screens.day_log import DayLogScreen
+
+        return self._push(DayLogScreen())
 
     def _push(self, screen: Screen[Any]) -> AwaitMount:
         return self.push_screen(screen)

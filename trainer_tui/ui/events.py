@@ -77,3 +77,15 @@ class ExportRecords(Message):
     """Open the export dialog for incidents, or for everything."""
 
     incidents: tuple[str, ...] = ()
+
+
+@dataclass
+class RecordSession(Message):
+    """Record a session of a team, or change one that was recorded."""
+
+    session: str | None = None
+
+
+@dataclass
+class OpenDay(Message):
+    """Show the services and sessions of today."""

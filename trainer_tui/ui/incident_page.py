@@ -15,9 +15,11 @@ from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.protocol_course import Course
 from trainer_tui.domain.recheck import recheck_words
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.vocabulary import Relation, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
+from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.emergency.page import add_emergencies
 from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.protocol_page import add_protocols
@@ -57,6 +59,8 @@ class Shown:
     """The protocols that were started."""
     offered: Sequence[str] = ()
     """Names of the protocols that serve the condition."""
+    treatments: Sequence[Treatment] = ()
+    """What was done for it, newest first."""
     unsaved: Sequence[str] = ()
     """What is typed for this incident and not saved yet, in sentences."""
     width: int = 77
@@ -79,6 +83,7 @@ def incident_page(shown: Shown) -> RecordPage:
     _notes(page, shown)
     add_protocols(page, shown.courses, shown.offered, shown.words)
     add_referrals(page, shown.chart.referrals, shown.words)
+    add_services(page, shown.treatments, shown.words)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)
     add_history(page, shown.history, shown.words)

@@ -12,7 +12,14 @@ from trainer_tui.services.people import label_of
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.emergency.choosing import ask_plan
-from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
+from trainer_tui.ui.events import (
+    ExportRecords,
+    OpenAthlete,
+    OpenCondition,
+    OpenDay,
+    RecordIncident,
+    RecordSession,
+)
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase, set_pin
 from trainer_tui.ui.signing_in import SigningIn
 from trainer_tui.ui.text import plain
@@ -39,6 +46,17 @@ class TrainerCommands(Provider):
         yield "Emergency", "F9, or ! outside text fields", app.action_emergency
         plan = partial(ask_plan, app, app.emergency_desk, lambda: app.say("The plan is written down."))
         yield "Emergency plan of a venue", "address, gate, AED, roles, hospital", plan
+        if app.records_open:
+            yield (
+                "Record a session",
+                "a practice or match, and who took part",
+                partial(app.post_message, RecordSession()),
+            )
+            yield (
+                "Services and sessions of the day",
+                "what was done for whom",
+                partial(app.post_message, OpenDay()),
+            )
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())

@@ -21,6 +21,7 @@ from trainer_tui.ui.protocol_acts import ProtocolActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.referral_acts import ReferralActs
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.service_log import log_for_incident
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
@@ -129,6 +130,7 @@ class IncidentScreen(BaseScreen):
                 opened=self._opened,
                 courses=services.chart.protocols.courses(self.incident),
                 offered=[label.text for label in services.reference.protocols_for(chart.incident.condition)],
+                treatments=services.treatments.listed(incident=self.incident),
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
@@ -243,6 +245,10 @@ class IncidentScreen(BaseScreen):
             self.post_message(OpenAthlete(athlete.id))
         else:
             self.trainer.say("This incident is of a guest, who is not on the roster.")
+
+    def action_service(self) -> None:
+        """Log what was done for this incident."""
+        log_for_incident(self.trainer, self.incident)
 
     def action_export(self) -> None:
         """Hand the incident over."""
