@@ -15,7 +15,7 @@ from trainer_tui.domain.findings import Sweep
 from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident, Referral
 from trainer_tui.domain.input_fields import as_object, choice, line, note_text, refuse_unknown
 from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES, REFERRALS
-from trainer_tui.domain.relation import proposed_relation
+from trainer_tui.domain.relation import Proposal, proposed_relation
 from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Purpose, ReferralState, Region, Relation, Tier
@@ -224,13 +224,18 @@ class Chart:
 
     def relation(self, incident: Incident) -> Relation:
         """Return how an incident relates to earlier ones: as stated, else as the record proposes."""
-        if incident.relation is not Relation.UNKNOWN or incident.athlete is None:
+        proposal = self.proposed_relation(incident)
+        if incident.relation is not Relation.UNKNOWN or proposal is None:
             return incident.relation
+        return proposal.relation
+
+    def proposed_relation(self, incident: Incident) -> Proposal | None:
+        """Return what the record says of earlier incidents, whatever was stated; None for a guest."""
+        if incident.athlete is None:
+            return None
         onset = self.records.onset_day(incident)
-        others = self.records.incidents_of(incident.athlete)
-        return proposed_relation(
-            incident, others, lambda other: not self.records.time_loss(other, until=onset).ongoing
-        )
+        others = [each for each in self.records.incidents_of(incident.athlete) if each.id != incident.id]
+        return proposed_relation(incident, others, lambda other: self.records.said_of(other, until=onset))
 
     def sweep(self, region: Region) -> Sweep:
         """Return the questions of a region; a region without its own has the general ones."""

@@ -11,12 +11,14 @@ from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident
 from trainer_tui.domain.plain_text import counted
+from trainer_tui.domain.relation import Proposal
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.triage import Triage
-from trainer_tui.domain.vocabulary import Relation, Tier
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
 from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
+from trainer_tui.ui.relation_words import add_relation
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import (
     NOT_RECORDED,
@@ -40,12 +42,13 @@ class Shown:
     """What an incident's page is made of."""
 
     chart: IncidentChart
-    relation: Relation
     history: Sequence[HistoryEntry]
     vocabulary: Vocabulary
     words: Words
     opened: Collection[str]
     """The folds that are open, by what they belong to."""
+    proposal: Proposal | None = None
+    """How the record says that it relates to earlier incidents; None for a guest."""
     unsaved: Sequence[str] = ()
     """What is typed for this incident and not saved yet, in sentences."""
 
@@ -149,9 +152,7 @@ def _what_happened(page: RecordPage, shown: Shown) -> None:
         ("removed", "Left play", incident.removed),
     ):
         page.fact(name, title, Span(value.words, "muted" if value == "unknown" else "text"))
-    stated = "" if incident.relation is not Relation.UNKNOWN else "  proposed from the record"
-    known = shown.relation is not Relation.UNKNOWN
-    page.fact("relation", "Relation", shown.relation.words, Span(stated if known else "", "muted"))
+    add_relation(page, incident, shown.proposal, words.chart)
 
 
 def _condition(page: RecordPage, incident: Incident, words: Words) -> None:

@@ -19,7 +19,7 @@ class Target:
     """Where enter leads from a row."""
 
     kind: str
-    """`condition`, `athlete`, `incident`, `referral` or `fold`."""
+    """`condition`, `athlete`, `incident`, `referral`, `relation` or `fold`."""
     id: str
 
 

@@ -15,6 +15,7 @@ from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, Ope
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.record_page import RecordPage
+from trainer_tui.ui.relation_ask import ask_relation
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
@@ -97,7 +98,7 @@ class IncidentScreen(BaseScreen):
         self.shown = incident_page(
             Shown(
                 chart=chart,
-                relation=services.chart.relation(chart.incident),
+                proposal=services.chart.proposed_relation(chart.incident),
                 history=services.chart.history(self.incident),
                 vocabulary=services.rules.vocabulary,
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
@@ -125,6 +126,8 @@ class IncidentScreen(BaseScreen):
             self.post_message(OpenAthlete(target.id))
         elif target.kind == "referral":
             self.acts.advance(target.id)
+        elif target.kind == "relation":
+            ask_relation(self.trainer, target.id)
 
     # --- commands --------------------------------------------------------------------------------
 
