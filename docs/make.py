@@ -35,6 +35,8 @@ def keys_table() -> str:
         ("Athletes", actions.ATHLETES),
         ("One athlete", actions.ATHLETE),
         ("The form of an athlete", actions.ATHLETE_FORM),
+        ("Importing a roster: columns", actions.ROSTER_COLUMNS),
+        ("Importing a roster: rows", actions.ROSTER_ROWS),
         ("Recording an incident", actions.CAPTURE),
         ("Welcome page", actions.WELCOME),
         ("Unlocking the records", actions.UNLOCK),

@@ -22,7 +22,7 @@ from trainer_tui.ui.screens.capture import CaptureScreen
 from trainer_tui.ui.screens.incident import IncidentScreen
 
 BEFORE = "2026-08-14T10:00:00-05:00"
-SPASM = {"condition": "back-spasms", "diagnoses": [{"region": "lumbosacral", "side": "left"}]}
+SPASM: dict[str, Any] = {"condition": "back-spasms", "diagnoses": [{"region": "lumbosacral", "side": "left"}]}
 CAPTURE = ("2", "2", "enter", "1", "1", "1", "slash", *"back", "space", "s", "p", "enter", "1", "1", "9")
 
 

@@ -74,6 +74,7 @@ def _groups() -> dict[str, Adder]:
         "athlete": _athlete,
         "incident": _incident,
         "status": _status,
+        "note": _note,
         "triage": _triage,
         "export": _export,
         "import": _import,
@@ -157,7 +158,7 @@ def _athlete(commands: Commands, options: _Parser) -> None:
     amend.add_argument("file", metavar="FILE", help=FILE_HELP)
     amend.add_argument("--reason", metavar="TEXT", default="", help="needed to change what was there")
     taken = _command(group, "import", "athletes.import_roster", "take in a roster file", options)
-    taken.add_argument("file", metavar="FILE.csv", help="a CSV file with a header, or - for stdin")
+    taken.add_argument("file", metavar="FILE.csv", nargs="?", help="a CSV file with a header, or - for stdin")
     taken.add_argument(
         "--map",
         metavar="COLUMN=FIELD",
@@ -167,6 +168,10 @@ def _athlete(commands: Commands, options: _Parser) -> None:
         help="what a column holds; FIELD - leaves it out",
     )
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    taken.add_argument("--undo", action="store_true", help="take the last import back")
+    taken.add_argument(
+        "--leave-used", action="store_true", help="with --undo: leave who was used or changed since"
+    )
 
 
 def _incident(commands: Commands, options: _Parser) -> None:
@@ -194,6 +199,13 @@ def _incident(commands: Commands, options: _Parser) -> None:
 def _status(commands: Commands, options: _Parser) -> None:
     group = _group(commands, "status", "availability", options)
     add = _command(group, "add", "incidents.add_status", "a dated availability change", options)
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _note(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "note", "notes of an incident", options)
+    add = _command(group, "add", "notes.add", "add notes; none is ever rewritten", options)
+    add.add_argument("incident", metavar="INCIDENT")
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 

@@ -16,6 +16,7 @@ from trainer_tui.domain.records import (
     INCIDENTS,
     NOTES,
     REFERRALS,
+    ROSTER_IMPORTS,
     STATUS_CHANGES,
 )
 from trainer_tui.domain.vocabulary import (
@@ -184,6 +185,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "athletes": texts,
         "sha256": text,
     },
+    ROSTER_IMPORTS: {"at": moment, "added": texts, "changed": texts, "revisions": texts},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -195,6 +197,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     ACKNOWLEDGEMENTS: ("incident", "at", "tier"),
     REFERRALS: ("incident", "at"),
     DISCLOSURES: ("at", "format", "recipient", "purpose"),
+    ROSTER_IMPORTS: ("at",),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {"incident": INCIDENTS, "athlete": ATHLETES}

@@ -17,6 +17,7 @@ STATUS_CHANGES = "status_changes"
 ACKNOWLEDGEMENTS = "acknowledgements"
 REFERRALS = "referrals"
 DISCLOSURES = "disclosures"
+ROSTER_IMPORTS = "roster_imports"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -58,9 +59,10 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DISCLOSURES: {
         "disclosure": ("at", "format", "recipient", "purpose", "records", "athletes", "sha256"),
     },
+    ROSTER_IMPORTS: {"import": ("at", "added", "changed", "revisions")},
 }
 
-NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES})
+NEVER_EDITED = frozenset({ASSESSMENTS, NOTES, STATUS_CHANGES, ACKNOWLEDGEMENTS, DISCLOSURES, ROSTER_IMPORTS})
 
 
 def pack(kind: str, fields: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:

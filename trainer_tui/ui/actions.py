@@ -212,6 +212,7 @@ ATHLETES = (
     OPEN,
     Command("a,i", "add", "Add", "Put somebody on the roster.", True, True),
     Command("e", "edit", "Edit", "Change the athlete under the cursor.", True, True),
+    Command("I", "import", "Import", "Take in a roster file.", priority=True),
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
@@ -248,6 +249,32 @@ EXPORT_SCREEN = (
     Command("tab", "app.focus_next", "Preview", "Into the preview and back.", True),
     Command("c", "copy", "Copy path", "Copy the path of the file that was written.", priority=True),
     Command("escape", "back", "Back", "Stop what is being written, or leave.", True),
+)
+
+_OTHER_FILE = Command("o", "other", "Other file", "Take another file.", priority=True)
+_READ_AGAIN = Command("r", "again", "Reread", "Read the file again, once it was corrected.", True, True)
+ROSTER_COLUMNS = (
+    Command("1", "pick(1)", "to 9 pick", "Digits say what the column holds; 0 leaves it out.", True, True),
+    Command("enter", "choose", "List", "Choose from everything a column can hold.", True),
+    Command("d", "dates", "Dates", "Read birth dates day first or month first.", True, True),
+    Command("x,ctrl+s", "go", "Check rows", "Check all rows; nothing is written.", True, True),
+    _READ_AGAIN,
+    _OTHER_FILE,
+    Command("escape", "back", "Back", "Leave; nothing was written.", True),
+)
+ROSTER_ROWS = (
+    Command("x,ctrl+s", "go", "Import", "Import all rows in one step.", True, True),
+    Command(
+        "1",
+        "pick(1)",
+        "to 4 filter",
+        "Show new (1), changed (2), known (3) or bad rows (4); 0 shows all.",
+        True,
+        True,
+    ),
+    _READ_AGAIN,
+    _OTHER_FILE,
+    Command("escape", "back", "Columns", "Stop what runs; else back to the columns.", True),
 )
 
 INCIDENT = (

@@ -28,6 +28,7 @@ from trainer_tui.ui.events import (
     AssessAgain,
     EditAthlete,
     ExportRecords,
+    ImportRoster,
     OpenAthlete,
     OpenCondition,
     OpenEvidence,
@@ -413,6 +414,13 @@ class TrainerApp(HoldingApp):
         from trainer_tui.ui.screens.export import ExportScreen
 
         self.when_open(lambda: self._push(ExportScreen(request.incidents)))
+
+    @on(ImportRoster)
+    def import_roster(self) -> None:
+        """Open the screen that takes in a roster file."""
+        from trainer_tui.ui.screens.roster_import import RosterImportScreen
+
+        self.when_open(lambda: self._push(RosterImportScreen()))
 
     def _push(self, screen: Screen[Any]) -> AwaitMount:
         return self.push_screen(screen)

@@ -10,7 +10,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
-from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
+from trainer_tui.ui.events import ExportRecords, ImportRoster, OpenAthlete, OpenCondition, RecordIncident
+from trainer_tui.ui.roster_undo import undo_roster_import
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase
 from trainer_tui.ui.text import plain
 from trainer_tui.ui.widgets.bars import MODES
@@ -31,6 +32,7 @@ class TrainerCommands(Provider):
         yield "Record an incident", "n", partial(app.post_message, RecordIncident())
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
+        yield "Import a roster", "I in Athletes", partial(app.post_message, ImportRoster())
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
         if app.opening.locked:
@@ -49,7 +51,11 @@ class TrainerCommands(Provider):
 
     def _typed_only(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """Yield what is not offered before its name is typed."""
-        if not self.screen.is_modal and self._can_seal and self.trainer.sealed:
+        if self.screen.is_modal or not self._can_seal:
+            return
+        words = "voids whom it added and puts back what it changed, after a question"
+        yield "Undo the last roster import", words, partial(undo_roster_import, self.trainer)
+        if self.trainer.sealed:
             words = "the records are then readable by anybody with this computer"
             yield "Remove the passphrase", words, partial(remove_passphrase, self.trainer)
 

@@ -96,6 +96,33 @@ def test_a_shared_jersey_is_pointed_out(run: Command) -> None:
     assert "same jersey as 22 Ortiz" in run.given("athlete", "import", path).err
 
 
+def test_the_last_import_is_undone(run: Command) -> None:
+    ids = run.given("athlete", "import", run.file(ROSTER, "roster.csv"), *MAPPING).ids
+    undone = run.given("athlete", "import", "--undo")
+    assert undone.ids == ids
+    assert "Undone: 2 added, 0 changed." in undone.err
+    assert run.given("athlete", "list", "--json").data == []
+    assert run("athlete", "import", "--undo").failed(3, "no roster import to undo")
+
+
+def test_an_import_that_was_used_is_undone_only_without_those_who_were(run: Command) -> None:
+    ids = run.given("athlete", "import", run.file(ROSTER, "roster.csv"), *MAPPING).ids
+    run.given("incident", "add", run.file({"athlete": {"id": ids[0]}, "kind": "injury", "onset_at": ONSET}))
+    refused = run("athlete", "import", "--undo")
+    assert refused.failed(3, "22 Mara Ortiz was used", "--undo --leave-used")
+    undone = run.given("athlete", "import", "--undo", "--leave-used")
+    assert undone.ids == ids[1:]
+    assert "Left as they are: 22 Mara Ortiz." in undone.err
+    assert [athlete["id"] for athlete in run.given("athlete", "list", "--json").data] == ids[:1]
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("x.csv", "--undo"), ("--undo", "--dry-run"), ("x.csv", "--leave-used")]
+)
+def test_an_import_or_its_undo_is_asked_for_never_both(run: Command, arguments: tuple[str, ...]) -> None:
+    assert run("athlete", "import", *arguments).failed(2)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"\xff\xfe", "UTF-8"), (b"", ""), (b"colour,shape\nred,round\n", ""), (b'a,"b\nc', "")],

@@ -15,7 +15,7 @@ from trainer_tui.services.people import folded
 from trainer_tui.ui.actions import ATHLETES, Command, bindings
 from trainer_tui.ui.dialogs.choose import Choice
 from trainer_tui.ui.dialogs.find import FindDialog
-from trainer_tui.ui.events import EditAthlete, OpenAthlete, RecordIncident
+from trainer_tui.ui.events import EditAthlete, ImportRoster, OpenAthlete, RecordIncident
 from trainer_tui.ui.list_screen import Column, ListScreen, Sort
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import Words
@@ -94,7 +94,7 @@ class AthletesScreen(ListScreen[Athlete]):
         """Return what stands in an empty list."""
         if self.filter_text or self.team:
             return "Nobody fits; escape clears the filter, T chooses another team."
-        return "Nobody is on the roster yet; a adds an athlete."
+        return "Nobody is on the roster yet; a adds an athlete, I imports a file."
 
     def open_entry(self, key: str) -> None:
         """Open an athlete."""
@@ -122,6 +122,10 @@ class AthletesScreen(ListScreen[Athlete]):
     def action_add(self) -> None:
         """Put somebody on the roster."""
         self.post_message(EditAthlete(None))
+
+    def action_import(self) -> None:
+        """Take in a roster file."""
+        self.post_message(ImportRoster())
 
     def action_edit(self) -> None:
         """Change the athlete under the cursor."""
