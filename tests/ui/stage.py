@@ -29,7 +29,8 @@ def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
     chart = SimpleNamespace(incidents=list)
     upkeep = SimpleNamespace(sealed=False, recovery_key="")
-    return SimpleNamespace(report=(), read_only=False, close=lambda: None, chart=chart, upkeep=upkeep)
+    known = {"chart": chart, "upkeep": upkeep, "directories": Directories.find()}
+    return SimpleNamespace(report=(), read_only=False, close=lambda: None, **known)
 
 
 def stage(

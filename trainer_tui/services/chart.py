@@ -12,8 +12,9 @@ from typing import Any
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Sweep
-from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident, Referral
+from trainer_tui.domain.incidents import Incident, Referral
 from trainer_tui.domain.input_fields import as_object, choice, line, note_text, refuse_unknown
+from trainer_tui.domain.note_text import checked_note
 from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES, REFERRALS
 from trainer_tui.domain.relation import Proposal, proposed_relation
 from trainer_tui.domain.triage import RuleSet, Triage
@@ -140,15 +141,22 @@ class Chart:
 
     def add_note(self, incident_id: str, heading: str, text: str) -> str:
         """Add a note under `narrative` or a SOAP heading and return its id."""
+        return self.add_notes(incident_id, [checked_note(heading, text)])[0]
+
+    def add_notes(self, incident_id: str, notes: Sequence[tuple[str, str]]) -> list[str]:
+        """Add notes, each a heading and its text, in one commit and return their ids; none is ever rewritten.
+
+        Raises FieldError named by the heading, BadInput without a note.
+        """
         refuse_voided(self.records.incident(incident_id))
-        if heading not in (NARRATIVE, *SOAP):
-            raise FieldError("heading", f"is not one of {', '.join((NARRATIVE, *SOAP))}.")
-        kept = note_text("text", text)
-        if not kept:
-            raise FieldError("text", "is empty; write the note first.")
-        fields = {"incident": incident_id, "at": self._now(), "heading": heading, "text": kept}
+        checked = [checked_note(heading, text, heading) for heading, text in notes]
+        if not checked:
+            raise BadInput("There is no note to add; write one first.")
+        known = {"incident": incident_id, "at": self._now()}
         with self.records.change() as change:
-            return change.create(NOTES, fields)
+            return [
+                change.create(NOTES, {**known, "heading": heading, "text": text}) for heading, text in checked
+            ]
 
     def acknowledge(self, incident_id: str) -> str:
         """Store that the user has seen the red flags of an incident: tier and rules that match now."""

@@ -284,7 +284,7 @@ INCIDENT = (
         "N,plus",
         "note",
         "Note",
-        "Add a note: narrative, subjective, objective, assessment, plan.",
+        "Add a note under one heading, or a whole SOAP note; ^e opens your editor.",
         True,
         True,
     ),

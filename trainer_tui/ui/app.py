@@ -175,6 +175,10 @@ class TrainerApp(HoldingApp):
                 await self.switch_mode(mode)
         if moved:
             self._save_state()
+        if self.services.directories.editing.is_dir():  # the app ended while an editor had a text
+            from trainer_tui.ui.editor import take_up_left_texts
+
+            take_up_left_texts(self)
         self.records_changed()
         self._prepare_search()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -222,6 +223,31 @@ def test_an_incident_is_amended_and_its_history_told(run: Command) -> None:
     text = run.given("incident", "history", ident).out
     assert "incidents: seen on video" in text
     assert "2026-10-09 20:30  Sam Reyes" in text
+
+
+def test_notes_are_added_all_or_none(run: Command) -> None:
+    mara(run)
+    incident = shoulder(run)
+    before = len(run.given("incident", "history", incident, "--json").data)
+    ids = run.given("note", "add", incident, run.file({"heading": "plan", "text": "Sling."})).ids
+    soap = [{"soap": {"subjective": "Pain.", "plan": "Ice."}}, {"heading": "narrative", "text": "Again."}]
+    ids += run.given("note", "add", incident, "-", "--json", stdin=json.dumps(soap)).data["ids"]
+    assert len(set(ids)) == 4
+    refused = run("note", "add", incident, run.file([soap[1], {"heading": "gossip", "text": "x"}]))
+    assert refused.failed(3, "[1].heading", "narrative, subjective")
+    too_long = {"soap": {"plan": "x" * 20_001}}
+    assert run("note", "add", incident, run.file(too_long)).failed(3, "soap.plan", "20,001 characters")
+    assert run("note", "add", "nothing", run.file(soap)).failed(5, "no incident")
+    assert len(run.given("incident", "history", incident, "--json").data) == before + 4
+    assert run.given("incident", "show", incident, "--json").data["soap"]["plan"] == "Sling.\n\nIce."
+
+
+def test_a_void_incident_takes_no_note(run: Command) -> None:
+    mara(run)
+    incident = shoulder(run)
+    run.given("incident", "void", incident, "--reason", "twice")
+    note = run.file({"heading": "plan", "text": "Sling."})
+    assert run("note", "add", incident, note).failed(3, "entered in error")
 
 
 def test_a_void_incident_stays_and_says_so(run: Command) -> None:

@@ -27,6 +27,7 @@ UNSAVED = {
     "amend": "Changes are chosen and not saved: e goes on with them.",
     "assess": "A new assessment is begun and not saved: R goes on with it.",
     "referral": "A referral is typed and not saved: f goes on with it.",
+    "soap": "A SOAP note is typed and not saved: N goes on with it.",
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
         for heading in HEADINGS
