@@ -69,7 +69,7 @@ def open_form(terminal: Terminal) -> None:
     terminal.send("N")
     terminal.wait("SOAP: all four")
     terminal.send("6")
-    terminal.wait("opens your editor")
+    terminal.wait("your editor")
 
 
 def test_the_text_of_the_editor_comes_back_and_is_saved(bench: Bench) -> None:
@@ -81,7 +81,7 @@ def test_the_text_of_the_editor_comes_back_and_is_saved(bench: Bench) -> None:
         terminal.wait("Taken over from the editor")
         terminal.wait("Ice and rest.")
         terminal.send(CTRL_S)
-        terminal.wait("Notes (2)")
+        terminal.wait("2 notes added")
     assert not bench.directories.editing.exists()
     services = bench.services()
     found = [(note.heading, note.text) for note in services.chart.incident(bench.incident).notes]

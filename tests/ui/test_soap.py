@@ -96,6 +96,9 @@ async def test_the_record_stands_beside_and_goes_in_only_by_its_key(tmp_path: Pa
             for part in parts:
                 assert part in seen[-1], part
             await pilot.press("tab")
+        assert dialog.query_one("#soap-hints").has_focus
+        assert "The record, plan" in words(app)
+        await pilot.press("tab")
         assert dialog.texts == dict.fromkeys(SOAP, "")
         await pilot.press("ctrl+t")
         assert dialog.texts["subjective"].startswith("Felt it pull.")

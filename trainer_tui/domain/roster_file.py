@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from trainer_tui.domain.athletes import FIELDS
@@ -38,13 +39,16 @@ class DateOrder(StrEnum):
     DAY = "day first"
 
     def iso(self, cell: str) -> str:
-        """Return a date such as 3/4/2009 as 2009-03-04; anything else comes back as it is."""
+        """Return a date such as 3/4/2009 as 2009-03-04; what is no date in this order comes back as it is."""
         found = _NUMBERED.fullmatch(cell.strip())
         if self is DateOrder.ISO or not found:
             return cell
         first, _, second, year = found.groups()
         month, day = (first, second) if self is DateOrder.MONTH else (second, first)
-        return f"{year}-{month:0>2}-{day:0>2}"
+        try:
+            return date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            return cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def guess_dates(values: Sequence[str]) -> DateOrder:
     found = [match for value in values if (match := _DATE.fullmatch(value.strip()))]
     if not found:
         return DateOrder.ISO
-    return DateOrder.DAY if any(int(match.group(1)) > 12 for match in found) else DateOrder.MONTH
+    day_first = sum(int(match.group(1)) > 12 for match in found)
+    month_first = sum(int(match.group(3)) > 12 for match in found)
+    return DateOrder.DAY if day_first > month_first else DateOrder.MONTH
 
 
 def _values(rows: Sequence[Sequence[str]], place: int) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trainer_tui.domain.athletes import FIELDS
 from trainer_tui.services.people import label_of
 from trainer_tui.services.roster import BadRow, ChangedAthlete, Duplicate, NewAthlete, RosterPlan
 from trainer_tui.ui.text import Row, Span, fit, row
@@ -41,7 +42,8 @@ class PlanRow:
         """What happens, in full."""
         entry = self.entry
         if isinstance(entry, BadRow):
-            return entry.sentence
+            field, colon, problem = entry.sentence.partition(": ")
+            return f"{label(field)}{colon}{problem}" if field in FIELDS else entry.sentence
         if isinstance(entry, Duplicate):
             return label_of(entry.athlete)
         if isinstance(entry, NewAthlete):

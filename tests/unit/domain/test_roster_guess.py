@@ -79,6 +79,7 @@ def test_numbers_that_repeat_are_no_jerseys() -> None:
         (["2009-03-04"], DateOrder.ISO),
         (["03/04/2009"], DateOrder.MONTH),
         (["03/04/2009", "13.04.2009"], DateOrder.DAY),
+        (["03/13/2009", "04/13/2009", "13/45/2009"], DateOrder.MONTH),
         ([], DateOrder.ISO),
     ],
 )
@@ -94,6 +95,7 @@ def test_the_order_of_dates_is_told_from_a_day_beyond_twelve(values: list[str], 
         (DateOrder.ISO, "3/4/2009", "3/4/2009"),
         (DateOrder.MONTH, "3/4.2009", "3/4.2009"),
         (DateOrder.DAY, "3/4/09", "3/4/09"),
+        (DateOrder.DAY, "3/13/2009", "3/13/2009"),
         (DateOrder.DAY, "2009-03-04", "2009-03-04"),
     ],
 )

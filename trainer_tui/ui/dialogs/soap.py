@@ -22,7 +22,7 @@ from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.typed import TypedText
 
-KEYS = "^s saves · ^t puts in what stands beside · ^e opens your editor · esc keeps a draft"
+KEYS = "^s saves · ^t puts the record in · ^e your editor · tab goes on · esc keeps a draft"
 
 
 class SoapDialog(Dialog):
@@ -56,6 +56,8 @@ class SoapDialog(Dialog):
         self.draft = draft
         self.hints = hints
         self._act = act
+        self.heading = SOAP[0]
+        """The part with the cursor, or that had it last."""
         self._shown: dict[str, str] = {}
 
     def content(self) -> ComposeResult:
@@ -80,19 +82,13 @@ class SoapDialog(Dialog):
         return self.query_one(f"#soap-{heading}", TypedText)
 
     @property
-    def heading(self) -> str:
-        """The heading with the cursor."""
-        return next((each for each in SOAP if self.area(each).has_focus), SOAP[0])
-
-    @property
     def texts(self) -> dict[str, str]:
         """What stands in the fields."""
         return {heading: self.area(heading).text for heading in SOAP}
 
     def on_mount(self) -> None:
         """Put the cursor behind what was kept."""
-        for passive in ("#soap-hints", "#soap-state"):
-            self.query_one(passive, Lines).can_focus = False
+        self.query_one("#soap-state", Lines).can_focus = False
         for heading in SOAP:
             self.area(heading).move_cursor(self.area(heading).document.end)
         self._shown = self.texts
@@ -100,7 +96,8 @@ class SoapDialog(Dialog):
         super().on_mount()
 
     def on_descendant_focus(self) -> None:
-        """Show what the record holds for the part with the cursor."""
+        """Show what the record holds for the part with the cursor; tab also goes there, to read on."""
+        self.heading = next((each for each in SOAP if self.area(each).has_focus), self.heading)
         lines = self.hints[self.heading]
         rows = [row(Span(f"The record, {self.heading}", "muted"))]
         rows += [row(Span(line, "label"), hang=2) for line in lines]
