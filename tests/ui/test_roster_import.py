@@ -89,7 +89,7 @@ async def test_a_school_file_goes_in_with_four_keys_and_comes_out_with_one_comma
         assert "1 athlete added and 1 changed?" in words(app)
         await pilot.press("y")
         await shown(pilot, app, AthletesScreen)
-        assert names(services) == ["Mara Ortiz"]
+        await wait_for(pilot, lambda: names(services) == ["Mara Ortiz"], "the undo")
         assert services.chart.athletes()[0].team == "Varsity"
 
 
@@ -459,9 +459,27 @@ async def test_who_was_used_since_is_named_and_the_rest_is_undone_only_on_yes(tm
             await shown(pilot, app, ConfirmDialog)
             assert "Used or changed since the import: 7 Lindqvist. They stay as they are." in words(app)
             await pilot.press(answer)
-            assert len(services.chart.athletes()) == left
+            await wait_for(pilot, lambda: len(services.chart.athletes()) == left, "the answer")  # noqa: B023
         undo_roster_import(app)
         await wait_for(pilot, lambda: "There is no roster import to undo." in words(app), "the sentence")
+
+
+async def test_a_full_disk_undoes_nothing_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(revisions: object) -> None:
+        raise StoreError("The disk is full: nothing was saved.")
+
+    app, services = team(tmp_path)
+    services.roster.apply(services.roster.plan("jersey,family\n7,Lindqvist\n"))
+    monkeypatch.setattr(services.store, "commit", full)
+    async with app.run_test(notifications=True) as pilot:
+        await settle(pilot, app)
+        undo_roster_import(app)
+        await shown(pilot, app, ConfirmDialog)
+        await pilot.press("y")
+        await wait_for(pilot, lambda: "The disk is full" in words(app), "the sentence")
+    assert len(services.chart.athletes()) == 2
 
 
 async def test_the_palette_offers_the_undo_when_its_name_is_typed(tmp_path: Path) -> None:

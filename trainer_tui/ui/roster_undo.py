@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainer_tui.domain.dates import local_moment
+from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.services.roster_undo import Undoing, athletes_in_drafts
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
@@ -26,9 +27,19 @@ def undo_roster_import(app: TrainerApp) -> None:
         return
 
     def undo() -> None:
-        services.roster.undo(undoing, leave_used=True)
+        try:
+            services.roster.undo(undoing, leave_used=True)
+        except TrainerError as error:
+            app.call_from_thread(app.show_error, error)
+        else:
+            app.call_from_thread(undone)
+
+    def undone() -> None:
         app.records_changed()
         app.say(f"Undone: {_counts(undoing)}.")
+
+    def confirmed() -> None:
+        app.run_worker(undo, group="roster", exit_on_error=False, thread=True)
 
     at = local_moment(undoing.imported["at"], services.clock())
     question = f"Undo the import of {at:%Y-%m-%d %H:%M}, {_counts(undoing)}?"
@@ -37,10 +48,6 @@ def undo_roster_import(app: TrainerApp) -> None:
             f"Used or changed since the import: {undoing.used_words}. They stay as they are. "
             f"Undo the rest, {_counts(undoing)}?"
         )
-
-    def confirmed() -> None:
-        app.attempt(undo)
-
     app.push_screen(ConfirmDialog(question, confirmed, yes="undo it", no="keep it"))
 
 
