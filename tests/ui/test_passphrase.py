@@ -21,6 +21,7 @@ from tests.ui.stage import screen_text, stage
 from tests.waiting import LONGEST, wait_for
 from trainer_tui.domain.credentials import Credentials, LockedRecords, WrongCredentials
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.paths import Directories
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.first_start import FirstStartDialog
 from trainer_tui.ui.dialogs.passphrase import PassphraseDialog, RemovePassphraseDialog
@@ -95,6 +96,7 @@ class Vault:
             upkeep=self,
             clock=team.clock,
             report=(),
+            directories=Directories.find(),
             read_only=self.read_only,
             close=self.close,
         )
