@@ -37,6 +37,8 @@ def keys_table() -> str:
         ("Athletes", actions.ATHLETES),
         ("One athlete", actions.ATHLETE),
         ("The form of an athlete", actions.ATHLETE_FORM),
+        ("Importing a roster: columns", actions.ROSTER_COLUMNS),
+        ("Importing a roster: rows", actions.ROSTER_ROWS),
         ("Recording an incident", actions.CAPTURE),
         ("Emergency", actions.EMERGENCY),
         ("Logging a service", actions.LOG_SERVICE),

@@ -80,6 +80,7 @@ def _groups() -> dict[str, Adder]:
         "protocol": _protocol,
         "session": _session,
         "treatment": _treatment,
+        "note": _note,
         "triage": _triage,
         "suggest": _suggest,
         "venue": _venue,
@@ -166,7 +167,7 @@ def _athlete(commands: Commands, options: _Parser) -> None:
     amend.add_argument("file", metavar="FILE", help=FILE_HELP)
     amend.add_argument("--reason", metavar="TEXT", default="", help="needed to change what was there")
     taken = _command(group, "import", "athletes.import_roster", "take in a roster file", options)
-    taken.add_argument("file", metavar="FILE.csv", help="a CSV file with a header, or - for stdin")
+    taken.add_argument("file", metavar="FILE.csv", nargs="?", help="a CSV file with a header, or - for stdin")
     taken.add_argument(
         "--map",
         metavar="COLUMN=FIELD",
@@ -176,6 +177,10 @@ def _athlete(commands: Commands, options: _Parser) -> None:
         help="what a column holds; FIELD - leaves it out",
     )
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    taken.add_argument("--undo", action="store_true", help="take the last import back")
+    taken.add_argument(
+        "--leave-used", action="store_true", help="with --undo: leave who was used or changed since"
+    )
 
 
 def _incident(commands: Commands, options: _Parser) -> None:
@@ -275,6 +280,13 @@ def _voided(group: Commands, module: str, options: _Parser) -> None:
     void = _command(group, "void", f"{module}.void", "mark as entered in error", options)
     void.add_argument("id", metavar="ID")
     void.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+
+
+def _note(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "note", "notes of an incident", options)
+    add = _command(group, "add", "notes.add", "add notes; none is ever rewritten", options)
+    add.add_argument("incident", metavar="INCIDENT")
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 
 def _triage(commands: Commands, options: _Parser) -> None:

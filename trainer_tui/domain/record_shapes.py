@@ -23,6 +23,7 @@ from trainer_tui.domain.records import (
     NOTES,
     PROTOCOL_STEPS,
     REFERRALS,
+    ROSTER_IMPORTS,
     SESSIONS,
     STATUS_CHANGES,
     TREATMENTS,
@@ -272,6 +273,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "roster": texts,
         "exceptions": _exceptions,
     },
+    ROSTER_IMPORTS: {"at": moment, "added": texts, "changed": texts, "revisions": texts},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -291,6 +293,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     BREAK_GLASS: ("at", "athlete"),
     TREATMENTS: ("at", "kind", "services"),
     SESSIONS: ("kind", "start", "planned_min"),
+    ROSTER_IMPORTS: ("at",),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {

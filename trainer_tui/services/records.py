@@ -62,6 +62,7 @@ from trainer_tui.domain.records import (
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.sessions import Session, session_from
 from trainer_tui.domain.tier_story import TierStep, tier_story
+from trainer_tui.domain.time_loss import Change as SaidOn
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
 from trainer_tui.domain.treatments import Treatment, treatment_from
 from trainer_tui.domain.users import Cosign, User, cosign_from, user_from
@@ -357,19 +358,22 @@ class Records:
 
     def last_said_of(self, incident: Incident) -> Availability | None:
         """Return what an incident leaves of an athlete's availability; None when nothing was said."""
+        said = self.said_of(incident)
+        return said[-1][1] if said else None
+
+    def said_of(self, incident: Incident, until: date | None = None) -> list[SaidOn]:
+        """Return what was said of the athlete's availability for an incident, by day, up to a day."""
         if incident.athlete is None:
-            return None
-        changes = changes_of_incident(self.status_changes(incident.athlete), incident.id)
-        return changes[-1][1] if changes else None
+            return []
+        said = changes_of_incident(self.status_changes(incident.athlete), incident.id)
+        return said if until is None else [each for each in said if each[0] <= until]
 
     def time_loss(self, incident: Incident, until: date | None = None) -> TimeLoss:
         """Return the days an incident has cost up to a day, today unless given; a guest loses none here."""
         if incident.athlete is None:
             return TimeLoss()
-        changes = changes_of_incident(self.status_changes(incident.athlete), incident.id)
-        if until is not None:
-            changes = [change for change in changes if change[0] <= until]
-        return time_loss(changes, incident.time_loss_mode, until or self.today())
+        said = self.said_of(incident, until)
+        return time_loss(said, incident.time_loss_mode, until or self.today())
 
     def today(self) -> date:
         """Return the day by the clock."""

@@ -250,6 +250,7 @@ ATHLETES = (
     OPEN,
     Command("a,i", "add", "Add", "Put somebody on the roster.", True, True),
     Command("e", "edit", "Edit", "Change the athlete under the cursor.", True, True),
+    Command("I", "import", "Import", "Take in a roster file.", priority=True),
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
@@ -339,6 +340,32 @@ EXPORT_SCREEN = (
     Command("escape", "back", "Back", "Stop what is being written, or leave.", True),
 )
 
+_OTHER_FILE = Command("o", "other", "Other file", "Take another file.", priority=True)
+_READ_AGAIN = Command("r", "again", "Reread", "Read the file again, once it was corrected.", True, True)
+ROSTER_COLUMNS = (
+    Command("1", "pick(1)", "to 9 pick", "Digits say what the column holds; 0 leaves it out.", True, True),
+    Command("enter", "choose", "List", "Choose from everything a column can hold.", True),
+    Command("d", "dates", "Dates", "Read birth dates day first or month first.", True, True),
+    Command("x,ctrl+s", "go", "Check rows", "Check all rows; nothing is written.", True, True),
+    _READ_AGAIN,
+    _OTHER_FILE,
+    Command("escape", "back", "Back", "Leave; nothing was written.", True),
+)
+ROSTER_ROWS = (
+    Command("x,ctrl+s", "go", "Import", "Import all rows in one step.", True, True),
+    Command(
+        "1",
+        "pick(1)",
+        "to 4 filter",
+        "Show new (1), changed (2), known (3) or bad rows (4); 0 shows all.",
+        True,
+        True,
+    ),
+    _READ_AGAIN,
+    _OTHER_FILE,
+    Command("escape", "back", "Columns", "Stop what runs; else back to the columns.", True),
+)
+
 INCIDENT = (
     Command("e", "amend", "Amend", "Change what was recorded; nothing is overwritten.", True, True),
     Command("a", "acknowledge", "Acknowledge", "Record that you have seen the red flags.", True, True),
@@ -346,7 +373,7 @@ INCIDENT = (
         "N,plus",
         "note",
         "Note",
-        "Add a note: narrative, subjective, objective, assessment, plan.",
+        "Add a note under one heading, or a whole SOAP note; ^e opens your editor.",
         True,
         True,
     ),

@@ -30,6 +30,7 @@ from trainer_tui.ui.events import (
     AssessAgain,
     EditAthlete,
     ExportRecords,
+    ImportRoster,
     OpenAthlete,
     OpenCondition,
     OpenDay,
@@ -200,6 +201,10 @@ class TrainerApp(EmergencyApp):
                 await self.switch_mode(mode)
         if moved:
             self._save_state()
+        if self.services.directories.editing.is_dir():  # the app ended while an editor had a text
+            from trainer_tui.ui.editor import take_up_left_texts
+
+            take_up_left_texts(self)
         self.records_changed()
         self.locking.start()
         self._prepare_search()
@@ -463,6 +468,13 @@ class TrainerApp(EmergencyApp):
         from trainer_tui.ui.screens.day_log import DayLogScreen
 
         return self._push(DayLogScreen())
+
+    @on(ImportRoster)
+    def import_roster(self) -> None:
+        """Open the screen that takes in a roster file."""
+        from trainer_tui.ui.screens.roster_import import RosterImportScreen
+
+        self.when_open(lambda: self._push(RosterImportScreen()))
 
     def _push(self, screen: Screen[Any]) -> AwaitMount:
         return self.push_screen(screen)

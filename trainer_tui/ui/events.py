@@ -73,6 +73,11 @@ class EditAthlete(Message):
 
 
 @dataclass
+class ImportRoster(Message):
+    """Open the screen that takes in a roster file."""
+
+
+@dataclass
 class ExportRecords(Message):
     """Open the export dialog for incidents, or for everything."""
 

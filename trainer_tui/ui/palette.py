@@ -14,12 +14,14 @@ from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.emergency.choosing import ask_plan
 from trainer_tui.ui.events import (
     ExportRecords,
+    ImportRoster,
     OpenAthlete,
     OpenCondition,
     OpenDay,
     RecordIncident,
     RecordSession,
 )
+from trainer_tui.ui.roster_undo import undo_roster_import
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase, set_pin
 from trainer_tui.ui.signing_in import SigningIn
 from trainer_tui.ui.text import plain
@@ -59,6 +61,7 @@ class TrainerCommands(Provider):
             )
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
+        yield "Import a roster", "I in Athletes", partial(app.post_message, ImportRoster())
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
         yield from self._people_here()
@@ -94,7 +97,11 @@ class TrainerCommands(Provider):
 
     def _typed_only(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """Yield what is not offered before its name is typed."""
-        if not self.screen.is_modal and self._can_seal and self.trainer.sealed:
+        if self.screen.is_modal or not self._can_seal:
+            return
+        words = "voids whom it added and puts back what it changed, after a question"
+        yield "Undo the last roster import", words, partial(undo_roster_import, self.trainer)
+        if self.trainer.sealed:
             words = "the records are then readable by anybody with this computer"
             yield "Remove the passphrase", words, partial(remove_passphrase, self.trainer)
 

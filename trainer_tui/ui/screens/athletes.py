@@ -15,7 +15,14 @@ from trainer_tui.services.people import folded
 from trainer_tui.ui.actions import ATHLETES, Command, bindings
 from trainer_tui.ui.dialogs.choose import Choice
 from trainer_tui.ui.dialogs.find import FindDialog
-from trainer_tui.ui.events import EditAthlete, OpenAthlete, OpenDay, RecordIncident, RecordSession
+from trainer_tui.ui.events import (
+    EditAthlete,
+    ImportRoster,
+    OpenAthlete,
+    OpenDay,
+    RecordIncident,
+    RecordSession,
+)
 from trainer_tui.ui.list_screen import Column, ListScreen, Sort
 from trainer_tui.ui.service_log import log_services
 from trainer_tui.ui.text import Span
@@ -105,7 +112,7 @@ class AthletesScreen(ListScreen[Athlete]):
         """Return what stands in an empty list."""
         if self.filter_text or self.team:
             return "Nobody fits; escape clears the filter, T chooses another team."
-        return "Nobody is on the roster yet; a adds an athlete."
+        return "Nobody is on the roster yet; a adds an athlete, I imports a file."
 
     def open_entry(self, key: str) -> None:
         """Open an athlete."""
@@ -176,6 +183,10 @@ class AthletesScreen(ListScreen[Athlete]):
     def action_add(self) -> None:
         """Put somebody on the roster."""
         self.post_message(EditAthlete(None))
+
+    def action_import(self) -> None:
+        """Take in a roster file."""
+        self.post_message(ImportRoster())
 
     def action_edit(self) -> None:
         """Change the athlete under the cursor."""
