@@ -110,7 +110,7 @@ class DayLogScreen(BaseScreen):
     def _counts(self, treatments: Sequence[Treatment]) -> list[Row]:
         kinds = Counter(treatment.kind for treatment in treatments)
         services = Counter(service for treatment in treatments for service in treatment.services)
-        people = Counter(self.services.treatments.who(treatment) for treatment in treatments)
+        people = Counter(map(self._who, treatments))
         rows = _heading(f"Services ({sum(services.values())})")
         if not treatments:
             return [*rows, _nothing("None logged; y logs one on Today, on Athletes, and on their pages.")]
@@ -126,13 +126,15 @@ class DayLogScreen(BaseScreen):
             what = " + ".join(service.words for service in each.services)
             minutes = "" if each.minutes is None else f"{each.minutes} min"
             more = " · ".join(filter(None, (each.place, minutes, each.kind.words, each.note)))
-            who = self.services.treatments.who(each)
-            cells = columns((6, 24), (self._time(each.at), who), ("label", "text"))
+            cells = columns((6, 24), (self._time(each.at), self._who(each)), ("label", "text"))
             marks = in_error(each.view.voided)
             rows.append(
                 Row((*marks, *cells, Span(f"{what}  "), Span(more, "muted")), f"treatment:{each.id}", 1, 2)
             )
         return [row(""), *rows] if rows else []
+
+    def _who(self, treatment: Treatment) -> str:
+        return self.trainer.names.of(treatment.athlete, treatment.guest, self.services.chart)
 
     def _time(self, stored: str) -> str:
         return f"{local_moment(stored, self.services.clock()):%H:%M}"
