@@ -53,7 +53,7 @@ class _Check:
 
     def resource(self, value: Any, path: str, allowed: set[str] | None = None) -> Iterator[str]:
         """Check a whole resource of any type that has a shape."""
-        kind = value.get("resourceType") if isinstance(value, Mapping) else None
+        kind = value.get("resourceType") if isinstance(value, dict) else None
         if not isinstance(kind, str) or "." in kind or kind not in shapes() or "id" not in shapes()[kind]:
             yield f"{path} is no resource that we write"
         elif allowed and kind not in allowed:
@@ -63,7 +63,7 @@ class _Check:
             yield from self._elements(own, kind, path)
 
     def _elements(self, value: Any, kind: str, path: str) -> Iterator[str]:
-        if not isinstance(value, Mapping) or not value:
+        if not isinstance(value, dict) or not value:
             yield f"{path} is no {kind}"
             return
         shape = shapes()[kind]

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from trainer_tui.exports.fhir.codes import HL7
 from trainer_tui.exports.fhir.shapes import shapes
 
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_VER_STATUS = HL7 + "condition-ver-status"
 Table = Mapping[str, Any]
 _Rule = tuple[str, str, Callable[[Any], bool]]
+Part = tuple[str, str, Any]
+"""Name, place within its resource, and value of an element."""
 
 
 def problems_of(bundle: Table) -> Iterator[str]:
     """Yield every broken invariant with its place; whatever the Bundle holds, nothing is raised."""
     raw = bundle.get("entry")
-    entries = [each for each in raw if isinstance(each, Mapping)] if isinstance(raw, list) else []
+    entries = [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
     resources = {str(each.get("fullUrl")): _table(each.get("resource")) for each in entries}
-    yield from _document(bundle, entries, resources)
+    parts = {url: _parts(resource) for url, resource in resources.items()}
+    yield from _document(bundle, entries, resources, parts)
     for number, entry in enumerate(entries):
         resource, path = _table(entry.get("resource")), f"Bundle.entry[{number}]"
         if not _URN.fullmatch(str(entry.get("fullUrl"))):
             yield f"{path}.fullUrl is no urn:uuid"
         elif entry["fullUrl"] != f"urn:uuid:{resource.get('id')}":
             yield f"{path}.fullUrl is not that of its resource"
-        kind = str(resource.get("resourceType"))
-        yield from _broken(kind, resource, f"{path}.resource")
-        yield from _references(kind, resource, f"{path}.resource", resources)
+        found = parts[str(entry.get("fullUrl"))]
+        yield from _broken(resource, found, f"{path}.resource")
+        yield from _references(resource, found, f"{path}.resource", resources)
 
 
-def _document(bundle: Table, entries: list[Table], resources: Mapping[str, Table]) -> Iterator[str]:
+def _document(
+    bundle: Table, entries: Sequence[Table], resources: Mapping[str, Table], parts: Mapping[str, list[Part]]
+) -> Iterator[str]:
     identifier = _table(bundle.get("identifier"))
     if bundle.get("type") != "document":
         yield "Bundle.type is not document"
@@ -47,34 +50,39 @@ def _document(bundle: Table, entries: list[Table], resources: Mapping[str, Table
     if first.get("resourceType") != "Composition":
         yield "bdl-11: the first entry is no Composition"
     else:
-        yield from _unreached(str(entries[0].get("fullUrl")), resources)
+        yield from _unreached(str(entries[0].get("fullUrl")), resources, parts)
 
 
-def _unreached(start: str, resources: Mapping[str, Table]) -> Iterator[str]:
+def _unreached(start: str, resources: Mapping[str, Table], parts: Mapping[str, list[Part]]) -> Iterator[str]:
     """A document holds what its Composition leads to, and who wrote it; nothing else."""
     reached, waiting = {start}, [start]
     while waiting:
-        for _, reference in _find(resources[waiting.pop()], "", "reference"):
-            if reference in resources and reference not in reached:
-                reached.add(reference)
-                waiting.append(reference)
+        for name, _, value in parts[waiting.pop()]:
+            target = str(value)
+            if name == "reference" and target in resources and target not in reached:
+                reached.add(target)
+                waiting.append(target)
     for url, resource in resources.items():
         if url not in reached and resource.get("resourceType") != "Provenance":
             yield f"the Composition does not lead to a {resource.get('resourceType')}"
 
 
-def _references(kind: str, resource: Table, path: str, resources: Mapping[str, Table]) -> Iterator[str]:
-    for place, reference in _find(resource, path, "reference"):
+def _references(
+    resource: Table, parts: list[Part], path: str, resources: Mapping[str, Table]
+) -> Iterator[str]:
+    for name, place, reference in parts:
+        if name != "reference":
+            continue
         target = resources.get(str(reference))
         if target is None:
-            yield f"{place} leads to nothing in this Bundle"
-        elif not _may_lead(kind, place.removeprefix(path + "."), str(target.get("resourceType"))):
-            yield f"{place} may not lead to a {target.get('resourceType')}"
+            yield f"{path}{place} leads to nothing in this Bundle"
+        elif not _may_lead(str(resource.get("resourceType")), place, str(target.get("resourceType"))):
+            yield f"{path}{place} may not lead to a {target.get('resourceType')}"
 
 
 def _may_lead(kind: str, place: str, target: str) -> bool:
-    """Follow a place such as `section[0].entry[2].reference` through the shapes."""
-    for step in place.split(".")[:-1]:
+    """Follow a place such as `.section[0].entry[2].reference` through the shapes."""
+    for step in place.split(".")[1:-1]:
         element = shapes().get(kind, {}).get(step.partition("[")[0])
         if element is None:
             return True  # the walk by shapes has said so
@@ -84,40 +92,50 @@ def _may_lead(kind: str, place: str, target: str) -> bool:
     return True
 
 
-def _find(value: Any, path: str, name: str) -> Iterator[tuple[str, Any]]:
-    """Yield every value of an element name with its place."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            place = f"{path}.{key}"
-            if key == name:
-                yield place, part
-            else:
-                yield from _find(part, place, name)
+def _parts(resource: Table) -> list[Part]:
+    """Return every element that an invariant is about, with its place, in one walk."""
+    found: list[Part] = []
+    _collect(resource, "", found)
+    return found
+
+
+def _collect(value: Any, place: str, found: list[Part]) -> None:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name in _LOOKED_AT:
+                found.append((name, f"{place}.{name}", part))
+            if isinstance(part, dict | list):
+                _collect(part, f"{place}.{name}", found)
     elif isinstance(value, list):
         for number, part in enumerate(value):
-            yield from _find(part, f"{path}[{number}]", name)
+            if isinstance(part, dict | list):
+                _collect(part, f"{place}[{number}]", found)
 
 
-def _broken(kind: str, resource: Table, path: str) -> Iterator[str]:
-    for key, said, holds in _RULES.get(kind, ()):
+def _broken(resource: Table, parts: list[Part], path: str) -> Iterator[str]:
+    for key, said, holds in _RULES.get(str(resource.get("resourceType")), ()):
         if not holds(resource):
             yield f"{key}: {path} {said}"
-    for name, rules in _PARTS.items():
-        for place, part in _find(resource, path, name):
-            for each in part if isinstance(part, list) else [part]:
-                for key, said, holds in rules:
-                    if not holds(_table(each)):
-                        yield f"{key}: {place} {said}"
+    for name, place, part in parts:
+        for each in part if isinstance(part, list) else [part]:
+            for key, said, holds in _PARTS.get(name, ()):
+                if not holds(_table(each)):
+                    yield f"{key}: {path}{place} {said}"
 
 
 def _table(value: Any) -> Table:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _in_error(condition: Table) -> bool:
-    status = _table(condition.get("verificationStatus"))
-    codings = status.get("coding") if isinstance(status.get("coding"), list) else []
-    return any(_table(c).get("code") == "entered-in-error" for c in codings or ())
+    return "entered-in-error" in _codes(condition.get("verificationStatus"))
+
+
+def _codes(concepts: Any) -> list[Any]:
+    """Return the codes of a concept or of several, whatever stands there."""
+    each = concepts if isinstance(concepts, list) else [concepts]
+    codings = [_table(concept).get("coding") for concept in each]
+    return [_table(c).get("code") for found in codings if isinstance(found, list) for c in found]
 
 
 def _valued(observation: Table) -> bool:
@@ -133,7 +151,7 @@ def _in_order(period: Table) -> bool:
 
 
 def _listed(condition: Table) -> bool:
-    return any(code == "problem-list-item" for _, code in _find(condition.get("category"), "", "code"))
+    return any(coded == "problem-list-item" for coded in _codes(condition.get("category")))
 
 
 _RULES: Mapping[str, tuple[_Rule, ...]] = {
@@ -154,7 +172,7 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
             lambda r: not (_valued(r) and "dataAbsentReason" in r),
         ),
         (
-            "obs-3",
+            "no value",
             "has neither value, parts nor a reason for none",
             lambda r: _valued(r) or "component" in r or "dataAbsentReason" in r,
         ),
@@ -178,3 +196,4 @@ _PARTS: Mapping[str, tuple[_Rule, ...]] = {
     "valueQuantity": (("qty-3", "has a code without a system", lambda q: "code" not in q or "system" in q),),
     "period": (("per-1", "ends before it begins", _in_order),),
 }
+_LOOKED_AT = frozenset({"reference", *_PARTS})

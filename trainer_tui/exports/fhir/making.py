@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -142,7 +142,7 @@ def tidy(value: Any) -> Any:
     """Return plain data without anything empty, every text free of control characters."""
     if isinstance(value, str):
         return visible(value, lines=True).strip()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         parts = {key: tidy(part) for key, part in value.items()}
         return {key: part for key, part in parts.items() if not _empty(part)}
     if isinstance(value, list):
