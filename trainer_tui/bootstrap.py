@@ -317,7 +317,7 @@ def _wire(
         treatments=TreatmentLog(chart),
         sessions=Sessions(chart),
         roster=Roster(chart),
-        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
+        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(reference.codes), call_back=call_back),
         merging=Merging(ledger),
         shifts=Shifts(chart, drafts),
         drafts=drafts,

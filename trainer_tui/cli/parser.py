@@ -19,7 +19,7 @@ from trainer_tui import __version__
 from trainer_tui.domain.errors import UsageError
 
 PROGRAM = "trainer-tui"
-FORMATS = ("pdf", "text", "csv", "json", "coach")
+FORMATS = ("pdf", "text", "fhir", "csv", "json", "coach")
 REFERRAL_STATES = ("recommended", "sent", "acknowledged", "seen", "closed", "declined")
 PURPOSES = ("treatment", "consent", "emergency", "aggregate")
 FILE_HELP = "a JSON file, or - for stdin"

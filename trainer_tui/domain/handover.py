@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
 from trainer_tui.domain.incidents import (
@@ -83,6 +84,11 @@ class Case:
     """Who stands for the notes of students, by note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    holds: tuple[StatusChange, ...] = ()
+    """What keeps the athlete out or limited for this incident, or whatever the incident."""
+    emergencies: tuple[Log, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    """Those for this incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,12 @@ class Packet:
     """Whether CSV files begin with a byte order mark, which some spreadsheets need."""
     complete: bool = False
     """Whether nothing was left out by a selection."""
-    cases: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
+    """Each is gathered when it is asked for, and anew each time: however many, one is in memory at a time."""
+    incidents: tuple[Incident, ...] = ()
+    """What the cases are about."""
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    """By name of those who sign entries."""
     tables: Tables = Tables()
     revisions: tuple[Revision, ...] = ()
     roster: tuple[RosterLine, ...] = ()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import overload
 
 from trainer_tui.domain.answers import current_answers
-from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.availability import Standing, holds_in_force
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
-from trainer_tui.domain.incidents import StatusChange
+from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
@@ -45,6 +46,32 @@ class Selection:
     def spans(self, day: date) -> bool:
         """Tell whether a local day lies in the span."""
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+class _Cases(Sequence[Case]):
+    """The cases of a hand-over, each gathered when it is asked for and kept by nobody."""
+
+    def __init__(self, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None) -> None:
+        self._ids = ids
+        self._gather = gather
+        self._watch = watch
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Case: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Case]: ...
+
+    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
+        if isinstance(place, slice):
+            return _Cases(self._ids[place], self._gather, self._watch)
+        case = self._gather(self._ids[place])
+        if self._watch is not None:
+            self._watch(place % len(self._ids) + 1, len(self._ids))
+        return case
 
 
 class Gathering:
@@ -86,8 +113,15 @@ class Gathering:
             complete=chosen.everything,
         )
         if material is Material.CASES:
-            cases = tuple(self._cases(ids, watch, named=chosen.incidents is not None))
-            return replace(packet, cases=cases, citations=self._citations(cases))
+            wanted = self._with_a_letter(ids, named=chosen.incidents is not None)
+            cases = _Cases(wanted, lambda ident: self._case(self._chart.incident(ident)), watch)
+            return replace(
+                packet,
+                cases=cases,
+                incidents=tuple(self._records.incidents[ident] for ident in wanted),
+                citations=self._citations(),
+                credentials={user.name: user.credential for user in self._chart.users.listed()},
+            )
         if material is Material.TABLES:
             return replace(packet, tables=self._tables(ids, chosen))
         if material is Material.REVISIONS:
@@ -105,15 +139,12 @@ class Gathering:
         named = [self._records.incident(ident).id for ident in dict.fromkeys(chosen.incidents)]
         return [ident for ident in named if ident in fitting]
 
-    def _cases(self, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Iterator[Case]:
-        """Yield the incidents as letters need them; void ones only when somebody named them."""
+    def _with_a_letter(self, ids: Sequence[str], *, named: bool) -> list[str]:
+        """Return the incidents to write letters about; void ones only when somebody named them."""
         wanted = [i for i in ids if named or not self._records.incidents[i].view.voided]
         if not wanted:
             raise BadInput("No incident fits this selection, so there is no letter to write.")
-        for number, ident in enumerate(wanted, start=1):
-            if watch is not None:
-                watch(number, len(wanted))
-            yield self._case(self._chart.incident(ident))
+        return wanted
 
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
@@ -135,13 +166,22 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
+            holds=self._holds(incident),
+            emergencies=chart.emergencies,
+            treatments=tuple(
+                each
+                for each in self._records.treatments_with("incident", incident.id)
+                if not each.view.voided
+            ),
         )
 
-    def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
-        """Return author and year of every source that a matched rule rests on."""
-        matches = [match for case in cases for match in case.triage.matches]
-        used = dict.fromkeys(source for match in matches for source in match.rule.sources)
-        sources = self._reference.sources(used)
+    def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
+        athlete = incident.athlete
+        return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
+
+    def _citations(self) -> dict[str, str]:
+        """Return author and year of every source a rule can rest on."""
+        sources = self._reference.bibliography.values()
         return {source.id: f"{source.authors or source.title}, {source.year}" for source in sources}
 
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
