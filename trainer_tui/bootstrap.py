@@ -305,7 +305,9 @@ def _wire(
         sweeps=sweeps,
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
-        due=DueList((chart.due_rechecks, chart.referrals.due, chart.protocols.due), ledger.clock),
+        due=DueList(
+            (chart.due_rechecks, chart.referrals.due, chart.protocols.due, chart.contacts.due), ledger.clock
+        ),
         emergencies=Emergencies(chart),
         season=Season(chart),
         roster=Roster(chart),

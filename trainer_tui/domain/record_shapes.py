@@ -15,6 +15,8 @@ from trainer_tui.domain.records import (
     ASSESSMENTS,
     ATHLETES,
     BREAK_GLASS,
+    CLEARANCES,
+    CONTACTS,
     COSIGNS,
     DISCLOSURES,
     EMERGENCIES,
@@ -29,10 +31,13 @@ from trainer_tui.domain.records import (
 from trainer_tui.domain.users import Role
 from trainer_tui.domain.vocabulary import (
     Availability,
+    ClearanceScope,
     Contact,
+    DominantSide,
     IncidentKind,
     ModeOfOnset,
     Purpose,
+    Reached,
     ReferralState,
     Relation,
     Removed,
@@ -40,6 +45,8 @@ from trainer_tui.domain.vocabulary import (
     Sex,
     Tier,
     TimeLossMode,
+    Told,
+    Way,
 )
 
 Shape = Callable[[Any], bool]
@@ -139,6 +146,26 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "alerts": texts,
         "emergency_contact": text,
         "emergency_phone": text,
+        "emergency_relation": text,
+        "second_contact": text,
+        "second_phone": text,
+        "second_relation": text,
+        "grade": text,
+        "dominant_side": _word(DominantSide),
+        "physical_until": _day,
+        "baseline_on": _day,
+        "inhaler_place": text,
+        "auto_injector_place": text,
+        "insurance": text,
+        "family_physician": text,
+        "family_physician_phone": text,
+        "consent_by": text,
+        "consent_on": _day,
+        "consent_until": _day,
+        "disclosure_by": text,
+        "disclosure_to": text,
+        "disclosure_on": _day,
+        "disclosure_until": _day,
     },
     INCIDENTS: {
         "athlete": text,
@@ -174,6 +201,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "restrictions": texts,
         "decided_by": text,
         "cleared_by": text,
+        "clearance": text,
     },
     ACKNOWLEDGEMENTS: {"incident": text, "at": moment, "tier": _word(Tier), "rules": texts},
     REFERRALS: {
@@ -223,6 +251,26 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
     },
     EMERGENCY_EVENTS: {"emergency": text, "at": moment, "kind": _word(EventKind), "detail": text},
     BREAK_GLASS: {"at": moment, "athlete": text, "emergency": text},
+    CONTACTS: {
+        "incident": text,
+        "athlete": text,
+        "at": moment,
+        "whom": _word(Told),
+        "name": text,
+        "how": _word(Way),
+        "result": _word(Reached),
+        "note": text,
+    },
+    CLEARANCES: {
+        "incident": text,
+        "at": _day,
+        "clinician": text,
+        "clinician_credential": text,
+        "cleared_for": _word(ClearanceScope),
+        "restrictions": texts,
+        "paper": text,
+        "seen_original": _flag,
+    },
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -240,6 +288,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     EMERGENCIES: ("started_at",),
     EMERGENCY_EVENTS: ("emergency", "at", "kind"),
     BREAK_GLASS: ("at", "athlete"),
+    CONTACTS: ("at", "whom", "result"),
+    CLEARANCES: ("incident", "at", "clinician", "cleared_for"),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {
@@ -247,5 +297,6 @@ LINKS: Mapping[str, str] = {
     "athlete": ATHLETES,
     "cosigned_note": NOTES,
     "emergency": EMERGENCIES,
+    "clearance": CLEARANCES,
 }
 """Fields that name another record, with its kind."""

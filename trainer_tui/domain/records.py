@@ -1,8 +1,8 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements, disclosures, co-signatures, steps of a protocol, the events of an emergency and
-what was looked up before a locked screen are never edited, only voided.
+changes, acknowledgements, disclosures, co-signatures, steps of a protocol, the events of an emergency, what
+was looked up before a locked screen, whom somebody told and clearances are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ COSIGNS = "cosigns"
 EMERGENCIES = "emergencies"
 EMERGENCY_EVENTS = "emergency_events"
 BREAK_GLASS = "break_glass"
+CONTACTS = "contacts"
+CLEARANCES = "clearances"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -35,7 +37,18 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "position": ("position",),
         "body": ("height_cm", "mass_kg"),
         "alerts": ("alerts",),
-        "emergency": ("emergency_contact", "emergency_phone"),
+        "emergency": ("emergency_contact", "emergency_phone", "emergency_relation"),
+        "second": ("second_contact", "second_phone", "second_relation"),
+        "grade": ("grade",),
+        "dominant_side": ("dominant_side",),
+        "physical_until": ("physical_until",),
+        "baseline_on": ("baseline_on",),
+        "inhaler_place": ("inhaler_place",),
+        "auto_injector_place": ("auto_injector_place",),
+        "insurance": ("insurance",),
+        "physician": ("family_physician", "family_physician_phone"),
+        "consent": ("consent_by", "consent_on", "consent_until"),
+        "disclosure": ("disclosure_by", "disclosure_to", "disclosure_on", "disclosure_until"),
     },
     INCIDENTS: {
         "who": ("athlete", "guest"),
@@ -55,7 +68,16 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     NOTES: {"note": ("incident", "at", "heading", "text")},
     STATUS_CHANGES: {
-        "status": ("athlete", "incident", "at", "availability", "restrictions", "decided_by", "cleared_by"),
+        "status": (
+            "athlete",
+            "incident",
+            "at",
+            "availability",
+            "restrictions",
+            "decided_by",
+            "cleared_by",
+            "clearance",
+        ),
     },
     ACKNOWLEDGEMENTS: {"acknowledgement": ("incident", "at", "tier", "rules")},
     REFERRALS: {
@@ -91,9 +113,26 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     EMERGENCY_EVENTS: {"event": ("emergency", "at", "kind", "detail")},
     BREAK_GLASS: {"break_glass": ("at", "athlete", "emergency")},
+    CONTACTS: {"contact": ("incident", "athlete", "at", "whom", "name", "how", "result", "note")},
+    CLEARANCES: {
+        "clearance": (
+            "incident",
+            "at",
+            "clinician",
+            "clinician_credential",
+            "cleared_for",
+            "restrictions",
+            "paper",
+            "seen_original",
+        ),
+    },
 }
 
-ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
+ADDED_FIELDS: Mapping[str, frozenset[str]] = {
+    REFERRALS: frozenset({"state_reason"}),
+    ATHLETES: frozenset({"emergency_relation"}),
+    STATUS_CHANGES: frozenset({"clearance"}),
+}
 """By kind: fields of a group that records of earlier versions do not have."""
 
 NEVER_EDITED = frozenset(
@@ -107,6 +146,8 @@ NEVER_EDITED = frozenset(
         COSIGNS,
         EMERGENCY_EVENTS,
         BREAK_GLASS,
+        CONTACTS,
+        CLEARANCES,
     }
 )
 
