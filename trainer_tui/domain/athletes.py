@@ -247,6 +247,18 @@ _LATER_TEXTS = (
 )
 
 
+def field_values(athlete: Athlete) -> dict[str, Any]:
+    """Return what the roster holds of an athlete by field, plain."""
+    consents = {"consent": athlete.consent, "disclosure": athlete.disclosure_consent}
+    found: dict[str, Any] = {}
+    for name in FIELDS:
+        group, _, part = name.partition("_")
+        owner, part = (consents[group], part) if group in consents else (athlete, name)
+        value = getattr(owner, part)
+        found[name] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
 def parse_athlete(raw: Mapping[str, Any], now: datetime, *, partial: bool = False) -> dict[str, Any]:
     """Read an athlete's fields from text or JSON values; raises FieldError naming the field.
 

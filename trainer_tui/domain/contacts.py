@@ -25,6 +25,7 @@ class ContactMade:
     id: str
     incident: str | None
     athlete: str | None
+    """None where the incident says who."""
     at: str
     """ISO time with offset."""
     by: str

@@ -44,7 +44,8 @@ class Contacts:
         athlete = self._athlete(given, incident)
         if incident is None and athlete is None:
             raise FieldError("athlete", "is needed: about whom was somebody told?")
-        fields |= {"incident": incident and incident.id, "athlete": athlete}
+        # Of an incident the incident alone says who: it may be given to another athlete later.
+        fields |= {"incident": incident and incident.id, "athlete": None if incident else athlete}
         with self._records.change() as change:
             return change.create(CONTACTS, fields)
 
@@ -79,7 +80,9 @@ class Contacts:
 
     def of_athlete(self, athlete: str) -> list[ContactMade]:
         """Return the log of an athlete by time, with all incidents, entries in error included."""
-        return _by_time(c for c in list(self._records.contacts.values()) if c.athlete == athlete)
+        own = {incident.id for incident in self._records.incidents_of(athlete)}
+        found = list(self._records.contacts.values())
+        return _by_time(c for c in found if c.athlete == athlete or c.incident in own)
 
     # --- whose guardian waits --------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
@@ -128,6 +129,7 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
+            told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
         )
 
     def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
@@ -154,6 +156,8 @@ class Gathering:
             protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
             cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
+            clearances=tuple(c for ident in ids for c in records.clearances_of(ident)),
+            contacts=tuple(self._contacts(athletes, ids, chosen)),
             emergencies=emergencies,
             emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
@@ -181,6 +185,15 @@ class Gathering:
         for athlete in athletes:
             yield from (c for c in self._records.status_changes(athlete) if c.incident in wanted)
 
+    def _contacts(
+        self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
+    ) -> Iterator[ContactMade]:
+        """Yield who was told of chosen incidents; of a chosen athlete also what names no incident."""
+        if chosen.everything:
+            return iter(self._records.contacts.values())
+        wanted = set(athletes) if chosen.athlete else set()
+        return (c for c in self._records.contacts.values() if c.incident in ids or c.athlete in wanted)
+
     def _revisions(self, ids: Sequence[str], chosen: Selection) -> Iterator[Revision]:
         """Yield the history of what was chosen in the order it was written; with everything, all of it."""
         everything = self._records.ledger.store.revisions()
@@ -196,6 +209,8 @@ class Gathering:
             tables.referrals,
             tables.acknowledgements,
             tables.protocol_steps,
+            tables.clearances,
+            tables.contacts,
             tables.emergencies,
             tables.emergency_events,
         )

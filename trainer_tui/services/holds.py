@@ -131,7 +131,9 @@ class Holds:
             return {}
         held = self.of(incident)
         if held is not None and given["at"] < held.since:
-            raise FieldError("at", f"lies before {held.since}, from when on {held.by} keeps this athlete out.")
+            raise FieldError(
+                "at", f"lies before {held.since}, from when on {held.by} keeps this athlete out."
+            )
         if held is not None and held.hold is Hold.TODAY:
             self._refuse_same_day(held, given["at"])
         clearance = self._given(change, incident, held, given)
