@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.ledger import Ledger
     from trainer_tui.services.merging import Merging
+    from trainer_tui.services.prints import Prints
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
     from trainer_tui.services.shifts import Shifts
@@ -120,6 +121,7 @@ class Services:
     season: Season
     roster: Roster
     handoff: Handoff
+    prints: Prints
     merging: Merging
     shifts: Shifts
     drafts: DraftStore
@@ -287,12 +289,14 @@ def _wire(
     drafts: DraftStore,
 ) -> Services:
     from trainer_tui.exports import Exporters
+    from trainer_tui.exports.print_file import PrintFile
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.due import DueList
     from trainer_tui.services.emergencies import Emergencies
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.merging import Merging
+    from trainer_tui.services.prints import Prints
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
     from trainer_tui.services.shifts import Shifts
@@ -312,6 +316,7 @@ def _wire(
         season=Season(chart),
         roster=Roster(chart),
         handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
+        prints=Prints(chart, reference, rules.vocabulary, PrintFile(), call_back=call_back),
         merging=Merging(ledger),
         shifts=Shifts(chart, drafts),
         drafts=drafts,

@@ -10,7 +10,7 @@ from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
 from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.emergency_records import Emergency
-from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
 from trainer_tui.domain.incidents import StatusChange
@@ -34,6 +34,8 @@ class Selection:
     """First local day of onset."""
     until: date | None = None
     """Last local day of onset."""
+    team: str = ""
+    """One team of the roster, for the sheet of the coach; empty for all."""
 
     @property
     def everything(self) -> bool:
@@ -86,7 +88,7 @@ class Gathering:
             return replace(packet, tables=self._tables(ids, chosen))
         if material is Material.REVISIONS:
             return replace(packet, revisions=tuple(self._revisions(ids, chosen)))
-        return replace(packet, roster=tuple(self._roster()))
+        return replace(packet, roster=tuple(self._roster(chosen.team)))
 
     def _chosen_ids(self, chosen: Selection) -> list[str]:
         """Return the incidents of a selection in the order they were recorded."""
@@ -218,7 +220,11 @@ class Gathering:
         wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
         return (revision for revision in everything if revision.record in wanted)
 
-    def _roster(self) -> Iterator[RosterLine]:
-        for athlete in self._chart.athletes():
+    def _roster(self, team: str) -> Iterator[RosterLine]:
+        """Yield the availability of everybody, or of one team; raises FieldError for one nobody is in."""
+        athletes = self._chart.athletes(team=team)
+        if team and not athletes:
+            raise FieldError("team", "nobody on the roster is in it; athlete list names the teams.")
+        for athlete in athletes:
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)

@@ -235,6 +235,9 @@ DETAILS = (
     FLAGS_TAB,
 )
 
+TELL = Command("w", "tell", "Told", "Record who was told and how: guardian, physician.", priority=True)
+PRINT = Command("D", "print", "Print", "Documents to print: sheets, notes, the roster.", priority=True)
+
 ATHLETES = (
     SEARCH,
     OPEN,
@@ -243,6 +246,7 @@ ATHLETES = (
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
+    PRINT,
     Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
 )
 
@@ -250,6 +254,8 @@ ATHLETE = (
     Command("e", "edit", "Edit", "Change what is recorded of the athlete.", True, True),
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
+    TELL,
+    PRINT,
     Command("enter", "open", "Open", "Open the incident of this line.", True),
     Command("escape", "back", "Back", "Back to where you came from.", True),
 )
@@ -304,6 +310,8 @@ INCIDENT = (
     Command(
         "t", "vitals", "Vitals", "Take the vital signs: digits, enter and tab are enough.", priority=True
     ),
+    TELL,
+    PRINT,
     Command("C", "cosign", "Co-sign", "Stand for the notes of a student.", priority=True),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
