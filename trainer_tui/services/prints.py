@@ -19,7 +19,7 @@ from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import PrintWriter
 from trainer_tui.domain.prints import Block, Order, Print, PrintKind, facts, heading, text
 from trainer_tui.domain.venues import plan_lines
-from trainer_tui.domain.vocabulary import Purpose, Tier
+from trainer_tui.domain.vocabulary import NONE_KNOWN, Purpose, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.services.reference import Reference
@@ -27,6 +27,7 @@ from trainer_tui.services.reference import Reference
 BLANK = "_" * 24
 BOXES = "☐ ☐ ☐"
 NOT_RECORDED = "not recorded"
+ASK = "never asked"
 CONDITION = "concussion"
 ADVICE = {
     "education": "Telling the athlete",
@@ -156,7 +157,7 @@ class Prints:
         age = athlete.age_at(self._records.ledger.clock())
         born = f"born {athlete.birth_date} ({age} years)" if athlete.birth_date else "birth date not recorded"
         alerts = [alert_words(a) for a in athlete.warnings if ":" not in a]
-        silent = "none known" if athlete.alerts else "never asked"
+        silent = "none known" if NONE_KNOWN in athlete.alerts else NOT_RECORDED if athlete.alerts else ASK
         first = f"{born} · alerts: {', '.join(alerts) or silent}"
         known = (f"{words}: {_known(athlete, kind)}" for kind, words in KINDS.items())
         places = {"inhaler": athlete.inhaler_place, "auto-injector": athlete.auto_injector_place}
@@ -303,7 +304,7 @@ def format_of(kind: PrintKind) -> str:
 
 def _known(athlete: Athlete, kind: str) -> str:
     known = athlete.known_of(kind)
-    return "never asked" if known is None else ", ".join(known) or "none known"
+    return ASK if known is None else ", ".join(known) or "none known"
 
 
 def _items(items: Sequence[Item]) -> Block:

@@ -173,7 +173,7 @@ class IncidentActs:
         strictest_first = (Availability.OUT, Availability.LIMITED, Availability.FULL)
         choices = [Choice(a.value, f"{a.symbol} {a.words}", STATUS_STYLES[a]) for a in strictest_first]
         held = self.services.chart.holds.of(chart.incident)
-        remark = f"Held by {held.by} since {held.since}: {held.hold.words}." if held else ""
+        remark = f"Held, {held.hold.words}: {held.by}, since {held.since}." if held else ""
         title = f"Availability of {chart.who} for this incident"
         self._app.push_screen(
             ChooseDialog(title, choices, self._availability_chosen, chosen=now, remark=remark)

@@ -77,7 +77,7 @@ class PrintActs:
         elif kind in (PrintKind.ROSTER, PrintKind.COACH):
             self._to_whom(replace(order, team=self._of_team()))
         elif kind is PrintKind.PLAN:
-            kit = self._app.backstage.emergency()
+            kit = self._app.emergency_desk.kit
             self._to_whom(
                 replace(order, venue=kit.venues.load().current, emergency_number=kit.emergency_number)
             )
