@@ -22,6 +22,14 @@ from trainer_tui.storage.content import ContentLibrary
 ONSET = "2026-10-09T19:42:00-05:00"
 MARA = {"jersey": "22", "given": "Mara", "family": "Ortiz", "team": "Varsity", "birth_date": "2009-03-04"}
 NOA = {"jersey": "7", "given": "Noa", "family": "Lindqvist", "team": "Varsity"}
+CLEARED = {
+    "clinician": "Dr. Ada Bell",
+    "credential": "MD",
+    "at": "2026-10-09",
+    "scope": "full",
+    "paper": "red folder",
+    "seen_original": True,
+}
 
 
 @cache

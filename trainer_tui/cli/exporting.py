@@ -11,6 +11,7 @@ from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.services.consents import consent_warning
 
 if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
@@ -34,12 +35,17 @@ def run(context: Context) -> None:
         purpose=purpose,
         force=context.given.force,
         bom=context.given.bom,
+        team=context.given.team,
     )
     if context.json:
         output.data({"path": str(path)})
     else:
         output.line(str(path))
     output.say(f"Recorded: handed to {recipient} for {purpose.words}.")
+    told = handoff.last_disclosure(context.given.format)
+    records = context.services.chart.records
+    if told and (warning := consent_warning(records, purpose, told.athletes)):
+        output.say(warning)
 
 
 def _check_selection(given: Namespace) -> None:
@@ -49,6 +55,8 @@ def _check_selection(given: Namespace) -> None:
         raise UsageError("--all leaves nothing out; give it without a selection such as --incident.")
     if given.format == "coach" and chosen:
         raise UsageError("The sheet for the coach has the whole roster; leave the selection out.")
+    if given.team and given.format != "coach":
+        raise UsageError("--team is for the sheet of the coach alone; leave it out.")
     if given.format in LETTERS and not (chosen or given.all):
         raise UsageError("Say which incidents: --incident ID, --athlete ID, --since and --until, or --all.")
     if given.bom and given.format != "csv":

@@ -1,4 +1,4 @@
-"""What waits for somebody at a time of its own: re-checks, referrals, stages of a protocol."""
+"""What waits for somebody at a time of its own: re-checks, referrals, guardians, stages of a protocol."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class DueKind(StrEnum):
     RECHECK = "recheck"
     REFERRAL = "referral"
     STAGE = "stage"
+    GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.clearances import Clearance
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
@@ -89,6 +91,8 @@ class Case:
     emergencies: tuple[Log, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     """Those for this incident."""
+    told: tuple[ContactMade, ...] = ()
+    """Who was told, or could not be, by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class Tables:
     """By note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    clearances: tuple[Clearance, ...] = ()
+    contacts: tuple[ContactMade, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
     emergency_events: tuple[EmergencyEvent, ...] = ()
     treatments: tuple[Treatment, ...] = ()

@@ -179,6 +179,9 @@ class StatusChange:
     restrictions: tuple[str, ...]
     decided_by: str
     cleared_by: str
+    """Who cleared and where the paper is, in words."""
+    clearance: str | None
+    """Id of the clearance it rests on."""
     view: View
 
 
@@ -288,6 +291,7 @@ def status_change_from(view: View) -> StatusChange:
         tuple(view["restrictions"] or ()),
         view["decided_by"] or "",
         view["cleared_by"] or "",
+        view["clearance"],
         view,
     )
 

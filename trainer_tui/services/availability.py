@@ -9,6 +9,7 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.dates import parse_date
+from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.input_fields import as_object, choice, line, refuse_unknown, texts
@@ -17,9 +18,18 @@ from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_entry import decided_by_rule
-from trainer_tui.services.ledger import Ledger
+from trainer_tui.services.ledger import Change, Ledger
 
-FIELDS = ("athlete", "incident", "at", "availability", "restrictions", "decided_by", "cleared_by")
+FIELDS = (
+    "athlete",
+    "incident",
+    "at",
+    "availability",
+    "restrictions",
+    "decided_by",
+    "cleared_by",
+    "clearance",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ class AvailabilityBoard:
             ids = []
             for number, raw in enumerate(raws):
                 try:
-                    fields = self._parse(raw)
+                    fields = self._parse(change, raw)
                 except FieldError as error:
                     if len(raws) == 1:
                         raise
@@ -97,7 +107,7 @@ class AvailabilityBoard:
                 ids.append(change.create(STATUS_CHANGES, fields))
         return ids
 
-    def _parse(self, raw: object) -> dict[str, Any]:
+    def _parse(self, change: Change, raw: object) -> dict[str, Any]:
         given = as_object("status", raw)
         refuse_unknown("", given, FIELDS)
         incident = self._incident(given.get("incident"))
@@ -108,20 +118,32 @@ class AvailabilityBoard:
         now = self._ledger.clock()
         at = now.date() if given.get("at") is None else parse_date("at", given["at"], now)
         decided_by = line("decided_by", given.get("decided_by"))
-        if availability is not Availability.OUT and not decided_by:
-            self._refuse_unnamed_return(athlete)
+        if availability is not Availability.OUT:
+            self._refuse_unnamed_return(athlete, given)
         fields: dict[str, Any] = {"athlete": athlete, "incident": incident and incident.id}
         fields |= {"at": at.isoformat(), "availability": availability.value}
         fields["restrictions"] = [text for text in texts("restrictions", given.get("restrictions")) if text]
         fields["decided_by"] = decided_by or self._ledger.user
         fields["cleared_by"] = line("cleared_by", given.get("cleared_by"))
-        return fields
+        if availability is Availability.OUT:
+            if given.get("clearance") is not None:
+                raise FieldError("clearance", "stands against “out”; record it with the return.")
+            return fields
+        cleared = {**fields, "clearance": given.get("clearance")}
+        return fields | self._chart.holds.return_fields(change, athlete, incident, cleared)
 
-    def _refuse_unnamed_return(self, athlete: str) -> None:
-        """Raise FieldError when a red-flag rule keeps the athlete out: somebody must stand for the return."""
+    def _refuse_unnamed_return(self, athlete: str, given: Mapping[str, Any]) -> None:
+        """Raise FieldError when a red-flag rule or an emergency keeps the athlete out.
+
+        Somebody must stand for the return, and say from which day on.
+        """
         change = self._records.standing(athlete).change
-        if change and change.availability is Availability.OUT and decided_by_rule(change):
-            raise FieldError("decided_by", f"is needed: {change.decided_by} keeps this athlete out.")
+        if change is None or change.availability is not Availability.OUT:
+            return
+        if decided_by_rule(change) or change.decided_by == EMERGENCY_MODE:
+            for name in ("decided_by", "at"):
+                if not line(name, given.get(name)):
+                    raise FieldError(name, f"is needed: {change.decided_by} keeps this athlete out.")
 
     def _incident(self, value: object) -> Incident | None:
         ident = line("incident", value)

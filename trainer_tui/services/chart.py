@@ -23,7 +23,9 @@ from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Purpose, Region, Relation, Tier
 from trainer_tui.services.assessing import Assessing, Setting
+from trainer_tui.services.contacts import Contacts
 from trainer_tui.services.history import History, HistoryEntry
+from trainer_tui.services.holds import Holds
 from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
 from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
@@ -57,6 +59,10 @@ class Chart:
         self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks, self.users)
         self.protocols = Protocols(self.records, reference)
         """Protocols of return on incidents."""
+        self.contacts = Contacts(self.records, self._people)
+        """Who was told about an athlete."""
+        self.holds = Holds(self.records, self._assessing)
+        """What keeps athletes out, and the clearances that end it."""
         self._history = History(self.records, reference, rules.vocabulary)
         self.referrals = Referrals(self.records, self._views, self._assessing)
 

@@ -70,8 +70,9 @@ class Emergencies:
         medication = [
             alert.removeprefix(MEDICATION) for alert in athlete.alerts if alert.startswith(MEDICATION)
         ]
+        places = {"inhaler": athlete.inhaler_place, "auto-injector": athlete.auto_injector_place}
+        medication += [f"{what} is: {place}" for what, place in places.items() if place]
         alerts = [alert_words(alert) for alert in athlete.alerts if not alert.startswith(MEDICATION)]
-        contact = f"{athlete.emergency_contact} {athlete.emergency_phone}".strip()
         return Known(
             name=athlete.full_name,
             jersey=athlete.jersey,
@@ -81,7 +82,7 @@ class Emergencies:
             sex=athlete.sex.words,
             alerts=tuple(alerts),
             medication=tuple(medication),
-            contacts=(contact,) if contact else (),
+            contacts=tuple(person.words for person in athlete.contacts),
         )
 
     def wearers(self, jersey: str) -> list[Athlete]:

@@ -9,9 +9,10 @@ from typing import overload
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing, holds_in_force
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import Emergency
-from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
 from trainer_tui.domain.incidents import Incident, StatusChange
@@ -37,6 +38,8 @@ class Selection:
     """First local day of onset."""
     until: date | None = None
     """Last local day of onset."""
+    team: str = ""
+    """One team of the roster, for the sheet of the coach; empty for all."""
 
     @property
     def everything(self) -> bool:
@@ -126,7 +129,7 @@ class Gathering:
             return replace(packet, tables=self._tables(ids, chosen))
         if material is Material.REVISIONS:
             return replace(packet, revisions=tuple(self._revisions(ids, chosen)))
-        return replace(packet, roster=tuple(self._roster()))
+        return replace(packet, roster=tuple(self._roster(chosen.team)))
 
     def _chosen_ids(self, chosen: Selection) -> list[str]:
         """Return the incidents of a selection in the order they were recorded."""
@@ -173,6 +176,7 @@ class Gathering:
                 for each in self._records.treatments_with("incident", incident.id)
                 if not each.view.voided
             ),
+            told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
         )
 
     def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
@@ -204,6 +208,8 @@ class Gathering:
             protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
             cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
+            clearances=tuple(c for ident in ids for c in records.clearances_of(ident)),
+            contacts=tuple(self._contacts(athletes, ids, chosen)),
             emergencies=emergencies,
             emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
             treatments=treatments,
@@ -258,6 +264,15 @@ class Gathering:
         for athlete in athletes:
             yield from (c for c in self._records.status_changes(athlete) if c.incident in wanted)
 
+    def _contacts(
+        self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
+    ) -> Iterator[ContactMade]:
+        """Yield who was told of chosen incidents; of a chosen athlete also what names no incident."""
+        if chosen.everything:
+            return iter(self._records.contacts.values())
+        wanted = set(athletes) if chosen.athlete else set()
+        return (c for c in self._records.contacts.values() if c.incident in ids or c.athlete in wanted)
+
     def _revisions(self, ids: Sequence[str], chosen: Selection) -> Iterator[Revision]:
         """Yield the history of what was chosen in the order it was written; with everything, all of it."""
         everything = self._records.ledger.store.revisions()
@@ -273,6 +288,8 @@ class Gathering:
             tables.referrals,
             tables.acknowledgements,
             tables.protocol_steps,
+            tables.clearances,
+            tables.contacts,
             tables.emergencies,
             tables.emergency_events,
             tables.treatments,
@@ -282,7 +299,11 @@ class Gathering:
         wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
         return (revision for revision in everything if revision.record in wanted)
 
-    def _roster(self) -> Iterator[RosterLine]:
-        for athlete in self._chart.athletes():
+    def _roster(self, team: str) -> Iterator[RosterLine]:
+        """Yield the availability of everybody, or of one team; raises FieldError for one nobody is in."""
+        athletes = self._chart.athletes(team=team)
+        if team and not athletes:
+            raise FieldError("team", "nobody on the roster is in it; athlete list names the teams.")
+        for athlete in athletes:
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)

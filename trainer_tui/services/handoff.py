@@ -54,6 +54,7 @@ class Handoff:
         purpose: Purpose,
         force: bool = False,
         bom: bool = False,
+        team: str = "",
         watch: Watch | None = None,
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
@@ -67,7 +68,7 @@ class Handoff:
         """
         material = self._exporters.material(format, purpose)
         self._exporters.check_target(format, target, force=force)
-        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until)
+        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
         packet = self._gathering.packet(
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )

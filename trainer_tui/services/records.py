@@ -14,6 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from trainer_tui.domain.athletes import Athlete, athlete_from
 from trainer_tui.domain.availability import Standing, changes_of_incident, standing
+from trainer_tui.domain.clearances import Clearance, clearance_from
+from trainer_tui.domain.contacts import ContactMade, contact_from
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import (
     BreakGlass,
@@ -46,6 +48,8 @@ from trainer_tui.domain.records import (
     ASSESSMENTS,
     ATHLETES,
     BREAK_GLASS,
+    CLEARANCES,
+    CONTACTS,
     COSIGNS,
     DISCLOSURES,
     EMERGENCIES,
@@ -129,6 +133,8 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     BREAK_GLASS: (break_glass_from, ""),
     TREATMENTS: (treatment_from, ""),
     SESSIONS: (session_from, ""),
+    CONTACTS: (contact_from, "incident"),
+    CLEARANCES: (clearance_from, "incident"),
 }
 
 
@@ -252,6 +258,32 @@ class Records:
         """What was looked up before a locked screen, by id."""
         return self._current(BREAK_GLASS).by_id
 
+    @property
+    def contacts(self) -> Mapping[str, ContactMade]:
+        """Everybody who was told about an athlete, or could not be, by id."""
+        return self._current(CONTACTS).by_id
+
+    def contacts_of(self, incident: str) -> list[ContactMade]:
+        """Return who was told of an incident, in the order it was recorded."""
+        return self._current(CONTACTS).of(incident)
+
+    def contact(self, contact: str) -> ContactMade:
+        """Return an entry of that log; raises NotFound."""
+        return self._found(self.contacts, "contact", contact)
+
+    @property
+    def clearances(self) -> Mapping[str, Clearance]:
+        """Every clearance that came back, by id."""
+        return self._current(CLEARANCES).by_id
+
+    def clearances_of(self, incident: str) -> list[Clearance]:
+        """Return the clearances of an incident, in the order they were recorded."""
+        return self._current(CLEARANCES).of(incident)
+
+    def clearance(self, clearance: str) -> Clearance:
+        """Return a clearance; raises NotFound."""
+        return self._found(self.clearances, "clearance", clearance)
+
     def emergencies_of(self, incident: str) -> list[Emergency]:
         """Return the emergencies that belong to an incident, oldest first."""
         return self._current(EMERGENCIES).of(incident)
@@ -347,6 +379,13 @@ class Records:
             return [t for t in self._shelves[TREATMENTS].by_id.values() if getattr(t, field) == ident]
         # Those of one page are read alone: there are several for each incident of a season.
         return [treatment_from(view) for view in self.ledger.store.find(TREATMENTS, field, ident)]
+
+    def statuses_of(self, incident: Incident) -> list[StatusChange]:
+        """Return the standing status changes of an incident's athlete that name it, as they were made."""
+        if incident.athlete is None:
+            return []
+        made = self.status_changes(incident.athlete)
+        return [change for change in made if change.incident == incident.id and not change.view.voided]
 
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""

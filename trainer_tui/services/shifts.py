@@ -13,6 +13,8 @@ from trainer_tui.domain.ports import DraftStore
 from trainer_tui.domain.records import (
     ASSESSMENTS,
     ATHLETES,
+    CLEARANCES,
+    CONTACTS,
     COSIGNS,
     DISCLOSURES,
     INCIDENTS,
@@ -22,7 +24,7 @@ from trainer_tui.domain.records import (
     USERS,
 )
 from trainer_tui.domain.revisions import VOID, Revision, View
-from trainer_tui.domain.vocabulary import Availability, ReferralState, Tier
+from trainer_tui.domain.vocabulary import Availability, ClearanceScope, Reached, ReferralState, Tier, Told
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.people import folded, label_of
 
@@ -250,6 +252,15 @@ def _cosign(*_: object) -> str:
     return "note co-signed"
 
 
+def _contact(_: Revision, view: View) -> str:
+    who = f"{Told(view['whom']).words} {view['name'] or ''}".strip()
+    return f"told {who}: {Reached(view['result']).words}"
+
+
+def _clearance(_: Revision, view: View) -> str:
+    return f"clearance by {view['clinician']}, {view['at']}: {ClearanceScope(view['cleared_for']).words}"
+
+
 _WORDS: Mapping[str, Callable[[Revision, View], str]] = {
     INCIDENTS: _incident,
     ASSESSMENTS: _assessment,
@@ -257,6 +268,8 @@ _WORDS: Mapping[str, Callable[[Revision, View], str]] = {
     STATUS_CHANGES: _status,
     REFERRALS: _referral,
     COSIGNS: _cosign,
+    CONTACTS: _contact,
+    CLEARANCES: _clearance,
 }
 
 

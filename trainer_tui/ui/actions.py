@@ -245,6 +245,9 @@ DETAILS = (
     FLAGS_TAB,
 )
 
+TELL = Command("w", "tell", "Told", "Record who was told and how: guardian, physician.", priority=True)
+PRINT = Command("D", "print", "Print", "Documents to print: sheets, notes, the roster.", priority=True)
+
 ATHLETES = (
     SEARCH,
     OPEN,
@@ -263,6 +266,7 @@ ATHLETES = (
     Command("asterisk", "mark_all", "Mark all", "Mark all that are shown, or none.", priority=True),
     Command("s", "session", "Session", "Record a session and who did not take part in full.", priority=True),
     DAY,
+    PRINT,
     Command(
         "escape", "leave", "Clear", "Clear the filter and the marks, go back to the list.", priority=True
     ),
@@ -273,6 +277,8 @@ ATHLETE = (
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
     SERVICE,
+    TELL,
+    PRINT,
     Command("enter", "open", "Open", "Open the incident of this line.", True),
     Command("escape", "back", "Back", "Back to where you came from.", True),
 )
@@ -392,6 +398,8 @@ INCIDENT = (
     Command(
         "t", "vitals", "Vitals", "Take the vital signs: digits, enter and tab are enough.", priority=True
     ),
+    TELL,
+    PRINT,
     Command("C", "cosign", "Co-sign", "Stand for the notes of a student.", priority=True),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from tests.fhir_documents import Bundle, bundle_of, full_incident, log_emergency, written
 from tests.handing_over import MARA_IN_FULL, Office
 from tests.nasty import NASTY
-from tests.team import ONSET, diagnosis
+from tests.team import CLEARED, ONSET, diagnosis
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Material
 from trainer_tui.exports.fhir.making import NAMESPACE, moment
@@ -207,7 +207,7 @@ def test_a_hold_that_a_person_ended_and_one_of_another_incident_are_no_flag(offi
     ident = office.shoulder()
     athlete = office.chart.incident(ident).incident.athlete or ""
     other = office.incident(findings={})
-    office.status(athlete, "2026-10-09", "full", ident)
+    office.status(athlete, "2026-10-09", "full", ident, clearance=CLEARED)
     assert of(bundle_of(office, ident), "Flag") == []
     office.status(athlete, "2026-10-09", "out", ident)
     assert len(of(bundle_of(office, ident), "Flag")) == 1
@@ -236,6 +236,19 @@ def test_a_guardian_who_was_reached_is_a_communication(office: Office) -> None:
     ]
     assert told[0]["recipient"] == [{"display": "Ana Ortiz (mother)"}]
     assert told[0]["sent"] == "2026-10-09T19:45:00-05:00"
+
+
+def test_every_try_to_tell_the_guardian_is_a_communication(office: Office) -> None:
+    ident = office.shoulder()
+    tries = ({"result": "left_message", "how": "voicemail"}, {"result": "reached", "how": "phone"})
+    for each in tries:
+        office.chart.contacts.add({"incident": ident, "whom": "guardian", "name": "Ana Ortiz", **each})
+    office.chart.contacts.add({"incident": ident, "whom": "physician", "result": "reached", "how": "phone"})
+    told = of(bundle_of(office, ident), "Communication")
+    assert [(c["status"], c["recipient"]) for c in told] == [
+        ("not-done", [{"display": "Ana Ortiz"}]),
+        ("completed", [{"display": "Ana Ortiz"}]),
+    ]
 
 
 def test_nobody_reached_is_said_and_is_no_communication(office: Office) -> None:

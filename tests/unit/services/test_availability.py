@@ -119,17 +119,6 @@ def test_who_decided_is_the_user_unless_named(team: Team, mara: str) -> None:
     assert (change.decided_by, change.at) == ("Sam Reyes", "2026-10-09")
 
 
-def test_a_return_from_a_red_flag_needs_a_name(team: Team, mara: str) -> None:
-    incident = team.incident(**RED)
-    raw = {"athlete": {"id": mara}, "incident": incident, "at": "2026-10-09", "availability": "full"}
-    with pytest.raises(FieldError) as caught:
-        team.board.add_statuses([raw])
-    assert caught.value.field == "decided_by"
-
-    team.board.add_statuses([{**raw, "decided_by": "Dr. Bell", "cleared_by": "Dr. Bell, letter in the file"}])
-    assert team.board.current(mara) is Availability.FULL
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [

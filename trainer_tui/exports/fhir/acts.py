@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trainer_tui.domain.emergencies import Entry as Event
 from trainer_tui.domain.emergencies import EventKind, Log, entry_words
+from trainer_tui.domain.vocabulary import Reached, Told
 from trainer_tui.exports.fhir.making import Making, Resource, coded, concept, moment, reference
 from trainer_tui.exports.letter_words import Entry, joined
 
@@ -29,13 +30,16 @@ ACTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The guardian was reached: one contact, whichever record holds it."""
+class GuardianContact:
+    """One try to tell the guardian, whichever record holds it."""
 
     id: str
     at: str
     by: str
+    who: str
+    """The name of the guardian, empty when it was not said."""
     said: str
+    reached: bool
 
 
 def encounter(making: Making, conditions: list[Resource], team: Resource | None) -> Resource:
@@ -114,15 +118,19 @@ def _events(making: Making) -> Iterator[tuple[Log, Event]]:
             yield log, event
 
 
-def guardian_contacts(making: Making) -> Iterator[Told]:
-    """Yield every time the guardian was reached: what `communications` is made of."""
+def guardian_contacts(making: Making) -> Iterator[GuardianContact]:
+    """Yield every try to tell the guardian: what `communications` is made of."""
     for log, event in _events(making):
         if event.kind is EventKind.GUARDIAN_REACHED:
-            yield Told(event.id, event.at, event.by, entry_words(event, log))
+            yield GuardianContact(event.id, event.at, event.by, "", entry_words(event, log), reached=True)
+    for made in making.case.told:
+        if made.whom is Told.GUARDIAN:
+            reached = made.result is Reached.REACHED
+            yield GuardianContact(made.id, made.at, made.by, made.name, made.words, reached=reached)
 
 
 def communications(making: Making) -> list[Resource]:
-    """Return one Communication for each time the guardian was reached."""
+    """Return one Communication for each try to tell the guardian; one that reached nobody is not done."""
     athlete = making.case.athlete
     guardian = (athlete.emergency_contact if athlete else "").strip() or "guardian"
     return [
@@ -130,12 +138,12 @@ def communications(making: Making) -> list[Resource]:
             "Communication",
             told.id,
             record=told.id,
-            status=making.status("completed"),
+            status=making.status("completed" if told.reached else "not-done"),
             category=[coded(making.codes.hl7("communication-category", "notification"))],
             subject=making.subject,
             encounter=making.encounter,
             sent=moment(told.at),
-            recipient=[{"display": guardian}],
+            recipient=[{"display": told.who or guardian}],
             sender=making.practitioner(told.by),
             payload=[{"contentString": told.said}],
         )

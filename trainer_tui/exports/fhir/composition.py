@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trainer_tui.domain.vocabulary import State
 from trainer_tui.exports.fhir.acts import what_was_done
 from trainer_tui.exports.fhir.codes import Coding
-from trainer_tui.exports.fhir.condition import none_known
+from trainer_tui.exports.fhir.condition import why_none
 from trainer_tui.exports.fhir.making import (
     ENTERED_IN_ERROR,
     Making,
@@ -97,7 +97,6 @@ def _sections(making: Making, contents: Contents) -> list[Resource]:
     urgency = [each for each in (letter.warning, letter.urgency, letter.statement) if each]
     reason: list[Entry | str] = [*urgency, *told(letter.first)]
     diagnoses = [*contents.diagnoses, *contents.problems]
-    nothing = "nilknown" if none_known(making) else "notasked"
     return [
         _section(
             making,
@@ -118,7 +117,7 @@ def _sections(making: Making, contents: Contents) -> list[Resource]:
             _named(contents.allergies),
             contents.allergies,
             loinc("allergies"),
-            empty=nothing,
+            empty=why_none(making, "allergy"),
         ),
         _section(
             making,
@@ -126,7 +125,7 @@ def _sections(making: Making, contents: Contents) -> list[Resource]:
             _named(contents.medications),
             contents.medications,
             loinc("medications"),
-            empty=nothing,
+            empty=why_none(making, "medication"),
         ),
         _section(making, "Holds in force", _named(contents.flags), contents.flags),
         _section(making, "What was done", what_was_done(making), contents.procedures),
@@ -198,8 +197,10 @@ def _vitals(making: Making) -> list[Entry]:
 def _guardian(making: Making, contents: Contents) -> list[Entry | str]:
     athlete = making.case.athlete
     contact = joined((athlete.emergency_contact, athlete.emergency_phone), ", ") if athlete else ""
-    reached: list[Entry | str] = [
+    tries: list[Entry | str] = [
         Entry(making.times.moment(each["sent"]), each["payload"][0]["contentString"])
         for each in contents.communications
     ]
-    return [Entry("Contact", contact or NOT_RECORDED), *(reached or ["Not recorded as reached."])]
+    if not any(each["status"] == "completed" for each in contents.communications):
+        tries.append("Not recorded as reached.")
+    return [Entry("Contact", contact or NOT_RECORDED), *tries]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer_tui.domain.athletes import alert_words
+from trainer_tui.domain.athletes import SAYS_NONE, alert_words
 from trainer_tui.domain.incidents import Diagnosis
 from trainer_tui.domain.vocabulary import Certainty, Relation, Tissue
 from trainer_tui.exports.fhir.codes import IOC
@@ -17,7 +17,6 @@ from trainer_tui.exports.fhir.making import (
 from trainer_tui.exports.letter_words import site_words
 
 _WITH_DETAIL = ("allergy", "medication")
-NONE_KNOWN = "none_known"
 
 
 def diagnoses(making: Making) -> list[Resource]:
@@ -104,7 +103,7 @@ def roster_problems(making: Making) -> list[Resource]:
         for athlete in [making.case.athlete]
         if athlete is not None
         for alert in athlete.alerts
-        if alert != NONE_KNOWN and alert.partition(":")[0] not in _WITH_DETAIL
+        if alert not in SAYS_NONE and alert.partition(":")[0] not in _WITH_DETAIL
     ]
 
 
@@ -136,12 +135,12 @@ def medications(making: Making) -> list[Resource]:
     ]
 
 
-def none_known(making: Making) -> bool:
-    """Whether somebody asked and was told of nothing; a blank is no such answer."""
-    return making.case.athlete is not None and NONE_KNOWN in making.case.athlete.alerts
+def why_none(making: Making, kind: str) -> str:
+    """Return why no allergy or medication is named: somebody asked and there is none, or nobody asked."""
+    athlete = making.case.athlete
+    return "notasked" if athlete is None or athlete.known_of(kind) is None else "nilknown"
 
 
 def _detailed(making: Making, kind: str) -> list[tuple[str, str]]:
     athlete = making.case.athlete
-    split = (alert.partition(":") for alert in (athlete.alerts if athlete else ()))
-    return [(athlete.id, detail) for word, _, detail in split if athlete and word == kind]
+    return [(athlete.id, name) for name in athlete.known_of(kind) or ()] if athlete else []

@@ -13,10 +13,12 @@ from trainer_tui.domain.incidents import NARRATIVE, SOAP
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.suggesting import case_of_chart
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
+from trainer_tui.ui.contact_acts import ContactActs
 from trainer_tui.ui.dialogs.could_be import could_also_be
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
+from trainer_tui.ui.print_acts import PrintActs
 from trainer_tui.ui.protocol_acts import ProtocolActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.referral_acts import ReferralActs
@@ -38,6 +40,8 @@ UNSAVED = {
     "protocol": "Gates of a protocol are answered and not recorded: P goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
     "soap": "A SOAP note is typed and not saved: N goes on with it.",
+    "told": "Who was told is typed and not saved: w goes on with it.",
+    "clearance": "A clearance is typed and not saved: f goes on with it.",
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
         for heading in HEADINGS
@@ -136,6 +140,10 @@ class IncidentScreen(BaseScreen):
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
+                held=services.chart.holds.of(chart.incident),
+                clearances=services.chart.records.clearances_of(self.incident),
+                told=services.chart.contacts.of_incident(self.incident),
+                guardian=services.chart.contacts.missing(chart.incident, services.clock()),
             )
         )
 
@@ -233,6 +241,16 @@ class IncidentScreen(BaseScreen):
     def action_cosign(self) -> None:
         """Stand for the notes of a student."""
         self.acts.cosign()
+
+    def action_tell(self) -> None:
+        """Record who was told."""
+        if self.acts.changeable():
+            chart = self.services.chart.incident(self.incident)
+            ContactActs(self.trainer, incident=self.incident, athlete=chart.athlete).tell()
+
+    def action_print(self) -> None:
+        """Print something about this incident."""
+        PrintActs(self.trainer, incident=self.incident).choose()
 
     def action_close(self) -> None:
         """Close or open again."""
