@@ -65,10 +65,12 @@ class Team:
         who = {"jersey": athlete} if isinstance(athlete, str) else athlete
         return self.chart.add_incidents([{"athlete": who, "kind": "injury", "onset_at": ONSET, **fields}])[0]
 
-    def status(self, athlete: str, at: str, availability: str, incident: str | None = None) -> str:
+    def status(
+        self, athlete: str, at: str, availability: str, incident: str | None = None, **more: Any
+    ) -> str:
         """Record a status change decided by a named person."""
         raw = {"athlete": {"id": athlete}, "incident": incident, "at": at, "availability": availability}
-        return self.board.add_statuses([{**raw, "decided_by": "Dr. Ada Bell"}])[0]
+        return self.board.add_statuses([{**raw, "decided_by": "Dr. Ada Bell", **more}])[0]
 
 
 def diagnosis(region: str = "shoulder", side: str = "right", **fields: Any) -> dict[str, Any]:
