@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -554,6 +555,47 @@ async def test_what_decides_can_be_answered_even_where_the_sweep_does_not_ask_it
         assert "Sweep, low back, page 1" in stage.text
 
 
+async def test_what_a_word_answers_is_asked_first_where_it_may_be_an_emergency(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, "1")
+        for finding in ("exertion_now", "dyspnoea"):
+            await reach(pilot, stage, finding)
+            await press(pilot, "1")
+        await press(pilot, "6")
+        assert stage.flow.cursor == "sct_known"
+        assert len(stage.flow.draft.deciding) == 8
+        assert "chest_pain" in stage.flow.draft.deciding
+
+
+async def test_a_number_says_how_the_page_is_turned_and_the_key_does_it(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, "1")
+        await reach(pilot, stage, "temp_rectal_c")
+        page = stage.flow.draft.sweep_page
+        await press(pilot, "4")
+        assert stage.flow.draft.typed == "4"
+        assert stage.flow.draft.sweep_page == page
+        assert "right or pagedown turns the page" in stage.sentences
+        await press(pilot, "backspace", "right")
+        assert stage.flow.draft.sweep_page != page
+
+
+async def test_no_side_is_asked_of_what_is_not_one_part_of_the_body(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, "7", "1", "left", "left", "1")
+        assert stage.flow.draft.step == "sweep"
+        assert stage.flow.draft.side is None
+        assert "No side is asked" in stage.text
+        await press(pilot, "left")
+        assert stage.flow.draft.step == "region"
+        await press(pilot, "1", "9", "enter")
+        await wait_for(pilot, lambda: stage.recorded, "the incident")
+    assert stage.recorded[0].incident.side is Side.UNKNOWN
+
+
 # --- leaving, parking, going on -------------------------------------------------------------------
 
 
@@ -721,6 +763,23 @@ async def test_details_go_to_the_same_record_one_key_each(stage: Stage) -> None:
     assert chart.incident.session_kind == "competition"
     assert [note.text for note in chart.notes] == ["Felt it at the second set"]
     assert stage.drafts() == []
+
+
+@pytest.mark.parametrize(("digit", "minutes", "late"), [("5", 60, False), ("7", 120, True), ("9", 1440, True)])
+async def test_what_happened_more_than_an_hour_ago_is_a_late_entry(
+    stage: Stage, digit: str, minutes: int, late: bool
+) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, LOW_BACK_LEFT, "9", "enter")
+        await wait_for(pilot, lambda: stage.recorded, "the incident")
+        await press(pilot, "enter", "enter", "enter", "enter", digit)
+        assert ("late entry" in stage.text) is late
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: not isinstance(stage.app.screen, CaptureScreen), "Today")
+    [incident] = [chart.incident for chart in stage.recorded]
+    assert incident.onset_at == (datetime.fromisoformat(NOW) - timedelta(minutes=minutes)).isoformat()
+    assert incident.late_entry is late
 
 
 async def test_details_are_never_a_gate(stage: Stage) -> None:

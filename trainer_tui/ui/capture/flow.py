@@ -324,7 +324,7 @@ class Flow:
         if self.draft.region != region.value:
             self.draft.sweep_page, self.draft.deciding = 0, []
         self.draft.region = region.value
-        if self.draft.side not in [side.value for side in region.sides]:
+        if self._sideless or self.draft.side not in [side.value for side in region.sides]:
             self.draft.side = None
         self._judge()
 
