@@ -290,6 +290,7 @@ def _wire(
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.due import DueList
+    from trainer_tui.services.due_drafts import DueDrafts
     from trainer_tui.services.emergencies import Emergencies
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.merging import Merging
@@ -305,7 +306,16 @@ def _wire(
         sweeps=sweeps,
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
-        due=DueList((chart.due_rechecks, chart.referrals.due, chart.protocols.due), ledger.clock),
+        due=DueList(
+            (
+                chart.due_rechecks,
+                chart.referrals.due,
+                chart.protocols.due,
+                chart.follow_ups.due,
+                DueDrafts(drafts, chart.records).due,
+            ),
+            ledger.clock,
+        ),
         emergencies=Emergencies(chart),
         season=Season(chart),
         roster=Roster(chart),

@@ -765,7 +765,9 @@ async def test_details_go_to_the_same_record_one_key_each(stage: Stage) -> None:
     assert stage.drafts() == []
 
 
-@pytest.mark.parametrize(("digit", "minutes", "late"), [("5", 60, False), ("7", 120, True), ("9", 1440, True)])
+@pytest.mark.parametrize(
+    ("digit", "minutes", "late"), [("5", 60, False), ("7", 120, True), ("9", 1440, True)]
+)
 async def test_what_happened_more_than_an_hour_ago_is_a_late_entry(
     stage: Stage, digit: str, minutes: int, late: bool
 ) -> None:

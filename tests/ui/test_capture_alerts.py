@@ -16,7 +16,7 @@ from trainer_tui.bootstrap import Services
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.screens.capture import CaptureScreen
 
-CONCUSSION = {"condition": "concussion", "diagnoses": [{"region": "head"}]}
+CONCUSSION: dict[str, Any] = {"condition": "concussion", "diagnoses": [{"region": "head"}]}
 LONG_AGO = "2026-09-02T10:00:00-05:00"
 
 
@@ -61,7 +61,9 @@ async def test_never_asked_differs_from_none_known(tmp_path: Path, alerts: str, 
     app, _ = with_alerts(tmp_path, alerts)
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, app)
-        told = [each for each in ("Alerts never asked", "No alerts known", "! heart") if each in screen_text(app)]
+        told = [
+            each for each in ("Alerts never asked", "No alerts known", "! heart") if each in screen_text(app)
+        ]
         assert told == [words]
         assert "concussion" not in screen_text(app)
 

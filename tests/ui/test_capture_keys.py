@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,8 @@ async def test_from_any_screen_to_the_acknowledged_incident(
         made = list(services.chart.records.incidents)[-1]
         chart = services.chart.incident(made)
 
-    print(f"\n{place}, {sweep.__name__.replace('_', ' ')}: {len(keys)} keys: {' '.join(keys)}")
+    how = sweep.__name__.replace("_", " ")
+    sys.stdout.write(f"\n{place}, {how}: {len(keys)} keys: {' '.join(keys)}\n")  # shown by pytest -s
     assert len(keys) <= most
     assert set(keys[1:]) <= ENOUGH
     assert chart.who == "22 Mara Ortiz"

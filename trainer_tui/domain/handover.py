@@ -11,6 +11,7 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
+from trainer_tui.domain.follow_ups import FollowUp
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -95,6 +96,7 @@ class Tables:
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     protocol_steps: tuple[ProtocolStep, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     cosigns: Mapping[str, Cosign] = field(default_factory=dict)
     """By note."""
     waiting: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from trainer_tui.domain.records import (
     DISCLOSURES,
     EMERGENCIES,
     EMERGENCY_EVENTS,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -174,6 +175,8 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "restrictions": texts,
         "decided_by": text,
         "cleared_by": text,
+        "expected": text,
+        "reason": text,
     },
     ACKNOWLEDGEMENTS: {"incident": text, "at": moment, "tier": _word(Tier), "rules": texts},
     REFERRALS: {
@@ -223,6 +226,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
     },
     EMERGENCY_EVENTS: {"emergency": text, "at": moment, "kind": _word(EventKind), "detail": text},
     BREAK_GLASS: {"at": moment, "athlete": text, "emergency": text},
+    FOLLOW_UPS: {"incident": text, "on": _day, "text": text, "done_at": moment, "done_note": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -240,6 +244,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     EMERGENCIES: ("started_at",),
     EMERGENCY_EVENTS: ("emergency", "at", "kind"),
     BREAK_GLASS: ("at", "athlete"),
+    FOLLOW_UPS: ("incident", "on", "text"),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {

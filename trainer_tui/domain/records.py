@@ -24,6 +24,7 @@ COSIGNS = "cosigns"
 EMERGENCIES = "emergencies"
 EMERGENCY_EVENTS = "emergency_events"
 BREAK_GLASS = "break_glass"
+FOLLOW_UPS = "follow_ups"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -55,7 +56,17 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     NOTES: {"note": ("incident", "at", "heading", "text")},
     STATUS_CHANGES: {
-        "status": ("athlete", "incident", "at", "availability", "restrictions", "decided_by", "cleared_by"),
+        "status": (
+            "athlete",
+            "incident",
+            "at",
+            "availability",
+            "restrictions",
+            "decided_by",
+            "cleared_by",
+            "expected",
+            "reason",
+        ),
     },
     ACKNOWLEDGEMENTS: {"acknowledgement": ("incident", "at", "tier", "rules")},
     REFERRALS: {
@@ -91,9 +102,13 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     EMERGENCY_EVENTS: {"event": ("emergency", "at", "kind", "detail")},
     BREAK_GLASS: {"break_glass": ("at", "athlete", "emergency")},
+    FOLLOW_UPS: {"follow_up": ("incident", "on", "text"), "done": ("done_at", "done_note")},
 }
 
-ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
+ADDED_FIELDS: Mapping[str, frozenset[str]] = {
+    REFERRALS: frozenset({"state_reason"}),
+    STATUS_CHANGES: frozenset({"expected", "reason"}),
+}
 """By kind: fields of a group that records of earlier versions do not have."""
 
 NEVER_EDITED = frozenset(

@@ -211,6 +211,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("restrictions", "list", "what is restricted, in words"),
         _text("decided_by", "who decided, or which rule"),
         _text("cleared_by", "who cleared, and where the paper is"),
+        _text("expected", "when the athlete is expected back, only as a person typed it"),
+        _text("reason", "why, in a few words"),
         _STATE,
     ),
     "referrals": (
@@ -253,6 +255,16 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("against", "list", "what stood against the stage when it was begun all the same"),
         _text("override_reason", "why it was begun all the same"),
         _text("note", "remark"),
+        _STATE,
+    ),
+    "follow_ups": (
+        _id("id", "the follow-up"),
+        _INCIDENT,
+        _BY,
+        Column("on", "date", "the day on which it is due", Shared.WEEK),
+        _text("text", "what is to be done"),
+        Column("done_at", "moment", "when it was done; empty while it is open"),
+        _text("done_note", "what came of it"),
         _STATE,
     ),
     "emergencies": (

@@ -23,6 +23,7 @@ from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Purpose, Region, Relation, Tier
 from trainer_tui.services.assessing import Assessing, Setting
+from trainer_tui.services.follow_ups import FollowUps
 from trainer_tui.services.history import History, HistoryEntry
 from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
 from trainer_tui.services.incident_json import incident_to_json
@@ -57,6 +58,8 @@ class Chart:
         self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks, self.users)
         self.protocols = Protocols(self.records, reference)
         """Protocols of return on incidents."""
+        self.follow_ups = FollowUps(self.records)
+        """What is to be come back to on incidents."""
         self._history = History(self.records, reference, rules.vocabulary)
         self.referrals = Referrals(self.records, self._views, self._assessing)
 

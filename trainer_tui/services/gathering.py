@@ -154,6 +154,7 @@ class Gathering:
             protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
             cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
+            follow_ups=tuple(each for ident in ids for each in records.follow_ups_of(ident)),
             emergencies=emergencies,
             emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
@@ -196,6 +197,7 @@ class Gathering:
             tables.referrals,
             tables.acknowledgements,
             tables.protocol_steps,
+            tables.follow_ups,
             tables.emergencies,
             tables.emergency_events,
         )

@@ -24,6 +24,7 @@ from trainer_tui.domain.emergency_records import (
     emergency_from,
 )
 from trainer_tui.domain.errors import NotFound
+from trainer_tui.domain.follow_ups import FollowUp, follow_up_from
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -50,6 +51,7 @@ from trainer_tui.domain.records import (
     DISCLOSURES,
     EMERGENCIES,
     EMERGENCY_EVENTS,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -122,6 +124,7 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     EMERGENCIES: (emergency_from, "incident"),
     EMERGENCY_EVENTS: (emergency_event_from, "emergency"),
     BREAK_GLASS: (break_glass_from, ""),
+    FOLLOW_UPS: (follow_up_from, "incident"),
 }
 
 
@@ -234,6 +237,19 @@ class Records:
     def break_glass(self) -> Mapping[str, BreakGlass]:
         """What was looked up before a locked screen, by id."""
         return self._current(BREAK_GLASS).by_id
+
+    @property
+    def follow_ups(self) -> Mapping[str, FollowUp]:
+        """Every follow-up by id."""
+        return self._current(FOLLOW_UPS).by_id
+
+    def follow_up(self, follow_up: str) -> FollowUp:
+        """Return a follow-up; raises NotFound."""
+        return self._found(self.follow_ups, "follow-up", follow_up)
+
+    def follow_ups_of(self, incident: str) -> list[FollowUp]:
+        """Return the follow-ups of an incident in the order they were set."""
+        return self._current(FOLLOW_UPS).of(incident)
 
     def emergencies_of(self, incident: str) -> list[Emergency]:
         """Return the emergencies that belong to an incident, oldest first."""

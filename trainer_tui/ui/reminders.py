@@ -54,7 +54,8 @@ class Reminders:
                 self._tell(each)
         if self._timer is not None:
             self._timer.stop()
-        waits = [changes_in(each, now).total_seconds() for each in items]
+        timed = [each for each in items if each.kind is not DueKind.DRAFT]
+        waits = [changes_in(each, now).total_seconds() for each in timed]
         self.pause = max(SHORTEST, min(waits) + 0.1) if waits else None
         self._timer = None if self.pause is None else self._app.set_timer(self.pause, self.turn)
 

@@ -225,7 +225,9 @@ class SideStep(ChoiceStep):
     def title(self) -> str:
         """Return the question."""
         region = self.draft.body_region
-        where = "Which side, of several parts?" if region is Region.MULTIPLE else f"Side of the {region.words}?"
+        where = (
+            "Which side, of several parts?" if region is Region.MULTIPLE else f"Side of the {region.words}?"
+        )
         return f"{where} A digit; enter leaves it unknown"
 
     def options(self) -> Sequence[Option]:
