@@ -17,16 +17,16 @@ REVIEW_AFTER = timedelta(minutes=15)
 FORMS = "form-"
 _NAMED = re.compile(r"form-([a-z]+).*?-([0-9a-f]{8}-[0-9a-f-]{27})")
 _WORDS: Mapping[str, str] = {
-    "amend": "changes of an incident",
-    "assess": "a new assessment",
+    "amend": "changes of the incident",
+    "assess": "new assessment",
     "vitals": "vital signs",
     "protocol": "gates of a protocol",
-    "referral": "a referral",
-    "outcome": "the outcome of a referral",
-    "note": "a note",
-    "status": "a change of availability",
-    "followup": "a follow-up",
-    "athlete": "a roster entry",
+    "referral": "referral",
+    "outcome": "outcome of a referral",
+    "note": "note",
+    "status": "change of availability",
+    "followup": "follow-up",
+    "athlete": "roster entry",
 }
 
 
@@ -52,12 +52,12 @@ class DueDrafts:
         if (found := form_of(name)) is None:
             return None
         kind, ident = found
-        what = f"{_WORDS.get(kind, 'a reason')}: typed and not saved"
+        what = _WORDS.get(kind, "reason for a change")
         if (athlete := self._records.athletes.get(ident)) is not None:
             return Due(DueKind.DRAFT, name, "", now, what, who=label_of(athlete))
         referral = self._records.referrals.get(ident)
         incident = self._records.incidents.get(referral.incident if referral else ident)
-        return Due(DueKind.DRAFT, name, incident.id, now, what, incident.tier) if incident else None
+        return Due(DueKind.DRAFT, name, incident.id, now, what) if incident else None
 
 
 def _capture(name: str, draft: CaptureDraft, now: datetime) -> Due | None:

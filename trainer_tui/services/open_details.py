@@ -12,6 +12,8 @@ from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
 UNKNOWN = "unknown"
+DETAILS_MOST = 5
+"""How many are listed at a time; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.suggesting import case_of_chart
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
 from trainer_tui.ui.dialogs.could_be import could_also_be
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
+from trainer_tui.ui.follow_up_acts import FollowUpActs
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.protocol_acts import ProtocolActs
@@ -35,6 +37,11 @@ UNSAVED = {
     "vitals": "Vital signs are typed and not saved: t goes on with them.",
     "protocol": "Gates of a protocol are answered and not recorded: P goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
+    "followup": "A follow-up is typed and not saved: F goes on with it.",
+    **{
+        f"status-{each.value}": f"A change to {each.words} is typed and not saved: v goes on with it."
+        for each in Availability
+    },
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
         for heading in HEADINGS
@@ -131,6 +138,7 @@ class IncidentScreen(BaseScreen):
                 offered=[label.text for label in services.reference.protocols_for(chart.incident.condition)],
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
+                follow_ups=services.chart.follow_ups.of(self.incident),
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
             )
         )
@@ -165,6 +173,8 @@ class IncidentScreen(BaseScreen):
             self.protocol_acts.work(target.id)
         elif target.kind == "referral":
             self.referral_acts.advance(target.id)
+        elif target.kind == "follow_up" and self.acts.changeable():
+            FollowUpActs(self.trainer, self.incident).done(target.id)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -214,6 +224,11 @@ class IncidentScreen(BaseScreen):
     def action_refer(self) -> None:
         """Refer, or follow a referral."""
         self.referral_acts.refer()
+
+    def action_follow_up(self) -> None:
+        """Set a follow-up, or say that one is done."""
+        if self.acts.changeable():
+            FollowUpActs(self.trainer, self.incident).set()
 
     def action_could_also_be(self) -> None:
         """Show what it could also be."""

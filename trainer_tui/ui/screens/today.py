@@ -10,16 +10,29 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.due import Due, how_long
+from trainer_tui.domain.due import Due
 from trainer_tui.domain.incidents import Incident
+from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.domain.referrals import deadline_words
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
+from trainer_tui.services.due_drafts import form_of
+from trainer_tui.services.open_details import open_details
 from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
-from trainer_tui.ui.events import OpenAthlete, OpenIncident
+from trainer_tui.ui.board_rows import board_rows
+from trainer_tui.ui.due_rows import details_rows, due_rows
+from trainer_tui.ui.events import (
+    AmendIncident,
+    AssessAgain,
+    EditAthlete,
+    OpenAthlete,
+    OpenIncident,
+    RecordIncident,
+)
 from trainer_tui.ui.names import Named
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.status_acts import StatusActs
 from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.words import tier_span
@@ -34,7 +47,8 @@ class TodayScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = TODAY
     HELP_TEXT = (
         "First the red flags nobody has acknowledged, then what is due with the overdue first, everybody who "
-        "is out or limited, open referrals, and open incidents. Each line opens its record."
+        "is out or limited with the days lost, incidents whose details are open, open referrals, and open "
+        "incidents. Each line opens its record; v says what the athlete of the line may do."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(TODAY))
     DEFAULT_CSS = """
@@ -74,6 +88,7 @@ class TodayScreen(BaseScreen):
         rows += self._flags([r for r in open_rows if r.needs_acknowledgement])
         rows += self._due(services.due.items())
         rows += self._board(services.availability.board())
+        rows += self._details()
         rows += self._referrals(services.chart.referrals.not_due())
         return [*rows, *self._open(open_rows)]
 
@@ -88,47 +103,23 @@ class TodayScreen(BaseScreen):
         return rows
 
     def _due(self, items: Sequence[Due]) -> list[Row]:
-        rows = _heading("Due", len(items)) if items else []
-        now = self.services.clock()
-        for each in items:
-            late = each.overdue(now)
-            tier = each.tier
-            words, style = (tier.words, tier.value.lower()) if tier else ("", "text")
-            cells = columns(
-                (2, 20, 24, 28),
-                (
-                    tier.symbol if tier else "",
-                    how_long(each, now),
-                    self._about(each.incident),
-                    each.what,
-                ),
-                (style, "warning" if late else "muted", "text", "text"),
-            )
-            key = f"incident:{each.incident}:{each.kind}:{each.record}"
-            rows.append(Row((*cells, Span(words, style)), key, 1))
-        return rows
+        def who(due: Due) -> str:
+            return self._about(due.incident) if due.incident else self.trainer.names.words(due.who)
+
+        return due_rows(items, who, self.services.clock())
+
+    def _details(self) -> list[Row]:
+        services = self.services
+        found = open_details(services.chart.records, services.reference)
+        return details_rows(found, lambda each: self._about(each.incident.id))
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
-        rows = _heading("Out or limited", len(board))
-        for each in board:
-            status = each.availability
-            style = "same_day" if status == "out" else "h24_72"
-            what = self._condition(each.incident) if each.incident else ""
-            cells = columns(
-                (10, 24, 20, 9, 24),
-                (
-                    f"{status.symbol} {status.words}",
-                    self.trainer.names.label(each.athlete),
-                    f"since {each.since}",
-                    f"{each.days} d",
-                    what or "; ".join(each.restrictions),
-                ),
-                (style, "text", "muted", "text", "muted"),
-            )
-            rows.append(Row(cells, f"athlete:{each.athlete.id}", 1))
-        return (
-            rows if board else [*rows, row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)]
-        )
+        if not board:
+            nobody = row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)
+            return [*_heading("Out or limited", 0), nobody]
+        names, width = self.trainer.names.label, self.app.size.width
+        rows = board_rows(board, names, self._condition, self.services.clock(), width)
+        return [*_heading("Out or limited", len(board), "  since · days lost · what is next"), *rows]
 
     def _referrals(self, referrals: Sequence[ReferralRow]) -> list[Row]:
         rows = _heading("Open referrals", len(referrals)) if referrals else []
@@ -184,9 +175,50 @@ class TodayScreen(BaseScreen):
 
     @on(Lines.Selected)
     def _selected(self, event: Lines.Selected) -> None:
-        kind, ident = event.key.split(":")[:2]
-        self.post_message(OpenAthlete(ident) if kind == "athlete" else OpenIncident(ident))
+        kind, ident, *rest = event.key.split(":")
+        if kind == "athlete":
+            self.post_message(OpenAthlete(ident))
+        elif kind == "details":
+            self.post_message(AmendIncident(ident))
+        elif kind == "draft":
+            self._open_draft(ident, rest[0])
+        else:
+            self.post_message(OpenIncident(ident))
+
+    def _open_draft(self, name: str, incident: str) -> None:
+        """Go on with a draft; a form without a screen of its own is named on its incident's page."""
+        kind, ident = form_of(name) or ("", "")
+        if name.startswith(CAPTURES):
+            self.post_message(RecordIncident(resume=name))
+        elif kind == "athlete":
+            self.post_message(EditAthlete(ident))
+        elif kind == "amend":
+            self.post_message(AmendIncident(incident))
+        elif kind == "assess":
+            self.post_message(AssessAgain(incident))
+        else:
+            self.post_message(OpenIncident(incident) if incident else OpenAthlete(ident))
+
+    def action_availability(self) -> None:
+        """Say what the athlete of the line may do: a digit, and a digit for the reason."""
+        kind, ident = ((self.board.cursor_key or "") + "::").split(":")[:2]
+        records = self.services.chart.records
+        if kind == "athlete":
+            found = self.services.availability.row(ident)
+            athlete, about = ident, found.incident if found else None
+        else:
+            about = records.incidents.get(ident)
+            athlete = about.athlete if about and about.athlete else ""
+        if athlete:
+            StatusActs(self.trainer, athlete, about.id if about else None).choose(quick=True)
+        else:
+            self.trainer.say("This line is about nobody on the roster; availability is kept for the roster.")
+
+    def on_resize(self) -> None:
+        """Show more of the board where there is room."""
+        if self.is_mounted and self.trainer.records_open:
+            self.board.renew(self._rows())
 
 
-def _heading(title: str, count: int) -> list[Row]:
-    return [row(""), row(Span(f"{title} ({count})", "heading"))]
+def _heading(title: str, count: int, more: str = "") -> list[Row]:
+    return [row(""), row(Span(f"{title} ({count})", "heading"), Span(more, "muted"))]
