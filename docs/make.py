@@ -27,6 +27,7 @@ def keys_table() -> str:
     screens = (
         ("Everywhere", actions.GLOBAL),
         ("In every list", actions.LIST_KEYS),
+        ("Today", actions.TODAY),
         ("Reference", actions.REFERENCE),
         ("Incidents", actions.INCIDENTS),
         ("One incident", actions.INCIDENT),

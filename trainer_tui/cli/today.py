@@ -92,7 +92,7 @@ def _details(services: Services) -> None:
     if found:
         _heading("Details open", len(found))
         output.table(
-            ("Who", "What", "Incident"),
+            ("Who", "Not given", "Incident"),
             (
                 (_about(services, each.incident.id), each.words, each.incident.id)
                 for each in found[:DETAILS_MOST]

@@ -27,7 +27,7 @@ class OpenDetails:
     @property
     def words(self) -> str:
         """What is missing, in one line."""
-        return f"not given: {', '.join(self.missing)}"
+        return ", ".join(self.missing)
 
 
 def open_details(records: Records, reference: Reference) -> list[OpenDetails]:

@@ -43,7 +43,8 @@ def details_rows(found: Sequence[OpenDetails], who: Callable[[OpenDetails], str]
     """Lay out incidents whose details are open, the latest few of them; each opens its form."""
     if not found:
         return []
-    rows = [row(""), row(Span(f"Details open ({len(found)})", "heading"))]
+    heading = Span(f"Details open ({len(found)})", "heading")
+    rows = [row(""), row(heading, Span("  not given yet, enter gives them", "muted"))]
     for each in found[:DETAILS_MOST]:
         cells = columns((24, 50), (who(each), each.words), ("text", "muted"))
         rows.append(Row(cells, f"details:{each.incident.id}", 1))

@@ -15,7 +15,7 @@ from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.revisions import Revision, seal
-from trainer_tui.domain.vocabulary import Purpose, ReferralState
+from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState
 from trainer_tui.exports.json import render
 from trainer_tui.services.gathering import Selection
 from trainer_tui.services.merging import Merged, Merging
@@ -227,6 +227,21 @@ def test_a_value_this_app_would_not_have_written_is_refused_and_named(
         take_in(other, forged(exported(office), change))
     assert refusal.value.message.endswith(".")
     assert list(other.store.revisions()) == []
+
+
+def test_a_status_change_of_a_version_without_reason_and_expected_range_is_taken_in(
+    office: Office, other: Office
+) -> None:
+    office.athlete(**MARA_IN_FULL)
+    status = {"athlete": {"jersey": "22"}, "availability": "out", "reason": "Hurt", "expected": "2026-10-20"}
+    office.board.add_statuses([status])
+    document = exported(office)
+    for name in ("reason", "expected"):
+        document = forged(document, drop_field("status_changes", "status", name))
+    take_in(other, document)
+
+    [row] = other.board.board()
+    assert (row.availability, row.reason, row.expected) == (Availability.OUT, "", "")
 
 
 def test_a_referral_of_a_version_that_kept_no_reason_of_its_state_is_taken_in_and_followed(

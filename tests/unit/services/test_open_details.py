@@ -68,4 +68,4 @@ def test_the_last_recorded_stands_first(team: Team) -> None:
     first, last = team.incident(), team.incident()
     found = open_details(team.chart.records, shipped_library().reference)
     assert [each.incident.id for each in found] == [last, first]
-    assert found[0].words == "not given: condition, mode of onset, contact, left play"
+    assert found[0].words == "condition, mode of onset, contact, left play"
