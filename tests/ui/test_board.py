@@ -93,6 +93,22 @@ async def test_at_120_columns_the_board_shows_everything(tmp_path: Path) -> None
         await pilot.resize_terminal(80, 24)
         await wait_for(pilot, lambda: "10-05      3 d" in screen_text(app), "the narrow board")
         assert "decided by" not in screen_text(app)
+        services.drafts.save(f"form-amend-{incident}", {"values": {}})
+        app.records_changed()
+        await pilot.resize_terminal(120, 40)
+        await wait_for(pilot, lambda: told in screen_text(app), "the wide board, with a draft about")
+
+
+async def test_today_follows_every_change_of_the_record_at_once(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    say(services, record(services), "out", "2026-10-05")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_board(pilot, app, services)
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: app.current_mode == "incidents", "the incidents")
+        say(services, None, "limited", "2026-10-09")
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: line_of(app).startswith("▌ ◐ limited"), "the change")
 
 
 async def test_nothing_is_expected_that_nobody_typed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.due import how_long
 from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.domain.referrals import deadline_words
-from trainer_tui.services.open_details import DETAILS_MOST, open_details
+from trainer_tui.services.open_details import DETAILS_MOST
 
 
 def write(services: Services) -> None:
@@ -88,7 +88,7 @@ def _board(services: Services) -> None:
 
 
 def _details(services: Services) -> None:
-    found = open_details(services.chart.records, services.reference)
+    found = services.chart.details.listed()
     if found:
         _heading("Details open", len(found))
         output.table(

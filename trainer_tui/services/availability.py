@@ -83,9 +83,11 @@ class AvailabilityBoard:
         return self._row(athlete_id, NextChecks(self._chart, self._ledger.clock()))
 
     def _row(self, athlete_id: str, checks: NextChecks) -> BoardRow | None:
-        athlete = self._records.athletes.get(athlete_id)
         standing = self._records.standing(athlete_id)
-        if athlete is None or athlete.view.voided or standing.since is None or standing.change is None:
+        if standing.since is None or standing.change is None:  # as most are: nothing more is looked up
+            return None
+        athlete = self._records.athletes.get(athlete_id)
+        if athlete is None or athlete.view.voided:
             return None
         incident = self._records.incidents.get(standing.change.incident or "")
         return BoardRow(

@@ -29,6 +29,7 @@ from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
 from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
 from trainer_tui.services.ledger import Ledger
+from trainer_tui.services.open_details import DetailsOpen
 from trainer_tui.services.people import People
 from trainer_tui.services.protocols import Protocols
 from trainer_tui.services.rechecks import Rechecks
@@ -60,6 +61,8 @@ class Chart:
         """Protocols of return on incidents."""
         self.follow_ups = FollowUps(self.records)
         """What is to be come back to on incidents."""
+        self.details = DetailsOpen(self.records, reference)
+        """Which incidents still lack what was not asked at the sideline."""
         self._history = History(self.records, reference, rules.vocabulary)
         self.referrals = Referrals(self.records, self._views, self._assessing)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.vocabulary import IncidentKind
@@ -30,21 +29,34 @@ class OpenDetails:
         return ", ".join(self.missing)
 
 
-def open_details(records: Records, reference: Reference) -> list[OpenDetails]:
-    """Return the open incidents with unknown details, the last recorded first.
+class DetailsOpen:
+    """Finds the open incidents with unknown details; what was found is kept until something changes."""
 
-    A cause is asked where the condition's page names some; contact and leaving play only of an injury.
-    """
+    def __init__(self, records: Records, reference: Reference) -> None:
+        self._records = records
+        self._reference = reference
+        self._version = -1
+        self._found: list[OpenDetails] = []
 
-    @cache
-    def has_causes(condition: str | None) -> bool:
-        entry = reference.catalogue.entries.get(condition or "")
-        return bool(entry and entry.causes)
+    def listed(self) -> list[OpenDetails]:
+        """Return them, the last recorded first.
 
-    def missing(incident: Incident) -> Iterator[str]:
+        A cause is asked where the condition's page names some; contact and leaving play only of an injury.
+        """
+        with self._records.lock:
+            if (version := self._records.version) != self._version:
+                self._found, self._version = self._read(), version
+            return self._found
+
+    def _read(self) -> list[OpenDetails]:
+        newest = reversed(list(self._records.incidents.values()))
+        found = [OpenDetails(each, tuple(self._missing(each))) for each in newest if each.open]
+        return [each for each in found if each.missing]
+
+    def _missing(self, incident: Incident) -> Iterator[str]:
         if not incident.condition:
             yield "condition"
-        elif not incident.causes and has_causes(incident.condition):
+        elif not incident.causes and self._has_causes(incident.condition):
             yield "cause"
         if incident.mode_of_onset == UNKNOWN:
             yield "mode of onset"
@@ -54,10 +66,6 @@ def open_details(records: Records, reference: Reference) -> list[OpenDetails]:
             if incident.removed == UNKNOWN:
                 yield "left play"
 
-    with records.lock:
-        found = [
-            OpenDetails(incident, tuple(missing(incident)))
-            for incident in reversed(list(records.incidents.values()))
-            if incident.open
-        ]
-    return [each for each in found if each.missing]
+    def _has_causes(self, condition: str) -> bool:
+        entry = self._reference.catalogue.entries.get(condition)
+        return bool(entry and entry.causes)

@@ -140,6 +140,7 @@ class Records:
         self._first_version = 0
         self._touched: list[set[str]] = []
         self._stories: dict[str, tuple[View, tuple[TierStep, ...]]] = {}
+        self._standings: dict[str, Standing] = {}
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -176,6 +177,7 @@ class Records:
                 self._first_version += len(self._touched) + 1
                 self._touched.clear()
                 self._shelves.clear()
+                self._standings.clear()
 
     def _read_again(self, change: Change) -> set[str]:
         touched: set[str] = set()
@@ -184,6 +186,8 @@ class Records:
             if kind in self._shelves:
                 self._shelves[kind].put(view)
             touched.update(ident for ident in (record, view["incident"], view["athlete"]) if ident)
+        for ident in touched:
+            self._standings.pop(ident, None)
         return touched
 
     def _shelf(self, kind: str) -> Shelf[Any]:
@@ -344,8 +348,12 @@ class Records:
         return self._current(STATUS_CHANGES).owners()
 
     def standing(self, athlete: str) -> Standing:
-        """Return what an athlete may do now."""
-        return standing(self.status_changes(athlete))
+        """Return what an athlete may do now; kept until something is said of the athlete."""
+        with self.lock:
+            self._keep_up()
+            if athlete not in self._standings:
+                self._standings[athlete] = standing(self.status_changes(athlete))
+            return self._standings[athlete]
 
     def last_said_of(self, incident: Incident) -> Availability | None:
         """Return what an incident leaves of an athlete's availability; None when nothing was said."""

@@ -11,6 +11,8 @@ from trainer_tui.domain.plain_text import counted
 from trainer_tui.services.open_details import DETAILS_MOST, OpenDetails
 from trainer_tui.ui.text import Row, Span, columns, row
 
+DUE_MOST = 50
+
 
 def due_rows(items: Sequence[Due], who: Callable[[Due], str], now: datetime) -> list[Row]:
     """Lay out what is due; keys begin with `incident:`, of drafts about no incident with `draft:`."""
@@ -19,7 +21,12 @@ def due_rows(items: Sequence[Due], who: Callable[[Due], str], now: datetime) -> 
     counts = Counter(each.kind for each in items)
     kinds = [counted(counts[kind], kind.word) for kind in DueKind if counts[kind]]
     heading = row(Span(f"Due ({len(items)})", "heading"), Span(f"  {' · '.join(kinds)}", "muted"))
-    return [row(""), heading, *(_line(each, who(each), now) for each in items)]
+    rows = [row(""), heading, *(_line(each, who(each), now) for each in items[:DUE_MOST])]
+    if len(items) > DUE_MOST:
+        rows.append(
+            row(Span(f"… and {len(items) - DUE_MOST} more, less urgent than these", "muted"), indent=1)
+        )
+    return rows
 
 
 def _line(each: Due, who: str, now: datetime) -> Row:

@@ -40,8 +40,12 @@ class Reminders:
             self._app.run_worker(self._read, thread=True, exclusive=True, group="due")
 
     def _read(self) -> None:
+        services = self._app.services
         try:
-            items = self._app.services.due.items()
+            items = services.due.items()
+            # Read here, Today opens without a wait; it is kept until something of it changes.
+            services.availability.board()
+            services.chart.incidents(open_only=True)
         except TrainerError:  # the records were closed meanwhile
             return
         self._app.call_later(self._take, items)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.team import MARA, Team, shipped_library
-from trainer_tui.services.open_details import open_details
+from tests.team import MARA, Team
 
 ALL: dict[str, Any] = {
     "condition": "back-spasms",
@@ -26,7 +25,7 @@ def team() -> Team:
 
 
 def missing(team: Team) -> list[tuple[str, ...]]:
-    return [each.missing for each in open_details(team.chart.records, shipped_library().reference)]
+    return [each.missing for each in team.chart.details.listed()]
 
 
 def test_what_is_unknown_is_listed_in_one_line_an_incident(team: Team) -> None:
@@ -66,6 +65,6 @@ def test_an_illness_is_not_asked_for_contact_and_leaving_play(team: Team) -> Non
 
 def test_the_last_recorded_stands_first(team: Team) -> None:
     first, last = team.incident(), team.incident()
-    found = open_details(team.chart.records, shipped_library().reference)
+    found = team.chart.details.listed()
     assert [each.incident.id for each in found] == [last, first]
     assert found[0].words == "condition, mode of onset, contact, left play"

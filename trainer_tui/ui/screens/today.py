@@ -16,11 +16,10 @@ from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.domain.referrals import deadline_words
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
-from trainer_tui.services.due_drafts import form_of
-from trainer_tui.services.open_details import open_details
+from trainer_tui.services.due_drafts import FORMS, form_of
 from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
-from trainer_tui.ui.board_rows import board_rows
+from trainer_tui.ui.board_rows import WIDE_FROM, board_rows
 from trainer_tui.ui.due_rows import details_rows, due_rows
 from trainer_tui.ui.events import (
     AmendIncident,
@@ -32,7 +31,6 @@ from trainer_tui.ui.events import (
 )
 from trainer_tui.ui.names import Named
 from trainer_tui.ui.screens.base import BaseScreen
-from trainer_tui.ui.status_acts import StatusActs
 from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.words import tier_span
@@ -55,15 +53,19 @@ class TodayScreen(BaseScreen):
     #today { height: 1fr; padding: 0 1; }
     """
 
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._shown: tuple[object, ...] | None = None
+        self._shown_wide: bool | None = None
+
     def body(self) -> ComposeResult:
         """Yield the list."""
         yield Lines([row(Span("Opening the records …", "muted"))], wrapped=False, id="today")
 
     def on_mount(self) -> None:
-        """Show what is there."""
+        """Put the cursor into the list; what is there is shown as soon as the screen is in front."""
         self.board.focus()
-        if self.trainer.records_open:
-            self.reload()
 
     @property
     def board(self) -> Lines:
@@ -71,10 +73,27 @@ class TodayScreen(BaseScreen):
         return self.query_one("#today", Lines)
 
     def reload(self) -> None:
-        """Read the records again."""
+        """Read the records again, unless they are as they are shown already."""
+        stamp = self._stamp()
+        if stamp is not None and (stamp, self._wide) == (self._shown, self._shown_wide):
+            return
+        self._shown, self._shown_wide = stamp, self._wide
         self.board.set_rows(
             self._rows(), cursor=self.board.cursor_key or self.trainer.state.get("today.cursor")
         )
+
+    def _stamp(self) -> tuple[object, ...] | None:
+        """Return in short what the rows are made from; None while drafts are among it: they change unseen."""
+        drafts = self.trainer.backstage.drafts
+        if drafts.names(FORMS) or drafts.names(CAPTURES):
+            return None
+        minute = self.services.clock().replace(second=0, microsecond=0)
+        initials = self.trainer.names.initials_only
+        return self.services.chart.records.version, minute, initials
+
+    @property
+    def _wide(self) -> bool:
+        return self.app.size.width >= WIDE_FROM
 
     def time_passed(self) -> None:
         """Count on in how long things are due."""
@@ -109,8 +128,7 @@ class TodayScreen(BaseScreen):
         return due_rows(items, who, self.services.clock())
 
     def _details(self) -> list[Row]:
-        services = self.services
-        found = open_details(services.chart.records, services.reference)
+        found = self.services.chart.details.listed()
         return details_rows(found, lambda each: self._about(each.incident.id))
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
@@ -201,6 +219,8 @@ class TodayScreen(BaseScreen):
 
     def action_availability(self) -> None:
         """Say what the athlete of the line may do: a digit, and a digit for the reason."""
+        from trainer_tui.ui.status_acts import StatusActs
+
         kind, ident = ((self.board.cursor_key or "") + "::").split(":")[:2]
         records = self.services.chart.records
         if kind == "athlete":
@@ -216,7 +236,8 @@ class TodayScreen(BaseScreen):
 
     def on_resize(self) -> None:
         """Show more of the board where there is room."""
-        if self.is_mounted and self.trainer.records_open:
+        if self._shown_wide not in (None, self._wide):
+            self._shown_wide = self._wide
             self.board.renew(self._rows())
 
 
