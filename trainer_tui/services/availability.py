@@ -22,6 +22,7 @@ from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_entry import decided_by_rule
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.next_checks import NextChecks
+from trainer_tui.services.people import label_of
 from trainer_tui.services.status_doubts import doubts
 
 FIELDS = (
@@ -152,6 +153,19 @@ class AvailabilityBoard:
                     raise FieldError(f"[{number}].{error.field}", error.problem) from None
                 ids.append(change.create(STATUS_CHANGES, fields))
         return ids
+
+    def overruled(self, ids: Sequence[str]) -> list[str]:
+        """Return which status changes do not decide what their athletes may do now, in sentences."""
+        found = []
+        for change in map(self._records.status_change, ids):
+            now = self._records.standing(change.athlete)
+            if now.change is not None and now.availability is not change.availability:
+                who = label_of(self._records.athlete(change.athlete))
+                found.append(
+                    f"{who}: {change.availability.words} from {change.at} is recorded, but all in all still "
+                    f"{now.availability.words}, by the change of {now.change.at}."
+                )
+        return found
 
     def _parse(self, raw: object) -> dict[str, Any]:
         given = as_object("status", raw)

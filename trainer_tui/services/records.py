@@ -338,6 +338,11 @@ class Records:
         """Return the status changes of an athlete in the order they were made."""
         return self._current(STATUS_CHANGES).of(athlete)
 
+    def status_change(self, status_change: str) -> StatusChange:
+        """Return a status change; raises NotFound."""
+        known: Mapping[str, StatusChange] = self._current(STATUS_CHANGES).by_id
+        return self._found(known, "status change", status_change)
+
     def statuses_of_incident(self, incident: Incident) -> list[StatusChange]:
         """Return the status changes that name an incident, whoever it was recorded for."""
         found = self._current(STATUS_CHANGES).by_id.values()
