@@ -50,7 +50,7 @@ def fill(services: Any) -> str:
     services.chart.add_athlete(NOA)
     ident = record(services, findings={"saddle_numbness": True})
     record(services, {"guest": "14 Smith"})
-    services.chart.add_referral(ident, {"to": "Dr Lee"})
+    services.chart.referrals.add(ident, {"to": "Dr Lee"})
     services.drafts.save("capture-1", {"started_at": "2026-10-09T20:00:00-05:00", "who_words": "7 Lindqvist"})
     services.drafts.save("capture-2", {"started_at": "2026-10-09T20:00:00-05:00", "typed": "Ortiz"})
     services.drafts.save("capture-3", {"started_at": "2026-10-09T20:00:00-05:00", "guest": "15 Smith"})
