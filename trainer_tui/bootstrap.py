@@ -297,6 +297,7 @@ def _wire(
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.due import DueList
+    from trainer_tui.services.due_drafts import DueDrafts
     from trainer_tui.services.emergencies import Emergencies
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.merging import Merging
@@ -316,7 +317,15 @@ def _wire(
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
         due=DueList(
-            (chart.due_rechecks, chart.referrals.due, chart.protocols.due, chart.contacts.due), ledger.clock
+            (
+                chart.due_rechecks,
+                chart.referrals.due,
+                chart.protocols.due,
+                chart.contacts.due,
+                chart.follow_ups.due,
+                DueDrafts(drafts, chart.records).due,
+            ),
+            ledger.clock,
         ),
         emergencies=Emergencies(chart),
         season=Season(chart),

@@ -275,12 +275,18 @@ async def test_availability_changes_with_restrictions(tmp_path: Path) -> None:
         dialog = await shown(pilot, app, DetailsDialog)
         dialog.form.enter("restrictions")
         await typed(pilot, "no sprints; no jumps")
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
+        await typed(pilot, "2026-10-20 to 2026-10-13")
+        await pilot.press("enter", *"knee", "enter", "enter")
+        await wait_for(pilot, lambda: "nds on 2026-10-13 before" in screen_text(app), "the refusal")
+        dialog.form.fields["expected"].line.value = "2026-10-20 to 2026-10-27"
+        await pilot.press("ctrl+s")
         await shown(pilot, app, IncidentScreen)
         change = services.availability.changes(athlete)[-1]
         assert change.availability is Availability.LIMITED
         assert change.restrictions == ("no sprints", "no jumps")
         assert change.decided_by == "Ada Trainer"
+        assert (change.expected, change.reason) == ("2026-10-20 to 2026-10-27", "knee")
         assert services.availability.current(athlete) is Availability.LIMITED
 
 

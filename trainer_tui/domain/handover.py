@@ -14,6 +14,7 @@ from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
+from trainer_tui.domain.follow_ups import FollowUp
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -107,6 +108,7 @@ class Tables:
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     protocol_steps: tuple[ProtocolStep, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     cosigns: Mapping[str, Cosign] = field(default_factory=dict)
     """By note."""
     waiting: frozenset[str] = frozenset()

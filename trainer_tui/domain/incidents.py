@@ -182,6 +182,10 @@ class StatusChange:
     """Who cleared and where the paper is, in words."""
     clearance: str | None
     """Id of the clearance it rests on."""
+    expected: str
+    """When the athlete is expected back, only ever as a person typed it; empty otherwise."""
+    reason: str
+    """Why, in a few words."""
     view: View
 
 
@@ -292,6 +296,8 @@ def status_change_from(view: View) -> StatusChange:
         view["decided_by"] or "",
         view["cleared_by"] or "",
         view["clearance"],
+        view["expected"] or "",
+        view["reason"] or "",
         view,
     )
 

@@ -21,6 +21,7 @@ from trainer_tui.domain.records import (
     DISCLOSURES,
     EMERGENCIES,
     EMERGENCY_EVENTS,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -230,6 +231,8 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "decided_by": text,
         "cleared_by": text,
         "clearance": text,
+        "expected": text,
+        "reason": text,
     },
     ACKNOWLEDGEMENTS: {"incident": text, "at": moment, "tier": _word(Tier), "rules": texts},
     REFERRALS: {
@@ -322,6 +325,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "paper": text,
         "seen_original": _flag,
     },
+    FOLLOW_UPS: {"incident": text, "on": _day, "text": text, "done_at": moment, "done_note": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -344,6 +348,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     ROSTER_IMPORTS: ("at",),
     CONTACTS: ("at", "whom", "result"),
     CLEARANCES: ("incident", "at", "clinician", "cleared_for"),
+    FOLLOW_UPS: ("incident", "on", "text"),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {

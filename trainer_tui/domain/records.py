@@ -30,6 +30,7 @@ SESSIONS = "sessions"
 ROSTER_IMPORTS = "roster_imports"
 CONTACTS = "contacts"
 CLEARANCES = "clearances"
+FOLLOW_UPS = "follow_ups"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -81,6 +82,8 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "decided_by",
             "cleared_by",
             "clearance",
+            "expected",
+            "reason",
         ),
     },
     ACKNOWLEDGEMENTS: {"acknowledgement": ("incident", "at", "tier", "rules")},
@@ -152,12 +155,13 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "seen_original",
         ),
     },
+    FOLLOW_UPS: {"follow_up": ("incident", "on", "text"), "done": ("done_at", "done_note")},
 }
 
 ADDED_FIELDS: Mapping[str, frozenset[str]] = {
     REFERRALS: frozenset({"state_reason"}),
     ATHLETES: frozenset({"emergency_relation"}),
-    STATUS_CHANGES: frozenset({"clearance"}),
+    STATUS_CHANGES: frozenset({"clearance", "expected", "reason"}),
 }
 """By kind: fields of a group that records of earlier versions do not have."""
 

@@ -42,6 +42,7 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
         "referrals": [_referral(referral) for referral in tables.referrals],
         "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
         "protocol_steps": [_protocol_step(step) for step in tables.protocol_steps],
+        "follow_ups": [_row("follow_ups", each) for each in tables.follow_ups],
         "emergencies": [_row("emergencies", emergency) for emergency in tables.emergencies],
         "emergency_events": [_row("emergency_events", event) for event in tables.emergency_events],
         "treatments": [_row("treatments", treatment) for treatment in tables.treatments],

@@ -22,7 +22,7 @@ from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
 NOTHING = "not recorded"
-TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at", "start"})
+TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at", "start", "done_at"})
 UNSAID = frozenset(
     {"incident", "emergency", "athletes", "records", "sha256", "rules", "cosigned_note", "clearance"}
 )
@@ -104,6 +104,7 @@ class History:
         yield from (entry.id for entry in records.acknowledgements(record))
         yield from (entry.id for entry in records.referrals_of(record))
         yield from (entry.id for entry in records.protocol_steps(record))
+        yield from (entry.id for entry in records.follow_ups_of(record))
         yield from (entry.id for entry in records.statuses_of_incident(incident))
         yield from (entry.id for entry in records.clearances_of(record))
         yield from (entry.id for entry in records.contacts_of(record))

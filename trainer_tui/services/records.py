@@ -26,6 +26,7 @@ from trainer_tui.domain.emergency_records import (
     emergency_from,
 )
 from trainer_tui.domain.errors import NotFound
+from trainer_tui.domain.follow_ups import FollowUp, follow_up_from
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -54,6 +55,7 @@ from trainer_tui.domain.records import (
     DISCLOSURES,
     EMERGENCIES,
     EMERGENCY_EVENTS,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -135,6 +137,7 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     SESSIONS: (session_from, ""),
     CONTACTS: (contact_from, "incident"),
     CLEARANCES: (clearance_from, "incident"),
+    FOLLOW_UPS: (follow_up_from, "incident"),
 }
 
 
@@ -150,6 +153,7 @@ class Records:
         self._first_version = 0
         self._touched: list[set[str]] = []
         self._stories: dict[str, tuple[View, tuple[TierStep, ...]]] = {}
+        self._standings: dict[str, Standing] = {}
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -186,6 +190,7 @@ class Records:
                 self._first_version += len(self._touched) + 1
                 self._touched.clear()
                 self._shelves.clear()
+                self._standings.clear()
 
     def _read_again(self, change: Change) -> set[str]:
         touched: set[str] = set()
@@ -194,6 +199,8 @@ class Records:
             if kind in self._shelves:
                 self._shelves[kind].put(view)
             touched.update(ident for ident in (record, view["incident"], view["athlete"]) if ident)
+        for ident in touched:
+            self._standings.pop(ident, None)
         return touched
 
     def _shelf(self, kind: str) -> Shelf[Any]:
@@ -284,6 +291,19 @@ class Records:
         """Return a clearance; raises NotFound."""
         return self._found(self.clearances, "clearance", clearance)
 
+    @property
+    def follow_ups(self) -> Mapping[str, FollowUp]:
+        """Every follow-up by id."""
+        return self._current(FOLLOW_UPS).by_id
+
+    def follow_up(self, follow_up: str) -> FollowUp:
+        """Return a follow-up; raises NotFound."""
+        return self._found(self.follow_ups, "follow-up", follow_up)
+
+    def follow_ups_of(self, incident: str) -> list[FollowUp]:
+        """Return the follow-ups of an incident in the order they were set."""
+        return self._current(FOLLOW_UPS).of(incident)
+
     def emergencies_of(self, incident: str) -> list[Emergency]:
         """Return the emergencies that belong to an incident, oldest first."""
         return self._current(EMERGENCIES).of(incident)
@@ -367,6 +387,11 @@ class Records:
         """Return the status changes of an athlete in the order they were made."""
         return self._current(STATUS_CHANGES).of(athlete)
 
+    def status_change(self, status_change: str) -> StatusChange:
+        """Return a status change; raises NotFound."""
+        known: Mapping[str, StatusChange] = self._current(STATUS_CHANGES).by_id
+        return self._found(known, "status change", status_change)
+
     def statuses_of_incident(self, incident: Incident) -> list[StatusChange]:
         """Return the status changes that name an incident, whoever it was recorded for."""
         found = self._current(STATUS_CHANGES).by_id.values()
@@ -392,8 +417,12 @@ class Records:
         return self._current(STATUS_CHANGES).owners()
 
     def standing(self, athlete: str) -> Standing:
-        """Return what an athlete may do now."""
-        return standing(self.status_changes(athlete))
+        """Return what an athlete may do now; kept until something is said of the athlete."""
+        with self.lock:
+            self._keep_up()
+            if athlete not in self._standings:
+                self._standings[athlete] = standing(self.status_changes(athlete))
+            return self._standings[athlete]
 
     def last_said_of(self, incident: Incident) -> Availability | None:
         """Return what an incident leaves of an athlete's availability; None when nothing was said."""

@@ -17,6 +17,7 @@ from trainer_tui.domain.records import (
     CONTACTS,
     COSIGNS,
     DISCLOSURES,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     REFERRALS,
@@ -248,6 +249,11 @@ def _referral(revision: Revision, view: View) -> str:
     return f"referral to {view['to'] or 'somebody'}: {ReferralState(state).words}"
 
 
+def _follow_up(revision: Revision, view: View) -> str:
+    done = "follow-up done" if "done" in revision.changes and "follow_up" not in revision.changes else ""
+    return f"{done or 'follow-up for ' + view['on']}: {view['text']}"
+
+
 def _cosign(*_: object) -> str:
     return "note co-signed"
 
@@ -270,6 +276,7 @@ _WORDS: Mapping[str, Callable[[Revision, View], str]] = {
     COSIGNS: _cosign,
     CONTACTS: _contact,
     CLEARANCES: _clearance,
+    FOLLOW_UPS: _follow_up,
 }
 
 

@@ -137,6 +137,9 @@ DAY = Command("Y", "day", "Day", "The services and sessions of a day.", priority
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
+    Command(
+        "v", "availability", "Status", "Say what the athlete of this line may do: two digits.", True, True
+    ),
     Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
     SERVICE,
     RECORD_SESSION,
@@ -390,6 +393,13 @@ INCIDENT = (
     ),
     COULD_BE,
     Command("P", "protocol", "Protocol", "Start the protocol of return, or go on with it.", priority=True),
+    Command(
+        "F",
+        "follow_up",
+        "Follow up",
+        "Set a day to come back to this, or say that it is done.",
+        priority=True,
+    ),
     Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
     Command(
         "U", "raise_tier", "Raise", "Raise the urgency one step at once; u lowers it again.", priority=True

@@ -12,6 +12,7 @@ from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.findings import Vocabulary
+from trainer_tui.domain.follow_ups import FollowUp
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident, Note
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.protocol_course import Course
@@ -25,6 +26,7 @@ from trainer_tui.services.chart import HistoryEntry, IncidentChart
 from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.emergency.page import add_emergencies
 from trainer_tui.ui.evidence_rows import ruleset_words
+from trainer_tui.ui.follow_up_rows import add_follow_ups
 from trainer_tui.ui.people_rows import add_hold, add_told
 from trainer_tui.ui.protocol_page import add_protocols
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
@@ -71,6 +73,8 @@ class Shown:
     """What is typed for this incident and not saved yet, in sentences."""
     width: int = 77
     """Cells of a line, for tables."""
+    follow_ups: Sequence[FollowUp] = ()
+    """What is to be come back to, in the order it was set."""
     waiting: Due | None = None
     """The referral that the incident's urgency calls for and nobody has made."""
     held: Held | None = None
@@ -98,6 +102,7 @@ def incident_page(shown: Shown) -> RecordPage:
     add_protocols(page, shown.courses, shown.offered, shown.words)
     add_referrals(page, shown.chart.referrals, shown.words)
     add_services(page, shown.treatments, shown.words)
+    add_follow_ups(page, shown.follow_ups, shown.words)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)
     add_history(page, shown.history, shown.words)

@@ -16,7 +16,7 @@ from tests.team import CLEARED
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.revisions import Revision, seal
-from trainer_tui.domain.vocabulary import Purpose, ReferralState
+from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState
 from trainer_tui.exports.json import render
 from trainer_tui.services.gathering import Selection
 from trainer_tui.services.merging import Merged, Merging
@@ -253,6 +253,21 @@ def test_what_older_versions_did_not_have_is_empty(office: Office, other: Office
     (athlete,) = other.chart.athletes()
     assert (athlete.emergency_relation, athlete.consent.by, athlete.known_of("medication")) == ("", "", None)
     assert other.chart.records.statuses_of(other.chart.records.incident(incident))[0].clearance is None
+
+
+def test_a_status_change_of_a_version_without_reason_and_expected_range_is_taken_in(
+    office: Office, other: Office
+) -> None:
+    office.athlete(**MARA_IN_FULL)
+    status = {"athlete": {"jersey": "22"}, "availability": "out", "reason": "Hurt", "expected": "2026-10-20"}
+    office.board.add_statuses([status])
+    document = exported(office)
+    for name in ("reason", "expected"):
+        document = forged(document, drop_field("status_changes", "status", name))
+    take_in(other, document)
+
+    [row] = other.board.board()
+    assert (row.availability, row.reason, row.expected) == (Availability.OUT, "", "")
 
 
 def test_a_referral_of_a_version_that_kept_no_reason_of_its_state_is_taken_in_and_followed(

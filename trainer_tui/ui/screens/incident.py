@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.suggesting import case_of_chart
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
 from trainer_tui.ui.contact_acts import ContactActs
 from trainer_tui.ui.dialogs.could_be import could_also_be
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
+from trainer_tui.ui.follow_up_acts import FollowUpActs
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.print_acts import PrintActs
@@ -42,6 +44,11 @@ UNSAVED = {
     "soap": "A SOAP note is typed and not saved: N goes on with it.",
     "told": "Who was told is typed and not saved: w goes on with it.",
     "clearance": "A clearance is typed and not saved: f goes on with it.",
+    "followup": "A follow-up is typed and not saved: F goes on with it.",
+    **{
+        f"status-{each.value}": f"A change to {each.words} is typed and not saved: v goes on with it."
+        for each in Availability
+    },
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
         for heading in HEADINGS
@@ -139,6 +146,7 @@ class IncidentScreen(BaseScreen):
                 treatments=services.treatments.listed(incident=self.incident),
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
+                follow_ups=services.chart.follow_ups.of(self.incident),
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
                 held=services.chart.holds.of(chart.incident),
                 clearances=services.chart.records.clearances_of(self.incident),
@@ -179,6 +187,8 @@ class IncidentScreen(BaseScreen):
             self.referral_acts.advance(target.id)
         elif target.kind == "relation":
             ask_relation(self.trainer, target.id)
+        elif target.kind == "follow_up" and self.acts.changeable():
+            FollowUpActs(self.trainer, self.incident).done(target.id)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -228,6 +238,11 @@ class IncidentScreen(BaseScreen):
     def action_refer(self) -> None:
         """Refer, or follow a referral."""
         self.referral_acts.refer()
+
+    def action_follow_up(self) -> None:
+        """Set a follow-up, or say that one is done."""
+        if self.acts.changeable():
+            FollowUpActs(self.trainer, self.incident).set()
 
     def action_could_also_be(self) -> None:
         """Show what it could also be."""
