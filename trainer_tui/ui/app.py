@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -145,10 +146,13 @@ class TrainerApp(EmergencyApp):
         if mode in self.MODES:
             # The app comes back in the mode it was left in, which Textual knows only as a class variable.
             self.DEFAULT_MODE = mode  # type: ignore[misc]
-        super().__init__()
+        # Without colours Textual would still send shades of grey; the terminal's own are none at all.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.animation_level = "none"
         for each in theme.THEMES:
             self.register_theme(each)
         wanted = backstage.theme if backstage.theme in theme.NAMES else theme.DEFAULT
+        wanted = theme.PLAIN if self.no_color else wanted
         if wanted == theme.DEFAULT:
             # As dark as Textual's own: nothing drawn yet, so the style sheets need not be read a second time.
             self.set_reactive(App.theme, wanted)
@@ -172,6 +176,11 @@ class TrainerApp(EmergencyApp):
         if not (used and not event.is_forwarded and self.locking.used()):
             await super().on_event(event)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink, whoever made the field."""
+        if getattr(event.widget, "cursor_blink", False):
+            event.widget.cursor_blink = False  # type: ignore[attr-defined]
+
     # --- start and end ---------------------------------------------------------------------------
 
     def on_mount(self) -> None:
@@ -188,7 +197,7 @@ class TrainerApp(EmergencyApp):
     async def records_opened(self, *, go_on: bool) -> None:
         """Show the records; with `go_on` where the app was left, if the person is nowhere else yet."""
         for sentence in self.services.report:
-            self.notify(visible(sentence), severity="warning", timeout=12, markup=False)
+            self.notify(f"▲ {visible(sentence)}", severity="warning", timeout=12, markup=False)
         moved = bool(self.state)
         if self.memory.take_up():
             for screen in self._made_screens():
@@ -305,7 +314,7 @@ class TrainerApp(EmergencyApp):
 
     def show_error(self, error: TrainerError) -> None:
         """Show a failure as a sentence."""
-        self.notify(visible(error.message), severity="error", timeout=10, markup=False)
+        self.notify(f"▲ {visible(error.message)}", severity="error", timeout=10, markup=False)
 
     def say(self, sentence: str) -> None:
         """Confirm something in a sentence."""
@@ -508,6 +517,9 @@ class TrainerApp(EmergencyApp):
 
     def use_theme(self, name: str) -> None:
         """Use a theme now and at the next start."""
+        if self.no_color:
+            self.say("NO_COLOR is set: colours stay off until the app is started without it.")
+            return
         self.theme = name
         self.attempt(lambda: self.backstage.keep({"theme": name}))
 

@@ -131,7 +131,7 @@ def add_alerts(page: RecordPage, athlete: Athlete) -> None:
     elif athlete.alerts == ("none_known",):
         page.fact("alerts", "Alerts", "none known")
     else:
-        page.fact("alerts", "Alerts", Span("; ".join(map(alert_words, athlete.alerts)), "warning"))
+        page.fact("alerts", "Alerts", Span(f"! {'; '.join(map(alert_words, athlete.alerts))}", "warning"))
 
 
 def add_conflicts(page: RecordPage, view: View, words: Words) -> None:
@@ -192,7 +192,7 @@ def _triage(page: RecordPage, shown: Shown) -> None:
     page.fact("tier", "Urgency now", tier_span(chart.incident.tier), lowered)
     page.fact("tier.now", "Answers now", tier_span(chart.triage.tier))
     known = "acknowledged" if chart.acknowledgements else "no rule matched"
-    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else known
+    seen = "! not acknowledged yet: a" if chart.needs_acknowledgement else known
     if chart.incident.tier is not None:
         page.fact("seen", "Red flags", Span(seen, "warning" if chart.needs_acknowledgement else "text"))
     if chart.recheck is not None:

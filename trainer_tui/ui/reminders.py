@@ -71,5 +71,5 @@ class Reminders:
         who = "somebody" if self._app.locking.locked else self._app.services.chart.incident(due.incident).who
         self._app.bell()
         self._app.notify(
-            visible(f"Check {who} again now."), severity="warning", timeout=SHOWN_FOR, markup=False
+            f"▲ {visible(f'Check {who} again now.')}", severity="warning", timeout=SHOWN_FOR, markup=False
         )

@@ -139,8 +139,8 @@ class AthletesScreen(ListScreen[Athlete]):
 def _alerts(entry: Athlete) -> Span:
     if not entry.alerts:
         return Span("never asked", "muted")
-    known = entry.alerts != ("none_known",)
-    return Span("; ".join(map(alert_words, entry.alerts)), "warning" if known else "text")
+    words = "; ".join(map(alert_words, entry.alerts))
+    return Span(words) if entry.alerts == ("none_known",) else Span(f"! {words}", "warning")
 
 
 def _number(jersey: str) -> tuple[bool, int, str]:
