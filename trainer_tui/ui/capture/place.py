@@ -132,8 +132,6 @@ class RegionStep(ChoiceStep):
 
     def title(self) -> str:
         """Return the question."""
-        if self.figure.here is not None:
-            return f"{self.figure.here.words.capitalize()}?"
         return "Where? A digit; / finds a condition by name"
 
     def start(self) -> str | None:
@@ -202,9 +200,10 @@ class RegionStep(ChoiceStep):
         return self.figure.rows(_DIGITS)
 
     def hint(self) -> list[Row]:
-        """Return how to use the figure."""
-        words = "The arrows move on the figure; the digits of a region choose it as well."
-        return [row(Span(words, "muted"))] if self.figure.on else []
+        """Say what the arrows on the figure are on."""
+        here = self.figure.here
+        how = Span("  arrows move, enter takes it, digits work as before", "muted")
+        return [row(Span(here.words.capitalize(), "strong"), how)] if here else []
 
     def _marked(self) -> tuple[Region, ...]:
         """Return the region under the cursor, or those of its group."""
