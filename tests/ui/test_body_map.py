@@ -208,7 +208,7 @@ async def test_without_room_the_list_stands_alone_and_the_figure_comes_when_aske
         await begin(pilot, stage.app)
         await pilot.press(*WHO, *ALIVE)
         assert "FRONT" not in stage.text
-        await pilot.press("m", *["down"] * 7)
+        await pilot.press("m", *["down"] * 8)
         assert "athlete's right  arrows" in stage.text
         assert stage.text.count("[8 ]") + stage.text.count("[06]") == 1
 
