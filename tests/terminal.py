@@ -22,7 +22,8 @@ import pyte
 
 QUIET = 0.04  # seconds without a byte after which the screen is interpreted
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "right": "\x1b[C", "enter": "\r", "escape": "\x1b", "f4": "\x1bOS"}
-KEYS |= {"ctrl+p": "\x10", "ctrl+q": "\x11", "f2": "\x1bOQ", "f3": "\x1bOR", "f9": "\x1b[20~"}
+KEYS |= {"ctrl+p": "\x10", "ctrl+q": "\x11", "f2": "\x1bOQ", "f3": "\x1bOR", "f5": "\x1b[15~"}
+KEYS |= {"f8": "\x1b[19~", "f9": "\x1b[20~"}
 
 
 @dataclass

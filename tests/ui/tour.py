@@ -1,6 +1,6 @@
 """Every screen and dialog of the app, one after the other, for tests of what holds on all of them.
 
-A new screen or dialog gets a stop here; `test_look_whole` says which are missing.
+A new screen or dialog gets a stop here; `test_look` says which are missing.
 """
 
 from __future__ import annotations

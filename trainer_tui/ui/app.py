@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 REFERENCE = "reference"
 REMEMBER_AFTER = 0.2
+FEW_COLOURS = (None, "standard", "windows")
+"""What Rich calls the colours of a terminal that has sixteen or none."""
 USER_CELLS = 20
 """How much of the name of a user stands in the line of modes."""
 
@@ -151,8 +153,7 @@ class TrainerApp(EmergencyApp):
         self.animation_level = "none"
         for each in theme.THEMES:
             self.register_theme(each)
-        wanted = backstage.theme if backstage.theme in theme.NAMES else theme.DEFAULT
-        wanted = theme.PLAIN if self.no_color else wanted
+        wanted = self._first_theme()
         if wanted == theme.DEFAULT:
             # As dark as Textual's own: nothing drawn yet, so the style sheets need not be read a second time.
             self.set_reactive(App.theme, wanted)
@@ -169,6 +170,14 @@ class TrainerApp(EmergencyApp):
         self.reminders = Reminders(self)
         self._remembering: Timer | None = None
         self._forgetful = False
+
+    def _first_theme(self) -> str:
+        """Return the theme that was chosen; without a choice the terminal's own where it has few colours."""
+        if self.no_color:
+            return theme.PLAIN
+        if self.backstage.theme in theme.NAMES:
+            return self.backstage.theme
+        return theme.PLAIN if self.console.color_system in FEW_COLOURS else theme.DEFAULT
 
     async def on_event(self, event: events.Event) -> None:
         """Act on an event; one that shows that somebody is here again, too late, only blanks the screen."""
