@@ -101,8 +101,10 @@ class Terminal:
         raise TimeoutError(f"the program goes on; the screen:\n{self.text()}")
 
     def settle(self) -> None:
-        """Wait until the program has been quiet for a moment."""
+        """Wait until the program has been quiet for a moment, and draw all of what it sent."""
         self._read()
+        while self._pending:
+            self._stream.feed(self._pending.pop(0)[1])
 
     def _read(self) -> None:
         """Read until the program is quiet."""

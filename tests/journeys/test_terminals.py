@@ -42,6 +42,7 @@ def program(folder: Path, **env: str) -> Terminal:
 def through_the_day(terminal: Terminal) -> list[str]:
     """Go where a trainer goes; yields nothing but leaves each screen drawn, and returns their colours."""
     terminal.wait("/ filter")
+    terminal.settle()
     found = colours(terminal)
     for key, marker in (
         ("f2", "Red flags not acknowledged"),
@@ -56,6 +57,7 @@ def through_the_day(terminal: Terminal) -> list[str]:
     terminal.wait("Who? Jersey or name:")
     terminal.send("22", "enter", "2")
     terminal.wait("− NO")
+    terminal.settle()
     return found + colours(terminal)
 
 
@@ -89,6 +91,7 @@ def test_without_colours_none_is_sent_and_the_cursor_and_the_urgency_are_seen(tm
         assert [line.split()[1:3] for line in reversed_lines(terminal)] == [["Mara", "Ortiz"]]
         terminal.send("f8")
         terminal.wait("NO_COLOR is set")
+        terminal.settle()
         assert colours(terminal) == []
 
 
@@ -118,7 +121,6 @@ def test_the_terminals_own_colours_can_be_chosen(tmp_path: Path) -> None:
         terminal.wait("Parked as draft 1")
         terminal.send("f8")
         terminal.settle()
-        terminal.wait("Incidents")
         terminal.settle()
         assert set(colours(terminal)) <= {"red", "magenta"}
 

@@ -79,7 +79,9 @@ def readable(app: TrainerApp) -> list[Region] | None:
     if not is_box(app.screen):
         return None
     inside = (
-        w for w in app.screen.walk_children(with_self=False) if w.parent is app.screen or type(w) is Toast
+        w
+        for w in app.screen.walk_children(Widget, with_self=False)
+        if w.parent is app.screen or type(w) is Toast
     )
     return [widget.region for widget in inside]
 
@@ -89,7 +91,7 @@ def cut(app: TrainerApp) -> Iterator[str]:
     screen = app.screen
     if screen.show_vertical_scrollbar or screen.show_horizontal_scrollbar:
         yield "the screen scrolls, and its line of keys with it"
-    for widget in screen.walk_children(with_self=False):
+    for widget in screen.walk_children(Widget, with_self=False):
         if widget.display and widget.visible and widget.region:
             yield from cut_of(widget)
 
