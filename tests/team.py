@@ -15,6 +15,8 @@ from trainer_tui.services.emergencies import Emergencies
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.roster import Roster
 from trainer_tui.services.season import Season
+from trainer_tui.services.sessions import Sessions
+from trainer_tui.services.treatments import TreatmentLog
 from trainer_tui.storage.content import ContentLibrary
 
 ONSET = "2026-10-09T19:42:00-05:00"
@@ -43,6 +45,8 @@ class Team:
         self.board = AvailabilityBoard(self.ledger, self.chart)
         self.roster = Roster(self.chart)
         self.season = Season(self.chart)
+        self.treatments = TreatmentLog(self.chart)
+        self.sessions = Sessions(self.chart)
 
     def athlete(self, **fields: Any) -> str:
         """Put an athlete on the roster."""

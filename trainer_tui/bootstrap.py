@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.sessions import Sessions
     from trainer_tui.services.shifts import Shifts
     from trainer_tui.services.suggesting import Suggesting
+    from trainer_tui.services.treatments import TreatmentLog
     from trainer_tui.storage.drafts import DraftFolder
     from trainer_tui.storage.venues import VenueFile
 
@@ -118,6 +120,8 @@ class Services:
     due: DueList
     emergencies: Emergencies
     season: Season
+    treatments: TreatmentLog
+    sessions: Sessions
     roster: Roster
     handoff: Handoff
     merging: Merging
@@ -295,7 +299,9 @@ def _wire(
     from trainer_tui.services.merging import Merging
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
+    from trainer_tui.services.sessions import Sessions
     from trainer_tui.services.shifts import Shifts
+    from trainer_tui.services.treatments import TreatmentLog
 
     reference, rules, sweeps = library.reference, library.rules, library.sweeps
     chart = Chart(ledger, reference, rules, sweeps)
@@ -308,8 +314,10 @@ def _wire(
         due=DueList((chart.due_rechecks, chart.referrals.due, chart.protocols.due), ledger.clock),
         emergencies=Emergencies(chart),
         season=Season(chart),
+        treatments=TreatmentLog(chart),
+        sessions=Sessions(chart),
         roster=Roster(chart),
-        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
+        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(reference.codes), call_back=call_back),
         merging=Merging(ledger),
         shifts=Shifts(chart, drafts),
         drafts=drafts,

@@ -89,6 +89,11 @@ class Directories:
         return self.config / "venues.toml"
 
     @property
+    def editing(self) -> Path:
+        """The folder of texts while an editor has them."""
+        return self.data / "editing"
+
+    @property
     def packs(self) -> Path:
         """The folder of the person's own additions to the reference library."""
         return self.data / "packs"

@@ -21,6 +21,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import care
 from corrections import correct
 from course import Course
 from dice import Dice
@@ -58,6 +59,8 @@ class Season:
     statuses: list[dict[str, Any]] = field(default_factory=list)
     referrals: list[dict[str, Any]] = field(default_factory=list)
     follow_ups: list[dict[str, Any]] = field(default_factory=list)
+    sessions: list[dict[str, Any]] = field(default_factory=list)
+    treatments: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Calendar:
@@ -143,6 +146,9 @@ def make_season(people: Mapping[str, Any], stories: Mapping[str, Any], data: Pat
     season.follow_ups += correct(told, season.incidents, course)
     for entries in (season.statuses, season.referrals, season.follow_ups):
         entries.sort(key=lambda entry: (entry["at"], entry["incident"]))
+    season.sessions = care.sessions(season.roster, calendar.first, calendar.first_match, calendar.last)
+    hurt = [telling.incident for telling in told]
+    season.treatments = care.treatments(season.roster, season.sessions, hurt, calendar.last)
     return season
 
 
@@ -233,6 +239,8 @@ def files(season: Season, people: Mapping[str, Any], anchor: date) -> dict[str, 
         "statuses.json": _json(season.statuses),
         "referrals.json": _json(season.referrals),
         "follow_ups.json": _json(season.follow_ups),
+        "sessions.json": _json(season.sessions),
+        "treatments.json": _json(season.treatments),
     }
 
 

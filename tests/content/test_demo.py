@@ -21,7 +21,16 @@ from trainer_tui.domain.incidents import SOAP
 from trainer_tui.paths import data_root
 
 DEMO = data_root() / "demo"
-MADE = ("school.toml", "roster.csv", "incidents.json", "statuses.json", "referrals.json", "follow_ups.json")
+MADE = (
+    "school.toml",
+    "roster.csv",
+    "incidents.json",
+    "statuses.json",
+    "referrals.json",
+    "follow_ups.json",
+    "sessions.json",
+    "treatments.json",
+)
 MAIN_CONDITIONS = ("back-spasms", "shoulder-instability", "turf-toe")
 
 

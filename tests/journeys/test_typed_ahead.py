@@ -44,3 +44,23 @@ def test_a_filter_is_typed_in_one_go(terminal: Terminal) -> None:
         terminal.send("/turf toe")
         terminal.wait(" turf toe ")
         terminal.wait("▕ Turf Toe")
+
+
+def test_a_session_is_typed_in_one_go_with_its_save(terminal: Terminal) -> None:
+    with terminal:
+        terminal.wait("/ filter")
+        terminal.send("f2")
+        terminal.wait("Open incidents")
+        terminal.send("s222", "\t", "22", "\x13")
+        terminal.wait("Saved: 0 of 1")
+        terminal.send("Y")
+        terminal.wait("0 took part, 0 modified")
+
+
+def test_a_service_is_typed_in_one_go_on_the_roster(terminal: Terminal) -> None:
+    with terminal:
+        terminal.wait("/ filter")
+        terminal.send("\x1b[15~")
+        terminal.wait("1 athlete")
+        terminal.send("y1Y")
+        terminal.wait("By service: taping or bracing 1")

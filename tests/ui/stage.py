@@ -40,6 +40,7 @@ def empty_services(credentials: Credentials) -> Any:
         "emergencies": SimpleNamespace(running=list, write=lambda log: None),
         "clock": FixedClock(),
         "user": "",
+        "directories": Directories.find(),
     }
     return SimpleNamespace(report=(), read_only=False, close=lambda: None, **parts)
 

@@ -14,7 +14,7 @@ from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, 
 from tests.ui.stage import screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
-from trainer_tui.domain.vocabulary import Availability, Purpose, Relation, Tier
+from trainer_tui.domain.vocabulary import Availability, Purpose, Tier
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.details import DetailsDialog
@@ -553,7 +553,6 @@ def test_it_says_when_todays_rules_are_others(tmp_path: Path) -> None:
     page = incident_page(
         Shown(
             chart=replace(chart, triage=today),
-            relation=Relation.UNKNOWN,
             history=(),
             vocabulary=services.rules.vocabulary,
             words=Words(services.chart, services.reference.catalogue, services.clock()),

@@ -50,7 +50,11 @@ def fill(services: Any) -> str:
     services.chart.add_athlete(NOA)
     ident = record(services, findings={"saddle_numbness": True})
     record(services, {"guest": "14 Smith"})
-    services.chart.add_referral(ident, {"to": "Dr Lee"})
+    services.chart.referrals.add(ident, {"to": "Dr Lee"})
+    care = {"kind": "preventive", "services": ["taping_bracing"]}
+    services.treatments.add(
+        [{"athlete": {"jersey": "22"}, **care}, {"athlete": {"guest": "14 Smith"}, **care}]
+    )
     services.drafts.save("capture-1", {"started_at": "2026-10-09T20:00:00-05:00", "who_words": "7 Lindqvist"})
     services.drafts.save("capture-2", {"started_at": "2026-10-09T20:00:00-05:00", "typed": "Ortiz"})
     services.drafts.save("capture-3", {"started_at": "2026-10-09T20:00:00-05:00", "guest": "15 Smith"})
@@ -70,6 +74,10 @@ async def test_no_list_shows_a_name(tmp_path: Path) -> None:
             assert [name for name in NAMES if name in text] == [], key
         assert "“O.”" in screen_text(app)
         assert "15 S." in screen_text(app)
+        await pilot.press("escape", "f2", "Y")
+        await wait_for(pilot, lambda: "Services (2)" in screen_text(app), "the services of the day")
+        assert "22 M.O." in screen_text(app)
+        assert [name for name in NAMES if name in screen_text(app)] == []
 
 
 async def test_an_opened_record_shows_the_full_name(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.ui.stage import screen_text, stage
 from tests.waiting import LONGEST, wait_for
 from trainer_tui.domain.credentials import Credentials, LockedRecords, WrongCredentials
 from trainer_tui.domain.errors import StoreError
+from trainer_tui.paths import Directories
 from trainer_tui.services.shifts import Shifts
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.first_start import FirstStartDialog
@@ -91,6 +92,8 @@ class Vault:
             chart=team.chart,
             availability=team.board,
             season=team.season,
+            sessions=team.sessions,
+            treatments=team.treatments,
             shifts=Shifts(team.chart, self.drafts),
             user="Ada Trainer",
             roster=team.roster,
@@ -100,6 +103,7 @@ class Vault:
             clock=team.clock,
             due=SimpleNamespace(items=list),
             report=(),
+            directories=Directories.find(),
             read_only=self.read_only,
             close=self.close,
         )

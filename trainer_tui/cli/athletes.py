@@ -8,9 +8,11 @@ from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.inputs import read_bytes, read_json
 from trainer_tui.domain.athletes import FIELDS, Athlete, alert_words
+from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.input_fields import as_object
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.roster import RosterPlan
+from trainer_tui.services.roster_undo import athletes_in_drafts
 
 
 def show_list(context: Context) -> None:
@@ -59,20 +61,27 @@ def amend(context: Context) -> None:
 
 
 def import_roster(context: Context) -> None:
-    """Take in a roster file, or say what would happen."""
+    """Take in a roster file, say what would happen, or take the last import back."""
+    _check_usage(context)
+    if context.given.undo:
+        _undo(context)
+        return
     content = read_bytes(context.given.file)
     roster = context.services.roster
     plan = roster.plan(content, dict(context.given.map))
     for new in plan.new:
         if new.same_jersey:
             output.say(f"Row {new.row}: {new.name} has the same jersey as {new.same_jersey}.")
+    for changed in plan.changed:
+        if changed.same_jersey:
+            output.say(f"Row {changed.row}: {changed.athlete.name} gets the jersey of {changed.same_jersey}.")
     if context.given.dry_run:
         _show_plan(plan, as_json=context.json)
-        output.say(f"Nothing was written. {_summary(plan)}")
+        output.say(f"Nothing was written. {plan.counts}.")
         return
     ids = roster.apply(plan)
     output.ids(ids, as_json=context.json)
-    output.say(_summary(plan))
+    output.say(f"{plan.counts}.")
 
 
 def _show_plan(plan: RosterPlan, *, as_json: bool) -> None:
@@ -88,8 +97,28 @@ def _show_plan(plan: RosterPlan, *, as_json: bool) -> None:
         output.table(("Row", "Plan", "What"), ((str(row), plan_, what) for row, plan_, what in sorted(rows)))
 
 
-def _summary(plan: RosterPlan) -> str:
-    return (
-        f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.duplicates)} there already, "
-        f"{len(plan.bad)} that cannot be taken."
-    )
+def _check_usage(context: Context) -> None:
+    given = context.given
+    if given.undo and (given.file is not None or given.map or given.dry_run):
+        raise UsageError("--undo takes the last import back; it stands alone, without a file.")
+    if not given.undo and given.file is None:
+        raise UsageError("Name the roster file, or - for stdin; --undo takes the last import back.")
+    if given.leave_used and not given.undo:
+        raise UsageError("--leave-used belongs to --undo.")
+
+
+def _undo(context: Context) -> None:
+    services = context.services
+    undoing = services.roster.last_import(athletes_in_drafts(services.drafts))
+    if undoing is None:
+        raise BadInput("There is no roster import to undo.")
+    try:
+        services.roster.undo(undoing, leave_used=context.given.leave_used)
+    except BadInput as error:
+        if not undoing.used:
+            raise
+        raise BadInput(f"{error.message} Undo the rest with --undo --leave-used.") from None
+    touched = [athlete.id for athlete in (*undoing.added, *(each for each, _ in undoing.changed))]
+    output.ids(touched, as_json=context.json)
+    left = f" Left as they are: {undoing.used_words}." if undoing.used else ""
+    output.say(f"Undone: {len(undoing.added)} added, {len(undoing.changed)} changed.{left}")

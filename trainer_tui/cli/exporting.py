@@ -15,7 +15,7 @@ from trainer_tui.domain.vocabulary import Purpose
 if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
 
-LETTERS = ("pdf", "text")
+LETTERS = ("pdf", "text", "fhir")
 
 
 def run(context: Context) -> None:

@@ -19,7 +19,7 @@ from trainer_tui import __version__
 from trainer_tui.domain.errors import UsageError
 
 PROGRAM = "trainer-tui"
-FORMATS = ("pdf", "text", "csv", "json", "coach")
+FORMATS = ("pdf", "text", "fhir", "csv", "json", "coach")
 REFERRAL_STATES = ("recommended", "sent", "acknowledged", "seen", "closed", "declined")
 PURPOSES = ("treatment", "consent", "emergency", "aggregate")
 FILE_HELP = "a JSON file, or - for stdin"
@@ -78,6 +78,9 @@ def _groups() -> dict[str, Adder]:
         "status": _status,
         "referral": _referral,
         "protocol": _protocol,
+        "session": _session,
+        "treatment": _treatment,
+        "note": _note,
         "triage": _triage,
         "suggest": _suggest,
         "venue": _venue,
@@ -164,7 +167,7 @@ def _athlete(commands: Commands, options: _Parser) -> None:
     amend.add_argument("file", metavar="FILE", help=FILE_HELP)
     amend.add_argument("--reason", metavar="TEXT", default="", help="needed to change what was there")
     taken = _command(group, "import", "athletes.import_roster", "take in a roster file", options)
-    taken.add_argument("file", metavar="FILE.csv", help="a CSV file with a header, or - for stdin")
+    taken.add_argument("file", metavar="FILE.csv", nargs="?", help="a CSV file with a header, or - for stdin")
     taken.add_argument(
         "--map",
         metavar="COLUMN=FIELD",
@@ -174,6 +177,10 @@ def _athlete(commands: Commands, options: _Parser) -> None:
         help="what a column holds; FIELD - leaves it out",
     )
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    taken.add_argument("--undo", action="store_true", help="take the last import back")
+    taken.add_argument(
+        "--leave-used", action="store_true", help="with --undo: leave who was used or changed since"
+    )
 
 
 def _incident(commands: Commands, options: _Parser) -> None:
@@ -239,6 +246,47 @@ def _protocol(commands: Commands, options: _Parser) -> None:
     step = _command(group, "step", "protocols.step", "record one step of a protocol", options)
     step.add_argument("incident", metavar="INCIDENT")
     step.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def _session(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "session", "practices and matches, and who took part", options)
+    listed = _added_and_listed(group, "sessions", "an exposure session with its exceptions", options)
+    listed.add_argument("--team", metavar="NAME", help="of one team")
+    amend = _command(group, "amend", "sessions.amend", "change just the given fields", options)
+    amend.add_argument("id", metavar="ID")
+    amend.add_argument("file", metavar="FILE", help=FILE_HELP)
+    amend.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+    _voided(group, "sessions", options)
+
+
+def _treatment(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "treatment", "the log of services", options)
+    listed = _added_and_listed(group, "treatments", "one treatment or an array of them", options)
+    listed.add_argument("--athlete", metavar="ID", help="of one athlete")
+    _voided(group, "treatments", options)
+
+
+def _added_and_listed(group: Commands, module: str, text: str, options: _Parser) -> _Parser:
+    """Add `add` and `list`, and return the second."""
+    add = _command(group, "add", f"{module}.add", text, options)
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    listed = _command(group, "list", f"{module}.show_list", f"{module}, newest first", options)
+    listed.add_argument("--since", metavar="DATE", type=_day, help="first day, such as 2026-08-01")
+    listed.add_argument("--until", metavar="DATE", type=_day, help="last day")
+    return listed
+
+
+def _voided(group: Commands, module: str, options: _Parser) -> None:
+    void = _command(group, "void", f"{module}.void", "mark as entered in error", options)
+    void.add_argument("id", metavar="ID")
+    void.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+
+
+def _note(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "note", "notes of an incident", options)
+    add = _command(group, "add", "notes.add", "add notes; none is ever rewritten", options)
+    add.add_argument("incident", metavar="INCIDENT")
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 
 def _triage(commands: Commands, options: _Parser) -> None:

@@ -39,17 +39,34 @@ def standing(changes: Sequence[StatusChange]) -> Standing:
     now = Standing()
     said: dict[str | None, StatusChange] = {}
     for change in in_order(changes):
-        if change.incident is None:
-            said.clear()
-        said.pop(None, None)
-        said.pop(change.incident, None)  # what was said last stands last
-        said[change.incident] = change
+        _say(said, change)
         strictest = min(reversed(said.values()), key=lambda c: _STRICTEST_FIRST.index(c.availability))
         if strictest.availability is Availability.FULL:
             now = Standing(change=strictest)
         else:
             now = Standing(strictest.availability, now.since or change.at, strictest)
     return now
+
+
+def _say(said: dict[str | None, StatusChange], change: StatusChange) -> None:
+    """Let a change stand in place of what it ends."""
+    if change.incident is None:
+        said.clear()
+    said.pop(None, None)
+    said.pop(change.incident, None)  # what was said last stands last
+    said[change.incident] = change
+
+
+def holds_in_force(changes: Sequence[StatusChange], incident: str) -> tuple[StatusChange, ...]:
+    """Return what keeps an athlete from being fully available for an incident, or whatever the incident."""
+    said: dict[str | None, StatusChange] = {}
+    for change in in_order(changes):
+        _say(said, change)
+    return tuple(
+        change
+        for about, change in said.items()
+        if about in (None, incident) and change.availability is not Availability.FULL
+    )
 
 
 def changes_of_incident(changes: Sequence[StatusChange], incident: str) -> list[Change]:

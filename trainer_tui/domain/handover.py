@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
 from trainer_tui.domain.incidents import (
@@ -21,8 +22,10 @@ from trainer_tui.domain.incidents import (
 )
 from trainer_tui.domain.protocol_course import Course, ProtocolStep
 from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.triage import Triage
 from trainer_tui.domain.users import Cosign
 from trainer_tui.domain.vocabulary import Availability, Purpose, Relation
@@ -81,6 +84,11 @@ class Case:
     """Who stands for the notes of students, by note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    holds: tuple[StatusChange, ...] = ()
+    """What keeps the athlete out or limited for this incident, or whatever the incident."""
+    emergencies: tuple[Log, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    """Those for this incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,8 @@ class Tables:
     """Notes of students that nobody has co-signed."""
     emergencies: tuple[Emergency, ...] = ()
     emergency_events: tuple[EmergencyEvent, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    sessions: tuple[Session, ...] = ()
     time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
     """By incident."""
     lowering: Mapping[str, Lowering | None] = field(default_factory=dict)
@@ -136,7 +146,12 @@ class Packet:
     """Whether CSV files begin with a byte order mark, which some spreadsheets need."""
     complete: bool = False
     """Whether nothing was left out by a selection."""
-    cases: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
+    """Each is gathered when it is asked for, and anew each time: however many, one is in memory at a time."""
+    incidents: tuple[Incident, ...] = ()
+    """What the cases are about."""
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    """By name of those who sign entries."""
     tables: Tables = Tables()
     revisions: tuple[Revision, ...] = ()
     roster: tuple[RosterLine, ...] = ()

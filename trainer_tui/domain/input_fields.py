@@ -64,6 +64,17 @@ def choice(path: str, value: object, kind: type[Choice]) -> Choice | None:
     return kind(value)
 
 
+def whole_minutes(path: str, value: object, most: int) -> int | None:
+    """Read a number of minutes from 0 to `most`, None for null."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise FieldError(path, f"{shown(value)} is not a whole number of minutes.")
+    if not 0 <= value <= most:
+        raise FieldError(path, f"{shown(value)} minutes is outside 0 to {most}.")
+    return value
+
+
 def texts(path: str, value: object) -> list[str]:
     """Read a list of one-line texts."""
     return [line(f"{path}[{n}]", text) for n, text in enumerate(array(path, value))]

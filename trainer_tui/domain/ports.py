@@ -193,8 +193,8 @@ class Exporters(Protocol):
     def check_target(self, name: str, target: Path, *, force: bool) -> None:
         """Refuse a target that cannot or must not be written; raises BadInput."""
 
-    def placed(self, name: str, packet: Packet, target: Path) -> AbstractContextManager[Files]:
-        """Render a format, run a block with what will be written, then put it in place in one step.
+    def placed(self, name: str, packet: Packet, target: Path) -> AbstractContextManager[str]:
+        """Write a format aside, run a block with the SHA-256 of it, then put it in place in one step.
 
         An error in the block leaves nothing behind. Raises BadInput when it cannot be rendered or written.
         """
@@ -242,6 +242,9 @@ class ContentStore(Protocol):
 
     def emergency(self) -> dict[str, Any]:
         """Return the table of what the emergency screen says; raises TrainerError when it is unreadable."""
+
+    def codes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the tables of codes by name; raises TrainerError when one is unreadable."""
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check content files and folders, or the shipped library when none are given."""

@@ -23,7 +23,10 @@ from trainer_tui.domain.records import (
     NOTES,
     PROTOCOL_STEPS,
     REFERRALS,
+    ROSTER_IMPORTS,
+    SESSIONS,
     STATUS_CHANGES,
+    TREATMENTS,
     USERS,
 )
 from trainer_tui.domain.users import Role
@@ -32,14 +35,20 @@ from trainer_tui.domain.vocabulary import (
     Contact,
     IncidentKind,
     ModeOfOnset,
+    Participation,
     Purpose,
     ReferralState,
+    Region,
     Relation,
     Removed,
+    Service,
     SessionKind,
     Sex,
+    Side,
+    Surface,
     Tier,
     TimeLossMode,
+    TreatmentKind,
 )
 
 Shape = Callable[[Any], bool]
@@ -122,6 +131,25 @@ def _diagnoses(value: Any) -> bool:
 
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
+
+
+def _minutes(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _services(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(_word(Service)(service) for service in value)
+
+
+def _exceptions(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(entry, dict)
+        and set(entry) == {"athlete", "level", "minutes"}
+        and text(entry["athlete"])
+        and _word(Participation)(entry["level"])
+        and (entry["minutes"] is None or _minutes(entry["minutes"]))
+        for entry in value
+    )
 
 
 SHAPES: Mapping[str, Mapping[str, Shape]] = {
@@ -223,6 +251,29 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
     },
     EMERGENCY_EVENTS: {"emergency": text, "at": moment, "kind": _word(EventKind), "detail": text},
     BREAK_GLASS: {"at": moment, "athlete": text, "emergency": text},
+    TREATMENTS: {
+        "athlete": text,
+        "guest": text,
+        "at": moment,
+        "kind": _word(TreatmentKind),
+        "services": _services,
+        "minutes": _minutes,
+        "region": _word(Region),
+        "side": _word(Side),
+        "incident": text,
+        "note": text,
+    },
+    SESSIONS: {
+        "team": text,
+        "kind": _word(SessionKind),
+        "start": moment,
+        "planned_min": _minutes,
+        "venue": text,
+        "surface": _word(Surface),
+        "roster": texts,
+        "exceptions": _exceptions,
+    },
+    ROSTER_IMPORTS: {"at": moment, "added": texts, "changed": texts, "revisions": texts},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -240,6 +291,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     EMERGENCIES: ("started_at",),
     EMERGENCY_EVENTS: ("emergency", "at", "kind"),
     BREAK_GLASS: ("at", "athlete"),
+    TREATMENTS: ("at", "kind", "services"),
+    SESSIONS: ("kind", "start", "planned_min"),
+    ROSTER_IMPORTS: ("at",),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {
@@ -249,3 +303,12 @@ LINKS: Mapping[str, str] = {
     "emergency": EMERGENCIES,
 }
 """Fields that name another record, with its kind."""
+GUESTS = (INCIDENTS, TREATMENTS)
+"""Kinds that are about an athlete or about a guest, never about nobody."""
+
+
+def named_athletes(kind: str, fields: Mapping[str, Any]) -> set[str]:
+    """Return the athletes that a record names in lists of its own; those of disclosures may be gone."""
+    if kind != SESSIONS:
+        return set()
+    return {*(fields.get("roster") or ()), *(entry["athlete"] for entry in fields.get("exceptions") or ())}

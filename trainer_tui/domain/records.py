@@ -1,8 +1,8 @@
 """The kinds of record and their units: the smallest things that are edited and merged as one.
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
-changes, acknowledgements, disclosures, co-signatures, steps of a protocol, the events of an emergency and
-what was looked up before a locked screen are never edited, only voided.
+changes, acknowledgements, disclosures, co-signatures, treatments, roster imports, steps of a protocol, the
+events of an emergency and what was looked up before a locked screen are never edited, only voided.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ COSIGNS = "cosigns"
 EMERGENCIES = "emergencies"
 EMERGENCY_EVENTS = "emergency_events"
 BREAK_GLASS = "break_glass"
+TREATMENTS = "treatments"
+SESSIONS = "sessions"
+ROSTER_IMPORTS = "roster_imports"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -91,6 +94,28 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     EMERGENCY_EVENTS: {"event": ("emergency", "at", "kind", "detail")},
     BREAK_GLASS: {"break_glass": ("at", "athlete", "emergency")},
+    TREATMENTS: {
+        "treatment": (
+            "athlete",
+            "guest",
+            "at",
+            "kind",
+            "services",
+            "minutes",
+            "region",
+            "side",
+            "incident",
+            "note",
+        ),
+    },
+    SESSIONS: {
+        "what": ("team", "kind"),
+        "when": ("start", "planned_min"),
+        "place": ("venue", "surface"),
+        "roster": ("roster",),
+        "exceptions": ("exceptions",),
+    },
+    ROSTER_IMPORTS: {"import": ("at", "added", "changed", "revisions")},
 }
 
 ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
@@ -107,6 +132,8 @@ NEVER_EDITED = frozenset(
         COSIGNS,
         EMERGENCY_EVENTS,
         BREAK_GLASS,
+        TREATMENTS,
+        ROSTER_IMPORTS,
     }
 )
 

@@ -12,8 +12,18 @@ from typing import Any
 
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import BadInput, FieldError
-from trainer_tui.domain.record_shapes import LINKS, NEEDED, SHAPES, Shape, moment, text, texts
-from trainer_tui.domain.records import ADDED_FIELDS, INCIDENTS, UNITS
+from trainer_tui.domain.record_shapes import (
+    GUESTS,
+    LINKS,
+    NEEDED,
+    SHAPES,
+    Shape,
+    moment,
+    named_athletes,
+    text,
+    texts,
+)
+from trainer_tui.domain.records import ADDED_FIELDS, ATHLETES, UNITS
 from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, seal
 
 _NAMES = frozenset(field.name for field in fields(Revision))
@@ -83,7 +93,10 @@ def check_view(view: View, exists: Callable[[str, str], bool]) -> None:
     for name, kind in LINKS.items():
         if view[name] is not None and not exists(kind, view[name]):
             raise _unfit(view, name, "names a record that is not there")
-    if view.kind == INCIDENTS and not (view["athlete"] or view["guest"]):
+    for athlete in named_athletes(view.kind, view.fields):
+        if not exists(ATHLETES, athlete):
+            raise _unfit(view, "roster", "names an athlete who is not there")
+    if view.kind in GUESTS and not (view["athlete"] or view["guest"]):
         raise _unfit(view, "athlete", "is missing")
 
 

@@ -197,6 +197,65 @@ class SessionKind(Worded):
     UNKNOWN = "unknown"
 
 
+class Participation(Worded):
+    """How far an athlete took part in a session."""
+
+    FULL = "full"
+    MODIFIED = "modified"
+    ABSENT_HEALTH = "absent_health"
+    ABSENT_OTHER = "absent_other"
+    DID_NOT_PLAY = "dnp"
+
+    @property
+    def symbol(self) -> str:
+        """A shape that tells the level without colour."""
+        return "●◐○–·"[list(Participation).index(self)]
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it counts as an exposure."""
+        return self in (Participation.FULL, Participation.MODIFIED)
+
+
+class Surface(Worded):
+    """What a session took place on."""
+
+    NATURAL_GRASS = "natural_grass"
+    ARTIFICIAL_TURF = "artificial_turf"
+    HARD_COURT = "hard_court"
+    ICE = "ice"
+    MAT = "mat"
+    SAND = "sand"
+    ROAD = "road"
+    WATER = "water"
+    OTHER = "other"
+
+
+class TreatmentKind(Worded):
+    """What an encounter was for."""
+
+    PREVENTIVE = "preventive"
+    NEW_INJURY = "new_injury"
+    CURRENT_INJURY = "current_injury"
+    OTHER = "other"
+
+
+class Service(Worded):
+    """What was done for an athlete; none of them needs an incident."""
+
+    TAPING_BRACING = "taping_bracing"
+    CRYOTHERAPY = "cryotherapy"
+    HEAT = "heat"
+    ELECTRICAL_STIMULATION = "electrical_stimulation"
+    MANUAL = "manual"
+    EXERCISE = "exercise"
+    WOUND_CARE = "wound_care"
+    HYDRATION = "hydration"
+    EDUCATION = "education"
+    RETURN_TO_PLAY_TEST = "return_to_play_test"
+    OTHER = "other"
+
+
 class Removed(Worded):
     """Whether the athlete left play."""
 
@@ -353,6 +412,14 @@ _WORDS: dict[StrEnum, str] = {
     Contact.DIRECT_OBJECT: "direct, with an object",
     SessionKind.STRENGTH_CONDITIONING: "strength and conditioning",
     SessionKind.WARM_UP: "warm-up",
+    Participation.ABSENT_HEALTH: "absent, health",
+    Participation.ABSENT_OTHER: "absent, other reason",
+    Participation.DID_NOT_PLAY: "did not play",
+    TreatmentKind.CURRENT_INJURY: "care of a current injury",
+    Service.TAPING_BRACING: "taping or bracing",
+    Service.MANUAL: "manual therapy",
+    Service.EXERCISE: "therapeutic exercise",
+    Service.RETURN_TO_PLAY_TEST: "return-to-play test",
     Removed.IMMEDIATELY: "at once",
     Removed.NOT_REMOVED: "not removed",
     Relation.RE_INJURY: "re-injury",

@@ -18,17 +18,21 @@ from trainer_tui.domain.vocabulary import (
     Hold,
     IncidentKind,
     ModeOfOnset,
+    Participation,
     ReferralState,
     Region,
     Relation,
     Removed,
+    Service,
     SessionKind,
     Sex,
     Side,
     State,
+    Surface,
     Tier,
     TimeLossMode,
     Tissue,
+    TreatmentKind,
 )
 
 
@@ -74,6 +78,10 @@ def _code(name: str, meaning: str, allowed: type[StrEnum] | str = "") -> Column:
 
 def _moment(name: str, meaning: str) -> Column:
     return Column(name, "moment", meaning, Shared.WEEK)
+
+
+def _count(name: str, meaning: str) -> Column:
+    return Column(name, "integer", meaning, Shared.AS_IS)
 
 
 def _days(name: str, meaning: str) -> Column:
@@ -273,6 +281,50 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _code("kind", "what was done; what has no row was not recorded", EventKind),
         _text("detail", "the number or name that goes with it: °C, a time of day, a hospital"),
         _STATE,
+    ),
+    "treatments": (
+        _id("id", "the treatment", Shared.NO),
+        _id("athlete", "the athlete; empty for a guest", Shared.NO),
+        _text("guest", "how a guest was named"),
+        Column("at", "moment", "when it was given"),
+        _BY,
+        Column("kind", "code", "what it was for", allowed=TreatmentKind),
+        Column("services", "list", "what was done", allowed=Service),
+        Column("minutes", "integer", "how long it took", unit="min"),
+        Column("region", "code", "body area; empty when not said", allowed=Region),
+        Column("side", "code", "side of the body", allowed=Side),
+        _id("incident", "the incident it was for; empty for none", Shared.NO),
+        _text("note", "the note as typed"),
+        _STATE,
+        _text("void_reason", "why it was entered in error"),
+    ),
+    "service_counts": (
+        _code("kind", "what the treatments were for", TreatmentKind),
+        _code("service", "what was done", Service),
+        _count("times", "how often, without what was entered in error"),
+        _count("people", "for how many different people"),
+    ),
+    "sessions": (
+        _id("id", "the session"),
+        _text("team", "team"),
+        _code("kind", "what it was", SessionKind),
+        _moment("start", "when it began"),
+        Column("planned_min", "integer", "how long it was planned for", Shared.AS_IS, "min"),
+        _text("venue", "where"),
+        _code("surface", "on what; empty when unknown", Surface),
+        Column("roster", "list", "ids of those who took part in full unless participations says otherwise"),
+        _count("athletes", "how many were to take part"),
+        *(_count(level.value, f"how many: {level.words}") for level in Participation),
+        _count("athlete_exposures", "athletes who took part, in full or modified"),
+        Column("hours", "number", "hours of taking part, of all together", Shared.AS_IS, "h"),
+        _STATE,
+        _text("void_reason", "why it was entered in error"),
+    ),
+    "participations": (
+        _id("session", "the session", Shared.NO),
+        _id("athlete", "the athlete", Shared.NO),
+        Column("level", "code", "how far the athlete took part", allowed=Participation),
+        Column("minutes", "integer", "for how long; empty for the planned time", unit="min"),
     ),
 }
 """Every table with its columns, in the order they are written."""

@@ -7,12 +7,16 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.exposure import exposure_of, levels_of
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
 from trainer_tui.domain.handover import Packet
 from trainer_tui.domain.incidents import Assessment, Incident, Note, Referral
 from trainer_tui.domain.protocol_course import ProtocolStep
+from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.time_loss import TimeLoss
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vitals import VITALS
+from trainer_tui.domain.vocabulary import Participation, Service, TreatmentKind
 from trainer_tui.exports.columns import COLUMNS
 from trainer_tui.exports.letter_words import Words
 
@@ -38,6 +42,10 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
         "protocol_steps": [_protocol_step(step) for step in tables.protocol_steps],
         "emergencies": [_row("emergencies", emergency) for emergency in tables.emergencies],
         "emergency_events": [_row("emergency_events", event) for event in tables.emergency_events],
+        "treatments": [_row("treatments", treatment) for treatment in tables.treatments],
+        "service_counts": list(_service_counts(tables.treatments)),
+        "sessions": [_session(session) for session in tables.sessions],
+        "participations": [row for session in tables.sessions for row in _participations(session)],
     }
     return {table: found[table] for table in COLUMNS}
 
@@ -136,3 +144,30 @@ def _note(note: Note, packet: Packet) -> Row:
 
 def _referral(referral: Referral) -> Row:
     return _row("referrals", referral, referral_state=referral.state, state=referral.view.state)
+
+
+def _service_counts(treatments: Iterable[Treatment]) -> Iterable[Row]:
+    """Yield how often each service was given for each kind, and to how many people."""
+    given: dict[tuple[TreatmentKind, Service], list[str | None]] = {}
+    for treatment in treatments:
+        for service in treatment.services if not treatment.view.voided else ():
+            given.setdefault((treatment.kind, service), []).append(treatment.athlete or treatment.guest)
+    for (kind, service), people in sorted(given.items()):
+        yield {"kind": kind, "service": service, "times": len(people), "people": len(set(people))}
+
+
+def _session(session: Session) -> Row:
+    levels, exposure = levels_of(session), exposure_of(session)
+    return _row(
+        "sessions",
+        session,
+        athletes=sum(levels.values()),
+        **{level.value: levels[level] for level in Participation},
+        athlete_exposures=exposure.athlete_exposures,
+        hours=round(exposure.hours, 2),
+    )
+
+
+def _participations(session: Session) -> Iterable[Row]:
+    for entry in session.exceptions:
+        yield {"session": session.id, **entry.to_json()}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MOST = 9
 UNKNOWN_PERSON = "unknown person"
-DETAILS = ("kind", "condition", "causes", "mode_of_onset", "contact", "removed", "session_kind")
+DETAILS = ("kind", "condition", "causes", "relation", "mode_of_onset", "contact", "removed", "session_kind")
 """What is asked after the save, one key each and never before it."""
 _VITAL_OF = {finding: vital for vital, finding in VITALS.items() if finding}
 
@@ -77,6 +77,8 @@ class CaptureDraft:
     """How long before the report it happened, in minutes."""
     kind: str | None = None
     causes: list[str] = field(default_factory=list)
+    relation: str | None = None
+    """How it relates to earlier incidents, as a person stated it."""
     mode_of_onset: str | None = None
     contact: str | None = None
     removed: str | None = None

@@ -13,11 +13,11 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Answer, Sweep
-from trainer_tui.domain.incidents import NARRATIVE, SOAP, Incident
-from trainer_tui.domain.input_fields import note_text
+from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.lasting import AnswerSet
+from trainer_tui.domain.note_text import checked_note
 from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES
-from trainer_tui.domain.relation import proposed_relation
+from trainer_tui.domain.relation import Proposal, proposed_relation
 from trainer_tui.domain.tier_story import Lowering, lowering, one_step_up
 from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
@@ -71,6 +71,10 @@ class Chart:
     def teams(self) -> list[str]:
         """Return the teams of the roster by name."""
         return self._people.teams()
+
+    def of_team(self, team: str) -> list[Athlete]:
+        """Return the athletes of a team by name; of the empty one, those who are in none."""
+        return self._people.of_team(team)
 
     def match_athletes(self, typed: str) -> list[Athlete]:
         """Return whom typed letters may mean: exact jersey first, then names that begin so, then the rest."""
@@ -165,15 +169,22 @@ class Chart:
 
     def add_note(self, incident_id: str, heading: str, text: str) -> str:
         """Add a note under `narrative` or a SOAP heading and return its id."""
+        return self.add_notes(incident_id, [checked_note(heading, text)])[0]
+
+    def add_notes(self, incident_id: str, notes: Sequence[tuple[str, str]]) -> list[str]:
+        """Add notes, each a heading and its text, in one commit and return their ids; none is ever rewritten.
+
+        Raises FieldError named by the heading, BadInput without a note.
+        """
         refuse_voided(self.records.incident(incident_id))
-        if heading not in (NARRATIVE, *SOAP):
-            raise FieldError("heading", f"is not one of {', '.join((NARRATIVE, *SOAP))}.")
-        kept = note_text("text", text)
-        if not kept:
-            raise FieldError("text", "is empty; write the note first.")
-        fields = {"incident": incident_id, "at": self._now(), "heading": heading, "text": kept}
+        checked = [checked_note(heading, text, heading) for heading, text in notes]
+        if not checked:
+            raise BadInput("There is no note to add; write one first.")
+        known = {"incident": incident_id, "at": self._now()}
         with self.records.change() as change:
-            return change.create(NOTES, fields)
+            return [
+                change.create(NOTES, {**known, "heading": heading, "text": text}) for heading, text in checked
+            ]
 
     def acknowledge(self, incident_id: str) -> str:
         """Store that the user has seen the red flags of an incident: tier and rules that match now."""
@@ -224,13 +235,18 @@ class Chart:
 
     def relation(self, incident: Incident) -> Relation:
         """Return how an incident relates to earlier ones: as stated, else as the record proposes."""
-        if incident.relation is not Relation.UNKNOWN or incident.athlete is None:
+        proposal = self.proposed_relation(incident)
+        if incident.relation is not Relation.UNKNOWN or proposal is None:
             return incident.relation
+        return proposal.relation
+
+    def proposed_relation(self, incident: Incident) -> Proposal | None:
+        """Return what the record says of earlier incidents, whatever was stated; None for a guest."""
+        if incident.athlete is None:
+            return None
         onset = self.records.onset_day(incident)
-        others = self.records.incidents_of(incident.athlete)
-        return proposed_relation(
-            incident, others, lambda other: not self.records.time_loss(other, until=onset).ongoing
-        )
+        others = [each for each in self.records.incidents_of(incident.athlete) if each.id != incident.id]
+        return proposed_relation(incident, others, lambda other: self.records.said_of(other, until=onset))
 
     def sweep(self, region: Region) -> Sweep:
         """Return the questions of a region; a region without its own has the general ones."""

@@ -27,6 +27,8 @@ from trainer_tui.services.chart import Chart
 from trainer_tui.services.held_back import HeldBack
 from trainer_tui.services.ledger import Ledger
 from trainer_tui.services.reference import Reference
+from trainer_tui.services.sessions import Sessions
+from trainer_tui.services.treatments import TreatmentLog
 
 Entry = Mapping[str, Any]
 
@@ -90,6 +92,8 @@ class _Season:
         self.statuses = self._entries(folder / "statuses.json")
         self.referrals = self._entries(folder / "referrals.json")
         self.follow_ups = self._entries(folder / "follow_ups.json")
+        self.sessions = self._entries(folder / "sessions.json")
+        self.treatments = self._entries(folder / "treatments.json")
 
     def _athlete(self, row: Mapping[str, str]) -> Entry:
         return {**row, "birth_date": row["birth_date"] and self._later(row["birth_date"])}
@@ -137,6 +141,7 @@ class _Retelling:
     def write(self) -> None:
         """Enter everything."""
         acts = [*self._incidents(), *self._statuses(), *self._referral_acts(), *self._follow_ups()]
+        acts += [*self._sessions(), *self._treatments()]
         acts.sort(key=lambda act: act.at)
         self._clock.set(acts[0].at - BEFORE_THE_SEASON)
         for athlete in self._season.roster:
@@ -191,6 +196,38 @@ class _Retelling:
     def _advance(self, place: int, step: Entry) -> None:
         said = {name: step[name] for name in ("outcome", "reason") if name in step}
         self._chart.referrals.advance(self._referrals[place], ReferralState(step["state"]), **said)
+
+    def _sessions(self) -> Iterator[_Act]:
+        for raw in self._season.sessions:
+            ended = self._moment(raw["start_at"]) + raw["planned_min"] * _MINUTE
+            yield _Act(ended, self._season.trainers[raw["team"]], partial(self._add_session, raw))
+
+    def _add_session(self, raw: Entry) -> None:
+        """Enter a session with what availability proposes, and those who were missing beside."""
+        sessions, team = Sessions(self._chart), raw["team"]
+        levels = {athlete: {"level": level} for athlete, level in sessions.proposals(team).items()}
+        jerseys = {athlete.jersey: athlete.id for athlete in sessions.roster(team)}
+        for entry in raw["missing"]:
+            levels.setdefault(jerseys[entry["jersey"]], {"level": entry["level"]})
+        fields = {name: raw[name] for name in ("team", "kind", "planned_min", "venue", "surface")}
+        exceptions = [{"athlete": {"id": athlete}, **level} for athlete, level in levels.items()]
+        sessions.add([{**fields, "start": raw["start_at"], "exceptions": exceptions}])
+
+    def _treatments(self) -> Iterator[_Act]:
+        for raw in self._season.treatments:
+            do, at = partial(self._add_treatments, raw), self._moment(raw["at"])
+            if "incident" in raw:
+                yield self._act(at, raw["incident"], do)
+            else:
+                yield _Act(at, self._season.trainers[raw["team"]], do)
+
+    def _add_treatments(self, raw: Entry) -> None:
+        fields = {name: value for name, value in raw.items() if name not in ("team", "jerseys", "incident")}
+        if "incident" in raw:
+            people: list[Entry] = [{"incident": self._ids[raw["incident"]]}]
+        else:
+            people = [{"athlete": {"jersey": jersey, "team": raw["team"]}} for jersey in raw["jerseys"]]
+        TreatmentLog(self._chart).add([{**fields, **person} for person in people])
 
     def _follow_ups(self) -> Iterator[_Act]:
         for entry in self._season.follow_ups:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import overload
 
 from trainer_tui.domain.answers import current_answers
-from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.availability import Standing, holds_in_force
+from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
-from trainer_tui.domain.incidents import StatusChange
+from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.sessions import Session
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
@@ -38,6 +42,36 @@ class Selection:
     def everything(self) -> bool:
         """Whether nothing is left out."""
         return self == Selection()
+
+    def spans(self, day: date) -> bool:
+        """Tell whether a local day lies in the span."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+class _Cases(Sequence[Case]):
+    """The cases of a hand-over, each gathered when it is asked for and kept by nobody."""
+
+    def __init__(self, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None) -> None:
+        self._ids = ids
+        self._gather = gather
+        self._watch = watch
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Case: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Case]: ...
+
+    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
+        if isinstance(place, slice):
+            return _Cases(self._ids[place], self._gather, self._watch)
+        case = self._gather(self._ids[place])
+        if self._watch is not None:
+            self._watch(place % len(self._ids) + 1, len(self._ids))
+        return case
 
 
 class Gathering:
@@ -79,8 +113,15 @@ class Gathering:
             complete=chosen.everything,
         )
         if material is Material.CASES:
-            cases = tuple(self._cases(ids, watch, named=chosen.incidents is not None))
-            return replace(packet, cases=cases, citations=self._citations(cases))
+            wanted = self._with_a_letter(ids, named=chosen.incidents is not None)
+            cases = _Cases(wanted, lambda ident: self._case(self._chart.incident(ident)), watch)
+            return replace(
+                packet,
+                cases=cases,
+                incidents=tuple(self._records.incidents[ident] for ident in wanted),
+                citations=self._citations(),
+                credentials={user.name: user.credential for user in self._chart.users.listed()},
+            )
         if material is Material.TABLES:
             return replace(packet, tables=self._tables(ids, chosen))
         if material is Material.REVISIONS:
@@ -98,15 +139,12 @@ class Gathering:
         named = [self._records.incident(ident).id for ident in dict.fromkeys(chosen.incidents)]
         return [ident for ident in named if ident in fitting]
 
-    def _cases(self, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Iterator[Case]:
-        """Yield the incidents as letters need them; void ones only when somebody named them."""
+    def _with_a_letter(self, ids: Sequence[str], *, named: bool) -> list[str]:
+        """Return the incidents to write letters about; void ones only when somebody named them."""
         wanted = [i for i in ids if named or not self._records.incidents[i].view.voided]
         if not wanted:
             raise BadInput("No incident fits this selection, so there is no letter to write.")
-        for number, ident in enumerate(wanted, start=1):
-            if watch is not None:
-                watch(number, len(wanted))
-            yield self._case(self._chart.incident(ident))
+        return wanted
 
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
@@ -128,21 +166,33 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
+            holds=self._holds(incident),
+            emergencies=chart.emergencies,
+            treatments=tuple(
+                each
+                for each in self._records.treatments_with("incident", incident.id)
+                if not each.view.voided
+            ),
         )
 
-    def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
-        """Return author and year of every source that a matched rule rests on."""
-        matches = [match for case in cases for match in case.triage.matches]
-        used = dict.fromkeys(source for match in matches for source in match.rule.sources)
-        sources = self._reference.sources(used)
+    def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
+        athlete = incident.athlete
+        return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
+
+    def _citations(self) -> dict[str, str]:
+        """Return author and year of every source a rule can rest on."""
+        sources = self._reference.bibliography.values()
         return {source.id: f"{source.authors or source.title}, {source.year}" for source in sources}
 
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
         records = self._records
         incidents = tuple(records.incidents[ident] for ident in ids)
-        athletes, users = self._chosen_athletes(ids, chosen), self._chart.users
+        users = self._chart.users
         notes = {ident: records.notes(ident) for ident in ids}
         emergencies = tuple(self._emergencies(ids, chosen))
+        treatments = tuple(self._treatments(ids, chosen))
+        sessions = tuple(self._sessions(chosen))
+        athletes = self._chosen_athletes(ids, chosen, treatments, sessions)
         return Tables(
             athletes=tuple(records.athletes[ident] for ident in athletes),
             incidents=incidents,
@@ -156,6 +206,8 @@ class Gathering:
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
             emergencies=emergencies,
             emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
+            treatments=treatments,
+            sessions=sessions,
             time_loss={incident.id: records.time_loss(incident) for incident in incidents},
             lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
         )
@@ -166,12 +218,37 @@ class Gathering:
             return iter(self._records.emergencies.values())
         return (each for ident in ids for each in self._records.emergencies_of(ident))
 
-    def _chosen_athletes(self, ids: Sequence[str], chosen: Selection) -> list[str]:
-        """Return the athletes of the incidents; with everything, the whole roster."""
+    def _chosen_athletes(
+        self,
+        ids: Sequence[str],
+        chosen: Selection,
+        treatments: Sequence[Treatment],
+        sessions: Sequence[Session],
+    ) -> list[str]:
+        """Return the athletes of what was chosen; with everything, the whole roster."""
         if chosen.everything:
             return list(self._records.athletes)
-        hurt = {self._records.incidents[ident].athlete for ident in ids} | {chosen.athlete}
-        return [ident for ident in self._records.athletes if ident in hurt]
+        named = {self._records.incidents[ident].athlete for ident in ids} | {chosen.athlete}
+        named |= {treatment.athlete for treatment in treatments}
+        named |= {entry.athlete for session in sessions for entry in session.levels()}
+        return [ident for ident in self._records.athletes if ident in named]
+
+    def _treatments(self, ids: Sequence[str], chosen: Selection) -> Iterator[Treatment]:
+        """Yield the treatments for chosen incidents; of an athlete or a span also those that name none."""
+        wanted: set[str | None] = {*ids} if chosen.incidents is not None else {*ids, None}
+        now = self._records.ledger.clock()
+        for treatment in self._records.treatments.values():
+            ours = chosen.athlete in (None, treatment.athlete)
+            if ours and treatment.incident in wanted and chosen.spans(local_day(treatment.at, now)):
+                yield treatment
+
+    def _sessions(self, chosen: Selection) -> Iterator[Session]:
+        """Yield the sessions of a span; they are about a team, so nothing chosen more narrowly has any."""
+        if chosen.incidents is None and chosen.athlete is None:
+            now = self._records.ledger.clock()
+            for session in self._records.sessions.values():
+                if chosen.spans(local_day(session.start, now)):
+                    yield session
 
     def _status_changes(
         self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
@@ -198,6 +275,8 @@ class Gathering:
             tables.protocol_steps,
             tables.emergencies,
             tables.emergency_events,
+            tables.treatments,
+            tables.sessions,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
         wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}

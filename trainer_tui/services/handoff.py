@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.handover import Files, Material, Packet
+from trainer_tui.domain.handover import Material, Packet
 from trainer_tui.domain.incidents import Disclosure
 from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import Exporters
@@ -72,7 +71,7 @@ class Handoff:
         packet = self._gathering.packet(
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
-        with self._exporters.placed(format, packet, target) as files:
+        with self._exporters.placed(format, packet, target) as sha256:
             if watch is not None:
                 watch(len(packet.cases), len(packet.cases))
             told, named = self._disclosed(packet)
@@ -82,7 +81,7 @@ class Handoff:
                 purpose=purpose,
                 records=told,
                 athletes=named,
-                sha256=fingerprint(files),
+                sha256=sha256,
             )
         return target
 
@@ -114,16 +113,7 @@ class Handoff:
             records = {r.record: r.kind for r in packet.revisions}
             incidents = [ident for ident, kind in records.items() if kind == INCIDENTS]
             return incidents, [ident for ident, kind in records.items() if kind == ATHLETES]
-        told = [case.incident for case in packet.cases] or packet.tables.incidents
+        told = packet.incidents or packet.tables.incidents
         named = [incident.athlete for incident in told if incident.athlete]
         named += [athlete.id for athlete in packet.tables.athletes]
         return [incident.id for incident in told], list(dict.fromkeys(named))
-
-
-def fingerprint(files: Files) -> str:
-    """Return the SHA-256 of a file; of several, that of the list of their names and hashes."""
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    if set(hashes) == {""}:
-        return hashes[""]
-    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
-    return hashlib.sha256(listed.encode()).hexdigest()

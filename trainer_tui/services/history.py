@@ -12,15 +12,17 @@ from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.emergencies import BY_KIND, EventKind
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Vocabulary
+from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.protocol_course import Act
 from trainer_tui.domain.records import unpack
 from trainer_tui.domain.revisions import VOID, Revision, ordered
+from trainer_tui.domain.sessions import Exempt, exempt_from
 from trainer_tui.services.people import label_of
 from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
 NOTHING = "not recorded"
-TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at"})
+TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at", "start"})
 UNSAID = frozenset({"incident", "emergency", "athletes", "records", "sha256", "rules", "cosigned_note"})
 """Fields that say nothing to a reader: ids and hashes."""
 WORDS: Mapping[str, type[vocabulary.Worded]] = {
@@ -42,6 +44,7 @@ WORDS: Mapping[str, type[vocabulary.Worded]] = {
     "tissue": vocabulary.Tissue,
     "direction": vocabulary.Direction,
     "certainty": vocabulary.Certainty,
+    "surface": vocabulary.Surface,
 }
 
 
@@ -171,13 +174,16 @@ class History:
             return "yes" if value else "no"
         if name == "alerts":
             return ", ".join(alert_words(alert) for alert in value)
+        if name == "roster":
+            return counted(len(value), "athlete")
+        if name == "exceptions":
+            return "; ".join(exempt_words(exempt_from(entry), self._records) for entry in value)
         if isinstance(value, list | tuple):
             return ", ".join(str(part) for part in value)
         if name in TIMES:
             return f"{local_moment(value, self._records.ledger.clock()):%Y-%m-%d %H:%M}"
         if name == "athlete":
-            athlete = self._records.athletes.get(value)
-            return label_of(athlete) if athlete else str(value)
+            return _person(value, self._records)
         if name == "condition":
             catalogue = self._reference.catalogue
             found = catalogue.entries.get(value) or catalogue.named.get(value)
@@ -186,6 +192,17 @@ class History:
             return BY_KIND[EventKind(value)].words
         words = WORDS.get(name)
         return words(value).words if words and value in set(words) else str(value)
+
+
+def exempt_words(entry: Exempt, records: Records) -> str:
+    """Return who took part otherwise, how far and for how long."""
+    minutes = "" if entry.minutes is None else f", {entry.minutes} min"
+    return f"{_person(entry.athlete, records)}: {entry.level.words}{minutes}"
+
+
+def _person(ident: str, records: Records) -> str:
+    athlete = records.athletes.get(ident)
+    return label_of(athlete) if athlete else ident
 
 
 def _is_day(value: Any) -> bool:

@@ -51,6 +51,8 @@ class Change:
     by: str
     """Who acts: the user when the act began, whoever signs in while it is under way."""
     revisions: list[Revision] = field(default_factory=list)
+    _last: dict[str, str] = field(default_factory=dict)
+    """The last revision of each record that this act has written to."""
 
     def create(
         self,
@@ -96,8 +98,8 @@ class Change:
             raise BadInput("A reason is needed: say in a few words why the record changes.")
         if view.voided:
             raise BadInput("This record was entered in error and can no longer be changed.")
-        earlier = [r.id for r in self.revisions if r.record == view.record]
-        parents = tuple(earlier[-1:]) or view.leaves
+        last = self._last.get(view.record)
+        parents = view.leaves if last is None else (last,)
         self._append(view.record, view.kind, parents, changes, view.scope, reason.strip())
 
     def _append(
@@ -133,6 +135,7 @@ class Change:
             hash="",
         )
         self.revisions.append(replace(revision, hash=seal(revision)))
+        self._last[record] = revision.id
 
 
 def _milliseconds(moment: datetime) -> int:

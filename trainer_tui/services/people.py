@@ -134,6 +134,11 @@ class People:
         """Return the teams of the roster."""
         return sorted({a.team for a in self.roster() if a.team}, key=folded)
 
+    def of_team(self, team: str) -> list[Athlete]:
+        """Return the athletes of a team by name; of the empty one, those who are in none."""
+        self.roster()
+        return self._index.get(("team", folded(team)), [])
+
     def add(self, raw: object) -> str:
         """Put an athlete on the roster and return the id."""
         fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock())

@@ -54,12 +54,17 @@ from trainer_tui.domain.records import (
     NOTES,
     PROTOCOL_STEPS,
     REFERRALS,
+    SESSIONS,
     STATUS_CHANGES,
+    TREATMENTS,
     USERS,
 )
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.sessions import Session, session_from
 from trainer_tui.domain.tier_story import TierStep, tier_story
+from trainer_tui.domain.time_loss import Change as SaidOn
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
+from trainer_tui.domain.treatments import Treatment, treatment_from
 from trainer_tui.domain.users import Cosign, User, cosign_from, user_from
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.ledger import Change, Ledger
@@ -122,6 +127,8 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     EMERGENCIES: (emergency_from, "incident"),
     EMERGENCY_EVENTS: (emergency_event_from, "emergency"),
     BREAK_GLASS: (break_glass_from, ""),
+    TREATMENTS: (treatment_from, ""),
+    SESSIONS: (session_from, ""),
 }
 
 
@@ -214,6 +221,16 @@ class Records:
     def disclosures(self) -> Mapping[str, Disclosure]:
         """Everything that left this laptop, by id."""
         return self._current(DISCLOSURES).by_id
+
+    @property
+    def treatments(self) -> Mapping[str, Treatment]:
+        """Every treatment by id."""
+        return self._current(TREATMENTS).by_id
+
+    @property
+    def sessions(self) -> Mapping[str, Session]:
+        """Every session by id."""
+        return self._current(SESSIONS).by_id
 
     @property
     def users(self) -> Mapping[str, User]:
@@ -323,6 +340,14 @@ class Records:
         found = self._current(STATUS_CHANGES).by_id.values()
         return [change for change in found if change.incident == incident.id]
 
+    def treatments_with(self, field: str, ident: str) -> list[Treatment]:
+        """Return the treatments that name an athlete or an incident, in the order they were recorded."""
+        self._keep_up()
+        if TREATMENTS in self._shelves:
+            return [t for t in self._shelves[TREATMENTS].by_id.values() if getattr(t, field) == ident]
+        # Those of one page are read alone: there are several for each incident of a season.
+        return [treatment_from(view) for view in self.ledger.store.find(TREATMENTS, field, ident)]
+
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""
         return self._current(STATUS_CHANGES).owners()
@@ -333,19 +358,22 @@ class Records:
 
     def last_said_of(self, incident: Incident) -> Availability | None:
         """Return what an incident leaves of an athlete's availability; None when nothing was said."""
+        said = self.said_of(incident)
+        return said[-1][1] if said else None
+
+    def said_of(self, incident: Incident, until: date | None = None) -> list[SaidOn]:
+        """Return what was said of the athlete's availability for an incident, by day, up to a day."""
         if incident.athlete is None:
-            return None
-        changes = changes_of_incident(self.status_changes(incident.athlete), incident.id)
-        return changes[-1][1] if changes else None
+            return []
+        said = changes_of_incident(self.status_changes(incident.athlete), incident.id)
+        return said if until is None else [each for each in said if each[0] <= until]
 
     def time_loss(self, incident: Incident, until: date | None = None) -> TimeLoss:
         """Return the days an incident has cost up to a day, today unless given; a guest loses none here."""
         if incident.athlete is None:
             return TimeLoss()
-        changes = changes_of_incident(self.status_changes(incident.athlete), incident.id)
-        if until is not None:
-            changes = [change for change in changes if change[0] <= until]
-        return time_loss(changes, incident.time_loss_mode, until or self.today())
+        said = self.said_of(incident, until)
+        return time_loss(said, incident.time_loss_mode, until or self.today())
 
     def today(self) -> date:
         """Return the day by the clock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,17 @@ from trainer_tui.domain.athletes import Athlete, parse_athlete
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.input_fields import UNKNOWN
-from trainer_tui.domain.records import ATHLETES
+from trainer_tui.domain.records import ATHLETES, ROSTER_IMPORTS
 from trainer_tui.domain.roster_file import FileRow, decode_roster, read_roster
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.people import folded, label_of
+from trainer_tui.services.roster_undo import Undoing, last_import, undo_import
 
 REASON = "Roster import"
+TELL_EVERY = 200
+"""Rows between two reports of how far it is."""
+Watch = Callable[[int, int], None]
+"""Told how many rows are done, and of how many; what it raises stops the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class ChangedAthlete:
     row: int
     athlete: Athlete
     fields: Mapping[str, Any]
+    same_jersey: str = ""
+    """Who else on that team wears the jersey it gives them, empty when nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,16 @@ class RosterPlan:
     duplicates: tuple[Duplicate, ...]
     bad: tuple[BadRow, ...]
     """While one is left nothing can be imported."""
+    version: int
+    """The state of the records it was made from; it can be written to no other."""
+
+    @property
+    def counts(self) -> str:
+        """How many rows do what."""
+        return (
+            f"{len(self.new):,} new, {len(self.changed):,} changed, {len(self.duplicates):,} there already, "
+            f"{len(self.bad):,} that cannot be taken"
+        )
 
 
 class Roster:
@@ -87,22 +104,69 @@ class Roster:
         """
         if isinstance(text, bytes):
             text = decode_roster(text)
-        found = _Finding(self._chart.athletes(), self._records.ledger.clock())
-        for row in read_roster(text, mapping):
-            found.take(row)
-        return RosterPlan(tuple(found.new), tuple(found.changed), tuple(found.duplicates), tuple(found.bad))
+        return self.plan_rows(read_roster(text, mapping))
 
-    def apply(self, plan: RosterPlan) -> list[str]:
-        """Write a plan in one commit; return the ids of new and changed athletes. A bad row refuses all."""
+    def plan_rows(self, rows: Sequence[FileRow], watch: Watch | None = None) -> RosterPlan:
+        """Say what importing rows would do; `watch` is told how many are done and of how many."""
+        version = self._records.version
+        found = _Finding(self._chart.athletes(), self._records.ledger.clock())
+        for number, row in enumerate(rows):
+            _tell(watch, number, len(rows))
+            found.take(row)
+        return RosterPlan(
+            tuple(found.new), tuple(found.changed), tuple(found.duplicates), tuple(found.bad), version
+        )
+
+    def apply(self, plan: RosterPlan, watch: Watch | None = None) -> list[str]:
+        """Write a plan in one commit; return the ids of new and changed athletes. A bad row refuses all.
+
+        `watch` is told how many rows are ready and of how many; what it raises before the last of them stops
+        the import, and nothing was written.
+        """
         if plan.bad:
             first = plan.bad[0]
-            more = f" ({len(plan.bad)} rows cannot be taken.)" if len(plan.bad) > 1 else ""
+            more = f" ({len(plan.bad):,} rows cannot be taken.)" if len(plan.bad) > 1 else ""
             raise BadInput(f"Nothing was imported. Row {first.row}: {first.sentence}{more}")
+        rows = len(plan.new) + len(plan.changed)
+        if not rows:
+            return []
+        changed = [row.athlete.id for row in plan.changed]
         with self._records.change() as change:
-            ids = [change.create(ATHLETES, new.fields, scope=new.fields.get("team", "")) for new in plan.new]
-            for changed in plan.changed:
-                change.amend(changed.athlete.view, changed.fields, REASON)
-        return ids + [changed.athlete.id for changed in plan.changed]
+            if plan.version != self._records.version:
+                raise BadInput("The records have changed since the file was checked; check it again.")
+            added = []
+            for number, new in enumerate(plan.new):
+                _tell(watch, number, rows)
+                added.append(change.create(ATHLETES, new.fields, scope=new.fields.get("team", "")))
+            for number, row in enumerate(plan.changed, start=len(plan.new)):
+                _tell(watch, number, rows)
+                change.amend(row.athlete.view, row.fields, REASON)
+            revisions = [revision.id for revision in change.revisions[len(added) :]]
+            at = self._records.ledger.clock().isoformat()
+            known = {"at": at, "added": added, "changed": changed, "revisions": revisions}
+            change.create(ROSTER_IMPORTS, known)
+            if watch is not None:
+                watch(rows, rows)
+        return added + changed
+
+    def last_import(self, in_drafts: Collection[str] = ()) -> Undoing | None:
+        """Return what undoing the last import would do, None when there is none to undo.
+
+        `in_drafts` are athletes named by what is half recorded.
+        """
+        return last_import(self._records, in_drafts)
+
+    def undo(self, undoing: Undoing, *, leave_used: bool = False) -> None:
+        """Take an import back in one commit; raises BadInput naming who was used or changed since.
+
+        With `leave_used` those stay as they are and the rest is undone.
+        """
+        undo_import(self._records, undoing, leave_used=leave_used)
+
+
+def _tell(watch: Watch | None, done: int, of: int) -> None:
+    if watch is not None and done % TELL_EVERY == 0:
+        watch(done, of)
 
 
 class _Finding:
@@ -136,7 +200,8 @@ class _Finding:
         elif not fitting:
             self._add(row.number, fields)
         elif changes := _changes(fitting[0], fields):
-            self.changed.append(ChangedAthlete(row.number, fitting[0], changes))
+            sharing = self._wearing(fitting[0], changes) if "jersey" in changes or "team" in changes else ""
+            self.changed.append(ChangedAthlete(row.number, fitting[0], changes, sharing))
         else:
             self.duplicates.append(Duplicate(row.number, fitting[0]))
 
@@ -154,6 +219,14 @@ class _Finding:
 
     def _same_person(self, fields: Mapping[str, Any]) -> list[Athlete]:
         return [a for a in self._by_family.get(folded(fields["family"]), ()) if _is_same(a, fields)]
+
+    def _wearing(self, athlete: Athlete, changes: Mapping[str, Any]) -> str:
+        """Return who else wears the jersey that a change gives an athlete."""
+        jersey, team = (changes.get(name) or athlete.view[name] or "" for name in ("jersey", "team"))
+        if not jersey:
+            return ""
+        wearer = self._by_jersey.setdefault(_jersey(team, jersey), f"{jersey} {athlete.name}")
+        return "" if wearer in (label_of(athlete), f"{jersey} {athlete.name}") else wearer
 
     def _add(self, row: int, fields: Mapping[str, Any]) -> None:
         sharing = ""

@@ -75,8 +75,8 @@ def _protocols(folder: Folder) -> list[tuple[dict[str, Any], Protocol]]:
     for file in folder.protocols:
         table = _read(file)
         found.append((table, read_protocol(table, file.name, problems)))
-    if problems:
-        raise TrainerError(f"The reference library cannot be read. {problems[0].sentence}")
+    for problem in with_lines(problems[:1], folder.protocols):
+        raise TrainerError(f"The reference library cannot be read. {problem.sentence}")
     return found
 
 

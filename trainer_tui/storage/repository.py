@@ -134,8 +134,7 @@ class TinyRecordStore:
             with self.database.transaction():
                 stamp(self.database)
                 self.database.table(REVISIONS).insert_multiple(ledger_row(revision) for revision in fresh)
-                for row in rows:
-                    self._put(row)
+                self._put(rows)
                 self.database.table(STORE).update(now)
             self._heads = now["heads"]
             self._generation += 1
@@ -243,16 +242,24 @@ class TinyRecordStore:
             histories[revision.record].append(revision)
         return [view_row(fold(history), history) for history in histories.values()]
 
-    def _put(self, row: Document) -> None:
-        """Put a view into its table, in place of the one its record had."""
+    def _put(self, rows: Sequence[Document]) -> None:
+        """Put views into their tables, in place of those their records had; all of a table in one step."""
+        tables: dict[str, dict[str, Document]] = {}
+        for row in rows:
+            tables.setdefault(row["kind_"], {})[row["id"]] = row
+        for kind, found in tables.items():
+            table = self.database.table(kind)
 
-        def renew(document: MutableMapping[str, Any]) -> None:
-            document.clear()
-            document.update(row)
+            def renew(document: MutableMapping[str, Any], found: Mapping[str, Document] = found) -> None:
+                row = found[document["id"]]
+                document.clear()
+                document.update(row)
 
-        table = self.database.table(row["kind_"])
-        if not table.update(renew, doc_ids=[row.doc_id]):
-            table.insert(row)
+            known = {row.doc_id for row in found.values() if table.contains(doc_id=row.doc_id)}
+            if known:
+                table.update(renew, doc_ids=known)
+            if fresh := [row for row in found.values() if row.doc_id not in known]:
+                table.insert_multiple(fresh)
 
     def _views(self, documents: Iterable[Mapping[str, Any]]) -> list[View]:
         """Return the views of rows in the order the records were made."""

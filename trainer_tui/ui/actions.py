@@ -62,6 +62,7 @@ KEY_WORDS = {
     "plus": "+",
     "exclamation_mark": "!",
     "minus": "-",
+    "asterisk": "*",
 }
 
 GLOBAL = (
@@ -127,10 +128,19 @@ REFERENCE = (
     Command("escape", "leave", "Index", "From the page to the index; from the filter to the list."),
 )
 
+SERVICE = Command("y", "service", "Service", "Log what was done for the athlete: one more key.", True, True)
+RECORD_SESSION = Command(
+    "s", "session", "Session", "Record a practice or match, and who did not take part in full.", True, True
+)
+DAY = Command("Y", "day", "Day", "The services and sessions of a day.", priority=True)
+
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
     Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
+    SERVICE,
+    RECORD_SESSION,
+    DAY,
 )
 
 SEASON = (NEW,)
@@ -251,17 +261,69 @@ ATHLETES = (
     OPEN,
     Command("a,i", "add", "Add", "Put somebody on the roster.", True, True),
     Command("e", "edit", "Edit", "Change the athlete under the cursor.", True, True),
+    Command("I", "import", "Import", "Take in a roster file.", priority=True),
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
-    Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
+    Command(
+        "y", "service", "Service", "Log a service for those marked, or for the one here.", True, priority=True
+    ),
+    Command(
+        "space", "mark", "Mark", "Mark the athlete under the cursor, or take the mark away.", priority=True
+    ),
+    Command("asterisk", "mark_all", "Mark all", "Mark all that are shown, or none.", priority=True),
+    Command("s", "session", "Session", "Record a session and who did not take part in full.", priority=True),
+    DAY,
+    Command(
+        "escape", "leave", "Clear", "Clear the filter and the marks, go back to the list.", priority=True
+    ),
 )
 
 ATHLETE = (
     Command("e", "edit", "Edit", "Change what is recorded of the athlete.", True, True),
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
+    SERVICE,
     Command("enter", "open", "Open", "Open the incident of this line.", True),
+    Command("escape", "back", "Back", "Back to where you came from.", True),
+)
+
+LOG_SERVICE = (
+    Command("0", "again", "again", "The same services again, with minutes and place.", priority=True),
+    Command("1", "pick(0)", "to 9, r, o log one", "The key of a service logs it.", True, True),
+    Command(
+        "space", "mark", "marks several", "Mark the service under the cursor; enter then logs.", True, True
+    ),
+    Command("c", "kind", "kind", "What it was for.", priority=True),
+    Command("d", "side", "side", "The side: left, right, both.", priority=True),
+    Command("w", "place", "where", "The body area.", priority=True),
+    Command("m", "minutes", "minutes", "How long it took.", priority=True),
+    Command("i", "incident", "incident", "Which open incident it was for.", priority=True),
+    Command("t", "note", "note", "A note.", priority=True),
+    Command("escape", "leave", "goes back", "Log nothing.", True, True),
+)
+
+# None of these goes ahead of the others, so that a save typed in one breath with marks comes after them.
+SESSION = (
+    Command("enter", "press('enter')", "Save", "Save, or change the line under the cursor.", True),
+    Command("ctrl+s", "save", "Save", "Save from anywhere.", priority=True),
+    Command(
+        "a", "press('a')", "letter marks", "The letter before a name marks it; again takes it back.", True
+    ),
+    Command("0", "press('0')", "to 9 jersey", "The digits of a jersey mark whoever wears it.", True),
+    Command("space", "press('space')", "Mark", "Mark the athlete under the cursor and go on."),
+    Command("tab", "press('tab')", "Mark as", "What is marked: absent, modified, did not play.", True),
+    Command("left", "press('left')", "Back", "Back to the kind and the team."),
+    Command("ctrl+r", "press('ctrl+r')", "Start over", "Forget what is marked and begin again."),
+    Command("escape", "press('escape')", "Leave", "Leave; what is marked stays as a draft.", True),
+)
+
+DAY_LOG = (
+    Command("left_square_bracket", "day(-1)", "Before", "The day before.", True, True),
+    Command("right_square_bracket", "day(1)", "After", "The day after.", True, True),
+    Command("enter", "open", "Open", "Change the session, or open the athlete of the service.", True),
+    RECORD_SESSION,
+    Command("V", "void", "Void", "Mark as entered in error; it stays readable.", True, True),
     Command("escape", "back", "Back", "Back to where you came from.", True),
 )
 
@@ -289,6 +351,32 @@ EXPORT_SCREEN = (
     Command("escape", "back", "Back", "Stop what is being written, or leave.", True),
 )
 
+_OTHER_FILE = Command("o", "other", "Other file", "Take another file.", priority=True)
+_READ_AGAIN = Command("r", "again", "Reread", "Read the file again, once it was corrected.", True, True)
+ROSTER_COLUMNS = (
+    Command("1", "pick(1)", "to 9 pick", "Digits say what the column holds; 0 leaves it out.", True, True),
+    Command("enter", "choose", "List", "Choose from everything a column can hold.", True),
+    Command("d", "dates", "Dates", "Read birth dates day first or month first.", True, True),
+    Command("x,ctrl+s", "go", "Check rows", "Check all rows; nothing is written.", True, True),
+    _READ_AGAIN,
+    _OTHER_FILE,
+    Command("escape", "back", "Back", "Leave; nothing was written.", True),
+)
+ROSTER_ROWS = (
+    Command("x,ctrl+s", "go", "Import", "Import all rows in one step.", True, True),
+    Command(
+        "1",
+        "pick(1)",
+        "to 4 filter",
+        "Show new (1), changed (2), known (3) or bad rows (4); 0 shows all.",
+        True,
+        True,
+    ),
+    _READ_AGAIN,
+    _OTHER_FILE,
+    Command("escape", "back", "Columns", "Stop what runs; else back to the columns.", True),
+)
+
 INCIDENT = (
     Command("e", "amend", "Amend", "Change what was recorded; nothing is overwritten.", True, True),
     Command("a", "acknowledge", "Acknowledge", "Record that you have seen the red flags.", True, True),
@@ -296,7 +384,7 @@ INCIDENT = (
         "N,plus",
         "note",
         "Note",
-        "Add a note: narrative, subjective, objective, assessment, plan.",
+        "Add a note under one heading, or a whole SOAP note; ^e opens your editor.",
         True,
         True,
     ),
@@ -319,6 +407,7 @@ INCIDENT = (
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
     Command("A", "athlete", "Athlete", "Open the athlete.", priority=True),
+    Command("y", "service", "Service", "Log what was done for this incident: one more key.", priority=True),
     Command(
         "enter", "open", "Open", "Follow the line: athlete, condition, referral, or what was not assessed."
     ),

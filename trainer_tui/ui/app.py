@@ -15,7 +15,6 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import AwaitMount
 from textual.worker import Worker
 
 from trainer_tui.config import Config
@@ -25,22 +24,14 @@ from trainer_tui.domain.plain_text import counted, visible
 from trainer_tui.domain.ports import CAPTURES, DraftStore
 from trainer_tui.ui import theme
 from trainer_tui.ui.actions import GLOBAL, bindings
-from trainer_tui.ui.emergency.mode import EmergencyApp
 from trainer_tui.ui.events import (
-    AmendIncident,
-    AssessAgain,
-    EditAthlete,
-    ExportRecords,
-    OpenAthlete,
-    OpenCondition,
-    OpenEvidence,
-    OpenIncident,
     RecordIncident,
 )
 from trainer_tui.ui.held_keys import FIRST_PAINT
 from trainer_tui.ui.locking import Locking
 from trainer_tui.ui.memory import Memory
 from trainer_tui.ui.names import Names
+from trainer_tui.ui.navigation import NavigatingApp
 from trainer_tui.ui.opening import HOLDER, Opening
 from trainer_tui.ui.reminders import Reminders
 from trainer_tui.ui.screens.base import BaseScreen
@@ -124,7 +115,7 @@ def _season() -> Screen[Any]:
     return SeasonScreen()
 
 
-class TrainerApp(EmergencyApp):
+class TrainerApp(NavigatingApp):
     """The athletic trainer's reference and record."""
 
     TITLE = "trainer_tui"
@@ -216,6 +207,10 @@ class TrainerApp(EmergencyApp):
                 await self.switch_mode(mode)
         if moved:
             self._save_state()
+        if self.services.directories.editing.is_dir():  # the app ended while an editor had a text
+            from trainer_tui.ui.editor import take_up_left_texts
+
+            take_up_left_texts(self)
         self.records_changed()
         self.locking.start()
         self._prepare_search()
@@ -392,82 +387,6 @@ class TrainerApp(EmergencyApp):
             await self.pop_screen()
         if not self.screen.is_modal:
             await self.switch_mode(REFERENCE)
-
-    @on(OpenCondition)
-    async def show_condition(self, request: OpenCondition) -> None:
-        """Show a condition in the reference."""
-        from trainer_tui.ui.screens.reference import ReferenceScreen
-
-        await self.action_mode("reference")
-        screen = self.screen_stack[0]
-        if isinstance(screen, ReferenceScreen):
-            screen.open(request.condition)
-
-    @on(OpenEvidence)
-    def show_evidence(self, request: OpenEvidence) -> None:
-        """Show what some rules of a result rest on, over what is shown now."""
-        from trainer_tui.ui.dialogs.evidence import EvidenceDialog
-
-        library = self.backstage.library
-        self._push(EvidenceDialog(request.rules, request.triage, library.rules.vocabulary, library.reference))
-
-    @on(OpenIncident)
-    def show_incident(self, request: OpenIncident) -> None:
-        """Show one incident."""
-        from trainer_tui.ui.screens.incident import IncidentScreen
-
-        self.when_open(lambda: self._push(IncidentScreen(request.incident)))
-
-    @on(OpenAthlete)
-    def show_athlete(self, request: OpenAthlete) -> None:
-        """Show one athlete."""
-        from trainer_tui.ui.screens.athlete import AthleteScreen
-
-        self.when_open(lambda: self._push(AthleteScreen(request.athlete)))
-
-    @on(AmendIncident)
-    def amend_incident(self, request: AmendIncident) -> None:
-        """Open the form that changes an incident."""
-        from trainer_tui.ui.screens.amend import AmendScreen
-
-        self.when_open(lambda: self._push(AmendScreen(request.incident)))
-
-    @on(AssessAgain)
-    def assess_again(self, request: AssessAgain) -> None:
-        """Ask the questions of an incident once more."""
-        from trainer_tui.ui.screens.capture import CaptureScreen
-
-        self.when_open(lambda: self._push(CaptureScreen(again=request.incident)))
-
-    @on(EditAthlete)
-    def edit_athlete(self, request: EditAthlete) -> None:
-        """Open the form of an athlete."""
-        from trainer_tui.ui.screens.athlete_form import AthleteFormScreen
-
-        self.when_open(lambda: self._push(AthleteFormScreen(request.athlete)))
-
-    @on(RecordIncident)
-    def record_incident(self, request: RecordIncident) -> AwaitMount:
-        """Start recording an incident; awaited, no key typed ahead goes to the screen before."""
-        from trainer_tui.ui.screens.capture import CaptureScreen
-
-        if self.opening.locked:
-            self.when_open(lambda: self.record_incident(request))
-            return AwaitMount(self.screen, [])
-        # Shown before the records are open, so that keys typed ahead of them are not lost.
-        return self.push_screen(
-            CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete)
-        )
-
-    @on(ExportRecords)
-    def export_records(self, request: ExportRecords) -> None:
-        """Open the export dialog."""
-        from trainer_tui.ui.screens.export import ExportScreen
-
-        self.when_open(lambda: self._push(ExportScreen(request.incidents)))
-
-    def _push(self, screen: Screen[Any]) -> AwaitMount:
-        return self.push_screen(screen)
 
     async def action_new_incident(self) -> None:
         """Record an incident from anywhere."""

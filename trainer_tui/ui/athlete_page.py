@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.incidents import Disclosure, StatusChange
 from trainer_tui.domain.plain_text import counted
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Sex
 from trainer_tui.services.chart import HistoryEntry, IncidentRow
+from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.incident_page import add_alerts, add_conflicts, add_disclosures
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.text import Span
@@ -24,6 +26,8 @@ class ShownAthlete:
     incidents: Sequence[IncidentRow]
     """Newest first."""
     changes: Sequence[StatusChange]
+    treatments: Sequence[Treatment]
+    """Newest first."""
     disclosures: Sequence[Disclosure]
     history: Sequence[HistoryEntry]
     words: Words
@@ -43,6 +47,7 @@ def athlete_page(shown: ShownAthlete) -> RecordPage:
     _facts(page, athlete, shown.words)
     _incidents(page, shown)
     _changes(page, shown.changes)
+    add_services(page, shown.treatments, shown.words)
     page.head(f"Handed over ({len(shown.disclosures)})")
     add_disclosures(page, shown.disclosures, shown.words)
     add_history(page, shown.history, shown.words)

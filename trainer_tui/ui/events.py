@@ -73,7 +73,24 @@ class EditAthlete(Message):
 
 
 @dataclass
+class ImportRoster(Message):
+    """Open the screen that takes in a roster file."""
+
+
+@dataclass
 class ExportRecords(Message):
     """Open the export dialog for incidents, or for everything."""
 
     incidents: tuple[str, ...] = ()
+
+
+@dataclass
+class RecordSession(Message):
+    """Record a session of a team, or change one that was recorded."""
+
+    session: str | None = None
+
+
+@dataclass
+class OpenDay(Message):
+    """Show the services and sessions of today."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from trainer_tui.ui.app import TrainerApp
 
 ALL = "all"
+SOAP_FORM = "soap"
+SOAP_DRAFT = "form-soap-"
 LOWERING = (
     "Examined by a physician, who lowered it",
     "An answer was recorded wrongly",
@@ -123,19 +125,26 @@ class IncidentActs:
             Choice(heading, heading, more="draft kept" if self._note_draft(heading) in drafts else "")
             for heading in (NARRATIVE, *SOAP)
         ]
+        kept = "draft kept" if f"{SOAP_DRAFT}{self.incident}" in self._app.backstage.drafts.names() else ""
+        choices.append(Choice(SOAP_FORM, "SOAP: all four on one screen", more=kept))
         self._app.push_screen(ChooseDialog("Add a note", choices, self._write_note))
 
     def _note_draft(self, heading: str) -> str:
         return f"form-note-{heading}-{self.incident}"
 
     def _write_note(self, heading: str) -> None:
+        if heading == SOAP_FORM:
+            from trainer_tui.ui.soap_ask import ask_soap
+
+            ask_soap(self._app, self.incident, self._done)
+            return
         from trainer_tui.ui.dialogs.note import NoteDialog
 
         def act(text: str) -> None:
             self.services.chart.add_note(self.incident, heading, text)
             self._done("Note added.")
 
-        self._app.push_screen(NoteDialog(f"Note: {heading}", act, draft=self._note_draft(heading)))
+        self._app.push_screen(NoteDialog(heading, act, draft=self._note_draft(heading)))
 
     def cosign(self) -> None:
         """Stand for the notes of students: all that wait, or one of them."""

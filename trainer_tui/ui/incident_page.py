@@ -14,15 +14,19 @@ from trainer_tui.domain.incidents import Assessment, Disclosure, Incident, Note
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.protocol_course import Course
 from trainer_tui.domain.recheck import recheck_words
+from trainer_tui.domain.relation import Proposal
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.triage import Triage
-from trainer_tui.domain.vocabulary import Relation, Tier
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
+from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.emergency.page import add_emergencies
 from trainer_tui.ui.evidence_rows import ruleset_words
 from trainer_tui.ui.protocol_page import add_protocols
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.referral_rows import add_referrals, add_waiting
+from trainer_tui.ui.relation_words import add_relation
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.trend import add_trend
 from trainer_tui.ui.words import (
@@ -47,7 +51,6 @@ class Shown:
     """What an incident's page is made of."""
 
     chart: IncidentChart
-    relation: Relation
     history: Sequence[HistoryEntry]
     vocabulary: Vocabulary
     words: Words
@@ -57,6 +60,10 @@ class Shown:
     """The protocols that were started."""
     offered: Sequence[str] = ()
     """Names of the protocols that serve the condition."""
+    treatments: Sequence[Treatment] = ()
+    """What was done for it, newest first."""
+    proposal: Proposal | None = None
+    """How the record says that it relates to earlier incidents; None for a guest."""
     unsaved: Sequence[str] = ()
     """What is typed for this incident and not saved yet, in sentences."""
     width: int = 77
@@ -79,6 +86,7 @@ def incident_page(shown: Shown) -> RecordPage:
     _notes(page, shown)
     add_protocols(page, shown.courses, shown.offered, shown.words)
     add_referrals(page, shown.chart.referrals, shown.words)
+    add_services(page, shown.treatments, shown.words)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)
     add_history(page, shown.history, shown.words)
@@ -167,9 +175,7 @@ def _what_happened(page: RecordPage, shown: Shown) -> None:
         ("removed", "Left play", incident.removed),
     ):
         page.fact(name, title, Span(value.words, "muted" if value == "unknown" else "text"))
-    stated = "" if incident.relation is not Relation.UNKNOWN else "  proposed from the record"
-    known = shown.relation is not Relation.UNKNOWN
-    page.fact("relation", "Relation", shown.relation.words, Span(stated if known else "", "muted"))
+    add_relation(page, incident, shown.proposal, words.chart)
 
 
 def _condition(page: RecordPage, incident: Incident, words: Words) -> None:

@@ -38,8 +38,12 @@ class Names:
     def about(self, incident: str, chart: Chart) -> str:
         """Return whom an incident is about; raises NotFound."""
         found = chart.records.incident(incident)
-        athlete = chart.records.athletes.get(found.athlete or "")
-        return self.label(athlete) if athlete else self.words(found.guest or "")
+        return self.of(found.athlete, found.guest, chart)
+
+    def of(self, athlete: str | None, guest: str | None, chart: Chart) -> str:
+        """Return somebody of the roster by id, or a guest by the words for them."""
+        found = chart.records.athletes.get(athlete or "")
+        return self.label(found) if found else self.words(guest or "")
 
     def label(self, athlete: Athlete) -> str:
         """Return jersey and name of an athlete."""

@@ -12,7 +12,16 @@ from trainer_tui.services.people import label_of
 from trainer_tui.ui import theme
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.emergency.choosing import ask_plan
-from trainer_tui.ui.events import ExportRecords, OpenAthlete, OpenCondition, RecordIncident
+from trainer_tui.ui.events import (
+    ExportRecords,
+    ImportRoster,
+    OpenAthlete,
+    OpenCondition,
+    OpenDay,
+    RecordIncident,
+    RecordSession,
+)
+from trainer_tui.ui.roster_undo import undo_roster_import
 from trainer_tui.ui.sealing import remove_passphrase, set_passphrase, set_pin
 from trainer_tui.ui.signing_in import SigningIn
 from trainer_tui.ui.text import plain
@@ -39,8 +48,20 @@ class TrainerCommands(Provider):
         yield "Emergency", "F9, or ! outside text fields", app.action_emergency
         plan = partial(ask_plan, app, app.emergency_desk, lambda: app.say("The plan is written down."))
         yield "Emergency plan of a venue", "address, gate, AED, roles, hospital", plan
+        if app.records_open:
+            yield (
+                "Record a session",
+                "a practice or match, and who took part",
+                partial(app.post_message, RecordSession()),
+            )
+            yield (
+                "Services and sessions of the day",
+                "what was done for whom",
+                partial(app.post_message, OpenDay()),
+            )
         for mode, key, title in MODES:
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
+        yield "Import a roster", "I in Athletes", partial(app.post_message, ImportRoster())
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
         yield from self._people_here()
@@ -76,7 +97,11 @@ class TrainerCommands(Provider):
 
     def _typed_only(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """Yield what is not offered before its name is typed."""
-        if not self.screen.is_modal and self._can_seal and self.trainer.sealed:
+        if self.screen.is_modal or not self._can_seal:
+            return
+        words = "voids whom it added and puts back what it changed, after a question"
+        yield "Undo the last roster import", words, partial(undo_roster_import, self.trainer)
+        if self.trainer.sealed:
             words = "the records are then readable by anybody with this computer"
             yield "Remove the passphrase", words, partial(remove_passphrase, self.trainer)
 

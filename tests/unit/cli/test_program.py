@@ -35,14 +35,16 @@ def test_version_and_help_end_with_zero(run: Command) -> None:
     )
 
 
-@pytest.mark.parametrize("group", ["condition", "athlete", "incident", "status", "store"])
+@pytest.mark.parametrize(
+    "group", ["condition", "athlete", "incident", "status", "session", "treatment", "store"]
+)
 def test_every_group_explains_itself(run: Command, group: str) -> None:
     shown = run(group, "--help")
     assert shown.code == 0
     assert "--data-dir" in shown.out
 
 
-@pytest.mark.parametrize("word", ["session", "season", "rates", "fhir"])
+@pytest.mark.parametrize("word", ["season", "rates", "fhir"])
 def test_what_does_not_exist_yet_is_not_offered(run: Command, word: str) -> None:
     assert word not in run("--help").out.replace("season to try", "")
     assert run(word).failed(2, word)

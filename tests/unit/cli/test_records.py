@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +95,33 @@ def test_one_bad_row_refuses_the_whole_roster(run: Command) -> None:
 def test_a_shared_jersey_is_pointed_out(run: Command) -> None:
     path = run.file("jersey,family,team\n22,Ortiz,Varsity\n22,Moss,Varsity\n", "roster.csv")
     assert "same jersey as 22 Ortiz" in run.given("athlete", "import", path).err
+
+
+def test_the_last_import_is_undone(run: Command) -> None:
+    ids = run.given("athlete", "import", run.file(ROSTER, "roster.csv"), *MAPPING).ids
+    undone = run.given("athlete", "import", "--undo")
+    assert undone.ids == ids
+    assert "Undone: 2 added, 0 changed." in undone.err
+    assert run.given("athlete", "list", "--json").data == []
+    assert run("athlete", "import", "--undo").failed(3, "no roster import to undo")
+
+
+def test_an_import_that_was_used_is_undone_only_without_those_who_were(run: Command) -> None:
+    ids = run.given("athlete", "import", run.file(ROSTER, "roster.csv"), *MAPPING).ids
+    run.given("incident", "add", run.file({"athlete": {"id": ids[0]}, "kind": "injury", "onset_at": ONSET}))
+    refused = run("athlete", "import", "--undo")
+    assert refused.failed(3, "22 Mara Ortiz was used", "--undo --leave-used")
+    undone = run.given("athlete", "import", "--undo", "--leave-used")
+    assert undone.ids == ids[1:]
+    assert "Left as they are: 22 Mara Ortiz." in undone.err
+    assert [athlete["id"] for athlete in run.given("athlete", "list", "--json").data] == ids[:1]
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("x.csv", "--undo"), ("--undo", "--dry-run"), ("x.csv", "--leave-used")]
+)
+def test_an_import_or_its_undo_is_asked_for_never_both(run: Command, arguments: tuple[str, ...]) -> None:
+    assert run("athlete", "import", *arguments).failed(2)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +223,31 @@ def test_an_incident_is_amended_and_its_history_told(run: Command) -> None:
     text = run.given("incident", "history", ident).out
     assert "incidents: seen on video" in text
     assert "2026-10-09 20:30  Sam Reyes" in text
+
+
+def test_notes_are_added_all_or_none(run: Command) -> None:
+    mara(run)
+    incident = shoulder(run)
+    before = len(run.given("incident", "history", incident, "--json").data)
+    ids = run.given("note", "add", incident, run.file({"heading": "plan", "text": "Sling."})).ids
+    soap = [{"soap": {"subjective": "Pain.", "plan": "Ice."}}, {"heading": "narrative", "text": "Again."}]
+    ids += run.given("note", "add", incident, "-", "--json", stdin=json.dumps(soap)).data["ids"]
+    assert len(set(ids)) == 4
+    refused = run("note", "add", incident, run.file([soap[1], {"heading": "gossip", "text": "x"}]))
+    assert refused.failed(3, "[1].heading", "narrative, subjective")
+    too_long = {"soap": {"plan": "x" * 20_001}}
+    assert run("note", "add", incident, run.file(too_long)).failed(3, "soap.plan", "20,001 characters")
+    assert run("note", "add", "nothing", run.file(soap)).failed(5, "no incident")
+    assert len(run.given("incident", "history", incident, "--json").data) == before + 4
+    assert run.given("incident", "show", incident, "--json").data["soap"]["plan"].endswith("Sling.\n\nIce.")
+
+
+def test_a_void_incident_takes_no_note(run: Command) -> None:
+    mara(run)
+    incident = shoulder(run)
+    run.given("incident", "void", incident, "--reason", "twice")
+    note = run.file({"heading": "plan", "text": "Sling."})
+    assert run("note", "add", incident, note).failed(3, "entered in error")
 
 
 def test_a_void_incident_stays_and_says_so(run: Command) -> None:

@@ -10,9 +10,10 @@ import pytest
 from tests.fakes import FixedClock
 from tests.team import Team, shipped_library
 from trainer_tui.domain.errors import BadInput, FieldError, StoreError
+from trainer_tui.domain.exposure import levels_of
 from trainer_tui.domain.records import ASSESSMENTS, ATHLETES, NOTES, STATUS_CHANGES
 from trainer_tui.domain.revisions import broken_link
-from trainer_tui.domain.vocabulary import Availability, ReferralState, Tier
+from trainer_tui.domain.vocabulary import Availability, Participation, ReferralState, Tier
 from trainer_tui.paths import data_root
 from trainer_tui.services.demo import load_demo
 
@@ -179,6 +180,28 @@ def test_entries_carry_the_name_of_the_team_s_trainer(team: Team) -> None:
     for row in team.chart.incidents():
         if row.athlete and row.athlete.team == "Football":
             assert row.incident.view.created_by == "N. Halvorsen-Quist, ATC"
+
+
+def test_sessions_have_those_whom_availability_kept_out(team: Team) -> None:
+    sessions = team.sessions.listed()
+    assert len(sessions) > 200
+    levels = sum((levels_of(session) for session in sessions), Counter())
+    assert all(levels[level] for level in Participation)
+    assert levels[Participation.FULL] > 0.7 * sum(levels.values())
+    exposure = team.sessions.exposure()
+    assert {group.team for group in exposure} == {athlete.team for athlete in team.chart.athletes()}
+    assert {group.kind.value for group in exposure} == {"competition", "practice", "strength_conditioning"}
+    latest = max(datetime.fromisoformat(session.start) for session in sessions)
+    assert latest.date() == date(2026, 10, 8)
+
+
+def test_services_of_the_last_weeks_are_logged_with_and_without_an_incident(team: Team) -> None:
+    load = team.treatments.workload()
+    assert load.services > 200
+    assert {kind.value for kind, _, _ in load.by_kind} == {"preventive", "new_injury", "current_injury"}
+    assert load.incidents > 10
+    since = date(2026, 10, 9) - timedelta(days=23)
+    assert len(team.treatments.listed(since=since)) == len(team.treatments.listed())
 
 
 def test_a_jersey_that_two_teams_share_is_ambiguous(team: Team) -> None:

@@ -39,14 +39,14 @@ def test_a_library_without_protocols_has_none(tmp_path: Path) -> None:
 
 def test_a_mistake_in_a_shipped_protocol_is_named(root: Path) -> None:
     write(root / "protocols" / "knee-return.toml", steps(stages=[{**WALK, "gates": []}]))
-    with pytest.raises(TrainerError, match=r"protocols/knee-return\.toml: stages “walk” gates: is empty"):
+    with pytest.raises(TrainerError, match=r"protocols/knee-return\.toml:\d+: stages “walk” gates: is empty"):
         ContentLibrary(root).protocols()
 
 
 def test_a_protocol_cut_in_half_is_named(root: Path) -> None:
     path = root / "protocols" / "knee-return.toml"
     path.write_text(path.read_text(encoding="utf-8")[:200], encoding="utf-8")
-    with pytest.raises(TrainerError, match=r"protocols/knee-return\.toml: is not valid TOML"):
+    with pytest.raises(TrainerError, match=r"protocols/knee-return\.toml:7: is not valid TOML"):
         ContentLibrary(root).protocols()
 
 
@@ -55,7 +55,7 @@ def test_a_pack_cannot_bring_a_protocol_and_is_told_so(root: Path, tmp_path: Pat
     library = ContentLibrary(root, packs=[tmp_path / "pack"])
     assert list(library.protocols()) == ["knee-return"]
     assert library.report == (
-        "Left out of the library. pack/protocols/mine.toml: "
+        "Left out of the pack “pack”: pack/protocols/mine.toml: "
         "is passed over; a pack cannot change rules, findings, sweeps or protocols.",
     )
 
@@ -64,7 +64,7 @@ def test_the_lint_reads_the_protocols_of_a_library(root: Path) -> None:
     assert ContentLibrary(root).lint() == []
     write(root / "protocols" / "knee-return.toml", steps(conditions=["nowhere"]))
     assert [finding.sentence for finding in ContentLibrary(root).lint()] == [
-        "library/protocols/knee-return.toml: conditions: “nowhere” is neither a page nor a named condition."
+        "library/protocols/knee-return.toml:5: conditions: “nowhere” is neither a page nor a named condition."
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from trainer_tui.domain.records import ATHLETES, INCIDENTS, NOTES
 from trainer_tui.domain.revisions import Revision, broken_link, fold
 from trainer_tui.files import Disk
 from trainer_tui.services.ledger import Ledger
+from trainer_tui.storage.changes import Transaction
 from trainer_tui.storage.database import open_database
+from trainer_tui.storage.journal import JournalStorage
 from trainer_tui.storage.repository import TinyRecordStore, open_records
 from trainer_tui.storage.rows import plain, row_of
 
@@ -380,3 +383,32 @@ def test_a_sealed_revision_comes_back_sealed(store: TinyRecordStore) -> None:
 
     assert next(store.revisions()) == replace(revision)
     assert broken_link(store.revisions()) is None
+
+
+def test_one_act_on_many_records_writes_each_table_in_one_step(
+    store: TinyRecordStore, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = []
+    transaction = JournalStorage.transaction
+
+    def counted(self: JournalStorage) -> AbstractContextManager[Transaction]:
+        steps.append(self)
+        return transaction(self)
+
+    def written(number: int) -> int:
+        with monkeypatch.context() as watched, ledger.change() as change:
+            watched.setattr(JournalStorage, "transaction", counted)
+            steps.clear()
+            for count in range(number):
+                change.create(ATHLETES, {"family": f"Name {count}"})
+            for view in store.all(ATHLETES):
+                change.amend(view, {"team": f"team {number}"}, "moved")
+            ledger.store.commit(change.revisions)
+        return len(steps)
+
+    _add(ledger, ATHLETES, family="Ortiz")
+    few, many = written(2), written(40)
+
+    assert few == many
+    assert len(store.all(ATHLETES)) == 43
+    assert {view["team"] for view in store.all(ATHLETES)} == {None, "team 40"}

@@ -8,17 +8,20 @@ from enum import StrEnum
 from typing import ClassVar
 
 from trainer_tui.domain.recheck import recheck_words
+from trainer_tui.domain.relation import Ground, Proposal
 from trainer_tui.domain.vocabulary import (
     Contact,
     IncidentKind,
     ModeOfOnset,
     Region,
+    Relation,
     Removed,
     SessionKind,
     Worded,
 )
 from trainer_tui.ui.actions import DETAILS, FLAGS, Command
 from trainer_tui.ui.capture.step import PER_PAGE, Option, Step, pages_of, pick
+from trainer_tui.ui.relation_words import in_order, why
 from trainer_tui.ui.text import Row, Span, fit, row
 
 OFFSETS = (5, 10, 15, 30, 60)
@@ -64,6 +67,7 @@ class Detail(StrEnum):
     KIND = "kind"
     CONDITION = "condition"
     CAUSES = "causes"
+    RELATION = "relation"
     MODE = "mode_of_onset"
     CONTACT = "contact"
     REMOVED = "removed"
@@ -76,6 +80,7 @@ _LABELS: Mapping[Detail, str] = {
     Detail.KIND: "Kind",
     Detail.CONDITION: "Condition",
     Detail.CAUSES: "Causes",
+    Detail.RELATION: "Relation",
     Detail.MODE: "Onset was",
     Detail.CONTACT: "Contact",
     Detail.REMOVED: "Left play",
@@ -99,8 +104,12 @@ class DetailsStep(Step):
 
     @property
     def questions(self) -> list[Detail]:
-        """What is asked: the kind only where no part was hurt, causes only of a condition that has some."""
+        """What is asked: the kind only where no part was hurt, causes only of a condition that has some,
+        the relation only of somebody who has earlier incidents.
+        """
         asked = list(Detail)
+        if self._earlier() is None:
+            asked.remove(Detail.RELATION)
         if self.draft.region not in (None, Region.UNSPECIFIED.value):
             asked.remove(Detail.KIND)
         if not self._causes():
@@ -123,7 +132,7 @@ class DetailsStep(Step):
         for question in self.questions:
             answer = self._answer(question)
             spans = [Span(fit(_LABELS[question], LABEL_WIDTH), "label"), Span(answer or "—", "strong")]
-            rows.append(row(*spans, key=question.value, hang=LABEL_WIDTH))
+            rows.append(row(*spans, *self._proposed(question), key=question.value, hang=LABEL_WIDTH))
             if question.value == here:
                 rows += list(self._choices(question))
         return rows
@@ -142,6 +151,18 @@ class DetailsStep(Step):
         if question is Detail.CONDITION:
             spans += [Span("/ ", "label"), Span("by name")]
         yield row(*spans, indent=LABEL_WIDTH)
+
+    def _earlier(self) -> Proposal | None:
+        """Return what the record says of earlier incidents; None for a guest and where there are none."""
+        proposal = self.flow.proposal
+        return None if proposal is None or proposal.ground is Ground.NOTHING_EARLIER else proposal
+
+    def _proposed(self, question: Detail) -> Iterator[Span]:
+        """Say beside the relation what the record proposes, and why."""
+        if question is Detail.RELATION and (proposal := self._earlier()):
+            known = proposal.relation is not Relation.UNKNOWN
+            words = f"proposed {proposal.relation.words}: " if known else ""
+            yield Span(f"  {words}{why(proposal, self.flow.desk.chart)}", "muted")
 
     def _answer(self, question: Detail) -> str:
         if question is Detail.ONSET:
@@ -165,6 +186,8 @@ class DetailsStep(Step):
     def _options(self, question: Detail) -> Sequence[Option]:
         if question in _VOCABULARIES:
             return [Option(v.value, v.words) for v in _VOCABULARIES[question] if v.value != "unknown"]
+        if question is Detail.RELATION:
+            return [Option(each.value, each.words) for each in in_order(self._earlier())]
         if question is Detail.ONSET:
             return [*(Option(str(m), f"−{m} min") for m in OFFSETS), Option("0", "when it was reported")]
         if question is Detail.CAUSES:
@@ -190,6 +213,7 @@ class DetailsStep(Step):
         words = {
             Detail.CAUSES: "A digit takes or drops a cause; several may stand. enter goes on.",
             Detail.NARRATIVE: "Type it; enter is done.",
+            Detail.RELATION: "A digit confirms the proposal or says otherwise; enter leaves it open.",
         }
         usual = "A digit answers; enter goes on and leaves it as it is."
         return [row(Span(words.get(self.question, usual), "muted"))]

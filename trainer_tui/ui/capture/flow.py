@@ -6,7 +6,7 @@ Nothing here draws or knows the terminal: keys come in by name, rows go out.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trainer_tui.domain.answers import with_roster
 from trainer_tui.domain.athletes import Athlete
@@ -17,9 +17,10 @@ from trainer_tui.domain.findings import Answer, Finding, Vocabulary
 from trainer_tui.domain.incidents import NOTE_LIMIT
 from trainer_tui.domain.input_fields import LINE_LIMIT
 from trainer_tui.domain.library import Entry
+from trainer_tui.domain.relation import Proposal
 from trainer_tui.domain.triage import Triage, not_begun_here, questions_of, undecided
 from trainer_tui.domain.vitals import findings_of
-from trainer_tui.domain.vocabulary import Region
+from trainer_tui.domain.vocabulary import IncidentKind, Region
 from trainer_tui.services.capture import DETAILS, CaptureDraft, Captures, number_of, onset_of, words
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.reference import Reference
@@ -342,6 +343,18 @@ class Flow:
 
     def _judge(self) -> None:
         self.triage = self.desk.captures.triage(self.draft, self.athlete)
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """How the saved incident relates to earlier ones by what the draft says of it; None for a guest."""
+        draft = self.draft
+        if draft.incident is None:
+            return None
+        known = self.desk.chart.records.incident(draft.incident)
+        onset = onset_of(draft).isoformat()
+        kind = IncidentKind(draft.kind) if draft.kind else known.kind
+        told = replace(known, condition=draft.condition, onset_at=onset, kind=kind)
+        return self.desk.chart.proposed_relation(told)
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from trainer_tui.ui.athlete_page import ShownAthlete, athlete_page
 from trainer_tui.ui.events import EditAthlete, ExportRecords, OpenIncident, RecordIncident
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.service_log import log_services
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.words import Words
@@ -72,6 +73,7 @@ class AthleteScreen(BaseScreen):
                 athlete=chart.athlete(self.athlete),
                 incidents=chart.incidents(athlete=self.athlete),
                 changes=services.availability.changes(self.athlete),
+                treatments=services.treatments.listed(athlete=self.athlete),
                 disclosures=[each for each in disclosures if self.athlete in each.athletes],
                 history=chart.history(self.athlete),
                 words=Words(chart, services.reference.catalogue, services.clock()),
@@ -101,6 +103,10 @@ class AthleteScreen(BaseScreen):
     async def action_new_incident(self) -> None:
         """Record an incident of this athlete."""
         await self.trainer.record_incident(RecordIncident(athlete=self.athlete))
+
+    def action_service(self) -> None:
+        """Log what was done for this athlete."""
+        log_services(self.trainer, [self.athlete])
 
     def action_export(self) -> None:
         """Hand over the incidents of this athlete."""

@@ -15,8 +15,16 @@ from trainer_tui.services.people import folded
 from trainer_tui.ui.actions import ATHLETES, Command, bindings
 from trainer_tui.ui.dialogs.choose import Choice
 from trainer_tui.ui.dialogs.find import FindDialog
-from trainer_tui.ui.events import EditAthlete, OpenAthlete, RecordIncident
+from trainer_tui.ui.events import (
+    EditAthlete,
+    ImportRoster,
+    OpenAthlete,
+    OpenDay,
+    RecordIncident,
+    RecordSession,
+)
 from trainer_tui.ui.list_screen import Column, ListScreen, Sort
+from trainer_tui.ui.service_log import log_services
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import Words
 
@@ -33,9 +41,15 @@ class AthletesScreen(ListScreen[Athlete]):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = ATHLETES
     HELP_TEXT = (
         "Everybody on the roster. Alerts stand beside the name; “none known” differs from “never asked”. "
-        "Filter, team, order and place are remembered."
+        "Filter, team, order and place are remembered. space marks athletes and * all that are shown; y then "
+        "logs one service for all of them."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(ATHLETES))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marked: set[str] = set()
+        """Those a service is logged for together."""
 
     @property
     def team(self) -> str:
@@ -66,6 +80,7 @@ class AthletesScreen(ListScreen[Athlete]):
             return Span(f"{waiting} open" if waiting else "")
 
         return (
+            Column("", 1, lambda e: Span("●" if e.id in self.marked else " ", "strong")),
             Column("no", 4, lambda e: Span(e.jersey, "label")),
             Column("name", 18, lambda e: Span(self.trainer.names.name(e), "strong"), grow=3),
             Column("team", 8, lambda e: Span(e.team, "muted"), grow=1),
@@ -88,13 +103,16 @@ class AthletesScreen(ListScreen[Athlete]):
 
     def summary(self) -> str:
         """Return how many are shown and how."""
-        return f"{counted(len(self.entries), 'athlete')} · {self.team or ALL_TEAMS} · {self.sort.words}"
+        marked = f"  {len(self.marked)} marked: y logs a service for them" if self.marked else ""
+        return (
+            f"{counted(len(self.entries), 'athlete')} · {self.team or ALL_TEAMS} · {self.sort.words}{marked}"
+        )
 
     def nothing(self) -> str:
         """Return what stands in an empty list."""
         if self.filter_text or self.team:
             return "Nobody fits; escape clears the filter, T chooses another team."
-        return "Nobody is on the roster yet; a adds an athlete."
+        return "Nobody is on the roster yet; a adds an athlete, I imports a file."
 
     def open_entry(self, key: str) -> None:
         """Open an athlete."""
@@ -119,9 +137,56 @@ class AthletesScreen(ListScreen[Athlete]):
             FindDialog("Team", search, done, chosen=f"team:{self.team}" if self.team else "all")
         )
 
+    def action_mark(self) -> None:
+        """Mark the athlete under the cursor, or take the mark away, and go on to the next."""
+        if self.entries and (key := self.lines.cursor_key):
+            self.marked ^= {key}
+            self.lines.action_move(1)
+            self._mark_shown()
+
+    def action_mark_all(self) -> None:
+        """Mark everybody who is shown; when all are marked, nobody."""
+        shown = {entry.id for entry in self.entries}
+        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+        self._mark_shown()
+
+    def _mark_shown(self) -> None:
+        self.remember("cursor", self.lines.cursor_key)
+        self._show()
+
+    def action_leave(self) -> None:
+        """Clear the filter and the marks."""
+        self.marked.clear()
+        super().action_leave()
+        self._show()
+
+    def action_service(self) -> None:
+        """Log a service for those marked, or for the athlete under the cursor."""
+        athletes = self.services.chart.records.athletes
+        marked = [ident for ident in athletes if ident in self.marked and not athletes[ident].view.voided]
+        key = self.lines.cursor_key if self.entries else None
+        if marked or key:
+            log_services(self.trainer, marked or [key or ""], then=self._unmark)
+
+    def _unmark(self) -> None:
+        self.marked.clear()
+        self._show()
+
+    async def action_session(self) -> None:
+        """Record a session."""
+        await self.trainer.record_session(RecordSession())
+
+    def action_day(self) -> None:
+        """Show the services and sessions of today."""
+        self.post_message(OpenDay())
+
     def action_add(self) -> None:
         """Put somebody on the roster."""
         self.post_message(EditAthlete(None))
+
+    def action_import(self) -> None:
+        """Take in a roster file."""
+        self.post_message(ImportRoster())
 
     def action_edit(self) -> None:
         """Change the athlete under the cursor."""

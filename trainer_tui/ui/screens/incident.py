@@ -20,7 +20,9 @@ from trainer_tui.ui.incident_page import Shown, incident_page
 from trainer_tui.ui.protocol_acts import ProtocolActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.referral_acts import ReferralActs
+from trainer_tui.ui.relation_ask import ask_relation
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.service_log import log_for_incident
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
@@ -35,6 +37,7 @@ UNSAVED = {
     "vitals": "Vital signs are typed and not saved: t goes on with them.",
     "protocol": "Gates of a protocol are answered and not recorded: P goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
+    "soap": "A SOAP note is typed and not saved: N goes on with it.",
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
         for heading in HEADINGS
@@ -122,13 +125,14 @@ class IncidentScreen(BaseScreen):
         return incident_page(
             Shown(
                 chart=chart,
-                relation=services.chart.relation(chart.incident),
+                proposal=services.chart.proposed_relation(chart.incident),
                 history=services.chart.history(self.incident),
                 vocabulary=services.rules.vocabulary,
                 words=Words(services.chart, services.reference.catalogue, services.clock()),
                 opened=self._opened,
                 courses=services.chart.protocols.courses(self.incident),
                 offered=[label.text for label in services.reference.protocols_for(chart.incident.condition)],
+                treatments=services.treatments.listed(incident=self.incident),
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
@@ -165,6 +169,8 @@ class IncidentScreen(BaseScreen):
             self.protocol_acts.work(target.id)
         elif target.kind == "referral":
             self.referral_acts.advance(target.id)
+        elif target.kind == "relation":
+            ask_relation(self.trainer, target.id)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -243,6 +249,10 @@ class IncidentScreen(BaseScreen):
             self.post_message(OpenAthlete(athlete.id))
         else:
             self.trainer.say("This incident is of a guest, who is not on the roster.")
+
+    def action_service(self) -> None:
+        """Log what was done for this incident."""
+        log_for_incident(self.trainer, self.incident)
 
     def action_export(self) -> None:
         """Hand the incident over."""

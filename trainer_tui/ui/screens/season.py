@@ -1,4 +1,4 @@
-"""Season: how many incidents, by condition, region and cause."""
+"""Season: how many incidents, by condition, region and cause, how much exposure, and how much care."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from trainer_tui.services.season import Count
 from trainer_tui.ui.actions import SEASON, Command, bindings
 from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.season_tables import exposure_rows, workload_rows
 from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
 
@@ -19,13 +20,13 @@ LABEL = 40
 
 
 class SeasonScreen(BaseScreen):
-    """Counts of the record; rates need exposure, which is not recorded yet."""
+    """Counts of the record."""
 
     MODE = "season"
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = SEASON
     HELP_TEXT = (
-        "Counts over all incidents that were not entered in error. They are counts, not rates: a rate needs "
-        "to know how long how many athletes trained and played."
+        "Counts over all incidents that were not entered in error, the exposure of the sessions, and the "
+        "care that was logged. They are counts, not rates."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(SEASON))
     DEFAULT_CSS = """
@@ -47,7 +48,9 @@ class SeasonScreen(BaseScreen):
         counts = self.services.season.counts(None, None)
         rows: list[Row] = [
             row(Span(f"Incidents: {counts.total}   Athletes: {counts.athletes}", "title"), key="total"),
-            row(Span("Counts, not rates: exposure is not recorded yet.", "muted")),
+            row(Span("Counts, not rates.", "muted")),
+            *exposure_rows(self.services.sessions.exposure()),
+            *workload_rows(self.services.treatments.workload()),
         ]
         for title, table in (
             ("By condition", counts.by_condition),

@@ -17,7 +17,7 @@ from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
 from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
-from trainer_tui.ui.events import OpenAthlete, OpenIncident
+from trainer_tui.ui.events import OpenAthlete, OpenDay, OpenIncident, RecordSession
 from trainer_tui.ui.names import Named
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, columns, row
@@ -186,6 +186,26 @@ class TodayScreen(BaseScreen):
     def _selected(self, event: Lines.Selected) -> None:
         kind, ident = event.key.split(":")[:2]
         self.post_message(OpenAthlete(ident) if kind == "athlete" else OpenIncident(ident))
+
+    def action_service(self) -> None:
+        """Log what was done for whom the cursor stands on."""
+        from trainer_tui.ui.service_log import log_for_incident, log_services
+
+        kind, *rest = (self.board.cursor_key or "").split(":")
+        if kind == "athlete":
+            log_services(self.trainer, rest[:1])
+        elif kind == "incident":
+            log_for_incident(self.trainer, rest[0])
+        else:
+            self.trainer.say("Put the cursor on somebody first, or mark athletes on F5.")
+
+    async def action_session(self) -> None:
+        """Record a session."""
+        await self.trainer.record_session(RecordSession())
+
+    def action_day(self) -> None:
+        """Show the services and sessions of today."""
+        self.post_message(OpenDay())
 
 
 def _heading(title: str, count: int) -> list[Row]:
