@@ -28,6 +28,7 @@ from trainer_tui.ui.dialogs.evidence import EvidenceDialog
 from trainer_tui.ui.dialogs.find import FindDialog
 from trainer_tui.ui.dialogs.lock import LockDialog
 from trainer_tui.ui.dialogs.note import NoteDialog
+from trainer_tui.ui.dialogs.open_file import OpenFileDialog
 from trainer_tui.ui.dialogs.page import PageDialog
 from trainer_tui.ui.dialogs.passphrase import PassphraseDialog, RemovePassphraseDialog
 from trainer_tui.ui.dialogs.pin import PinDialog
@@ -46,6 +47,7 @@ from trainer_tui.ui.events import (
 from trainer_tui.ui.list_screen import ListScreen
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.screens.problem import ProblemScreen
+from trainer_tui.ui.soap_ask import ask_soap
 
 EMERGENCY = {"saddle_numbness": True, "limb_weakness": True, "limbs_affected": 2, "fever": False}
 Go = Callable[[Pilot[Any], TrainerApp], Awaitable[None]]
@@ -173,8 +175,32 @@ def _screens(services: Services, incident: str) -> Iterator[tuple[str, Go]]:
     yield "amending", sent(lambda: AmendIncident(incident))
     yield "assessing again", sent(lambda: AssessAgain(incident))
     yield "exporting", sent(lambda: ExportRecords((incident,)))
+    yield "session: which", pressed("s")
+    yield "session: the roll", pressed("s", "1", "1")
+    yield "services of a day", pressed("Y")
+    yield "a service", pressed("f5", "y")
+    yield "a roster file", pressed("f5", "I")
+    yield "a roster's columns", imported(services)
+    yield "a roster's rows", imported(services, "x")
     yield "hand-over", done(lambda app: app.action_handover())
     yield "no records", over(lambda app: ProblemScreen("The records cannot be opened.", "the folder"))
+
+
+def imported(services: Services, *keys: str) -> Go:
+    """Return the way to the import of a roster, and keys there."""
+
+    async def go(pilot: Pilot[Any], app: TrainerApp) -> None:
+        file = services.directories.data / "roster.csv"
+        file.write_text("no,first,last\n4,Kim,Soto\n5,,\n", encoding="utf-8")
+        await pilot.press("f5", "I")
+        assert isinstance(app.screen, OpenFileDialog)
+        app.screen.line.value = str(file)
+        for key in ("enter", *keys):
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+
+    return go
 
 
 def _captures() -> Iterator[tuple[str, Go]]:
@@ -238,6 +264,7 @@ def _dialogs(services: Services, incident: str) -> Iterator[tuple[str, Go]]:
         over(lambda app: PageDialog(app.backstage.library.reference, "back-spasms", "")),
     )
     yield "note", over(lambda app: NoteDialog("Note: plan", _refuse, draft="form-note"), "x", "ctrl+s")
+    yield "SOAP note", done(lambda app: ask_soap(app, incident, lambda *_: None))
     yield "reason", over(lambda app: ReasonDialog("Why is it void?", _refuse), "enter")
     yield "override", over(lambda app: OverrideDialog(["24 hours are not over."], _refuse, then=lambda: None))
     yield "protocol", sent(opened, "P", "1")

@@ -358,11 +358,13 @@ class TrainerApp(NavigatingApp):
         return parked(self.backstage.drafts, named=self.names.words)
 
     def records_changed(self) -> None:
-        """Tell every screen of the present stack to read the records again."""
-        for screen in self.screen_stack:
+        """Tell every screen that is seen to read the records again; those below do when they come back."""
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, BaseScreen):
                 screen.show_notice(self.notice)
                 screen.reload()
+            if not screen.is_modal:
+                break
         self.reminders.look()
 
     # --- navigation ------------------------------------------------------------------------------
