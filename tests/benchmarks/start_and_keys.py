@@ -35,6 +35,7 @@ CONDITIONS = 60
 ATHLETES = 2_000
 STILL_OPEN = 2
 """How many of the last repetitions of the season are not closed."""
+WORDS = ("za", "mi", "ro", "te", "lu", "ka", "ne")
 PAGE = """schema = 1
 id = "generated-{n}"
 name = "Generated condition {n}"
@@ -51,13 +52,20 @@ sources = ["B02"]
 """
 
 
-def prepare(folder: Path, incidents: int) -> None:
-    """Write the encrypted store, its passphrase and a pack that fills the library up."""
+def prepare(folder: Path, incidents: int, roster: int = 0) -> None:
+    """Write the encrypted store, its passphrase and a pack that fills the library up.
+
+    With `roster` people of made-up names are added until there are as many, and share the incidents.
+    """
     directories = Directories.find(folder)
     library = open_library(directories, Config())
     credentials = Credentials(passphrase="an invented passphrase")
     services = open_records(directories, Config(), library, user="A. Trainer", credentials=credentials)
     load_demo(services.ledger, services.reference, services.rules, services.sweeps, DEMO)
+    for number in range(roster - len(services.chart.records.athletes)):
+        word = "".join(WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(4))
+        who = {"given": word.capitalize(), "family": f"{word[::-1].capitalize()}-{number}"}
+        services.chart.add_athlete({**who, "jersey": str(number % 99), "team": f"Team {number % 20}"})
     season = json.loads((DEMO / "incidents.json").read_text(encoding="utf-8"))
     _fill_roster(services)
     athletes = cycle(services.chart.records.athletes)

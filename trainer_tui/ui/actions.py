@@ -6,7 +6,7 @@ Bindings, the line of keys at the bottom, the help and the table in the README a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -203,12 +203,23 @@ LIFE = (
     PARK,
     FLAGS_TAB,
 )
+TURN_FIGURE = Command("f", "press('f')", "Front/back", "Show the figure from the other side.")
 REGIONS = (
     Command("1", "press('1')", "to 0 choose", "Digits choose a region, or open a group of regions.", True),
     TAKE,
     Command(
         "slash", "press('slash')", "Condition", "Find a condition by its name; its region comes along.", True
     ),
+    Command("m", "press('m')", "Map", "Go over the figure with the arrows; again: back to the list.", True),
+    TURN_FIGURE,
+    PARK,
+    FLAGS_TAB,
+)
+BODY_MAP = (
+    Command("up,down,left,right", "press('up')", "Move", "To the next region on the figure."),
+    TAKE,
+    replace(TURN_FIGURE, shown=True),
+    Command("m,backspace", "press('m')", "List", "Back to the list.", True),
     PARK,
     FLAGS_TAB,
 )

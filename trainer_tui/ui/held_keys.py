@@ -16,8 +16,8 @@ FIRST_PAINT = "the first paint"
 class HoldingApp(App[int]):
     """An app that can keep keys back, and then acts on them in the order in which they were typed."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._holders: set[Hashable] = set()
         self._held: list[events.Key | events.Paste] = []
 

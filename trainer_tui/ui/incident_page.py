@@ -155,8 +155,9 @@ def add_alerts(page: RecordPage, athlete: Athlete) -> None:
     elif NONE_KNOWN in athlete.alerts:
         page.fact("alerts", "Alerts", "none known")
     else:
-        style = "warning" if athlete.warnings else "text"
-        page.fact("alerts", "Alerts", Span("; ".join(map(alert_words, athlete.alerts)), style))
+        words = "; ".join(map(alert_words, athlete.alerts))
+        span = Span(f"! {words}", "warning") if athlete.warnings else Span(words)
+        page.fact("alerts", "Alerts", span)
 
 
 def add_conflicts(page: RecordPage, view: View, words: Words) -> None:
@@ -215,7 +216,7 @@ def _triage(page: RecordPage, shown: Shown) -> None:
     page.fact("tier", "Urgency now", tier_span(chart.incident.tier), lowered)
     page.fact("tier.now", "Answers now", tier_span(chart.triage.tier))
     known = "acknowledged" if chart.acknowledgements else "no rule matched"
-    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else known
+    seen = "! not acknowledged yet: a" if chart.needs_acknowledgement else known
     if chart.incident.tier is not None:
         page.fact("seen", "Red flags", Span(seen, "warning" if chart.needs_acknowledgement else "text"))
     if chart.recheck is not None:

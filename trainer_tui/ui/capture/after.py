@@ -150,7 +150,7 @@ class DetailsStep(Step):
             chosen = option.key in self._chosen(question)
             spans += [Span(f"{number} ", "label"), Span(f"{option.words}   ", "match" if chosen else "text")]
         if len(options) > PER_PAGE:
-            spans += [Span("0 ", "label"), Span("more")]
+            spans += [Span("0 ", "label"), Span("more   ")]
         if question is Detail.CONDITION:
             spans += [Span("/ ", "label"), Span("by name")]
         yield row(*spans, indent=LABEL_WIDTH)

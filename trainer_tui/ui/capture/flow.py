@@ -133,6 +133,8 @@ class Flow:
     def _act(self, key: str, character: str | None) -> bool:
         if character is not None and character.isprintable() and self.step.takes(character):
             self.write(character)
+        elif self.step.moves(key):
+            return True
         elif character is not None and character.isascii() and character.isdigit():
             self.step.digit(character)
         elif key == "enter":

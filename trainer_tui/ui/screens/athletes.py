@@ -210,7 +210,7 @@ def _alerts(entry: Athlete) -> Span:
     if not entry.alerts:
         return Span("never asked", "muted")
     words = "; ".join(map(alert_words, entry.warnings or entry.alerts))
-    return Span(words, "warning" if entry.warnings else "text")
+    return Span(f"! {words}", "warning") if entry.warnings else Span(words)
 
 
 def _number(jersey: str) -> tuple[bool, int, str]:
