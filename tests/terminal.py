@@ -65,6 +65,12 @@ class Terminal:
             os.close(self.fd)
             self.pid = 0
 
+    def close(self) -> None:
+        """Close the window the program runs in, and wait until the program has ended for it."""
+        os.close(self.fd)
+        os.waitpid(self.pid, 0)
+        self.pid = 0
+
     def send(self, *keys: str) -> float:
         """Send keys by name, or text as it is; return the moment of sending."""
         now = time.perf_counter()

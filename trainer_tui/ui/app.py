@@ -316,23 +316,6 @@ class TrainerApp(NavigatingApp):
 
     # --- saying things ---------------------------------------------------------------------------
 
-    def show_error(self, error: TrainerError) -> None:
-        """Show a failure as a sentence."""
-        self.notify(f"▲ {visible(error.message)}", severity="error", timeout=10, markup=False)
-
-    def say(self, sentence: str) -> None:
-        """Confirm something in a sentence."""
-        self.notify(visible(sentence), timeout=4, markup=False)
-
-    def attempt(self, action: Callable[[], object]) -> bool:
-        """Do something that can fail with a sentence; tell whether it worked."""
-        try:
-            action()
-        except TrainerError as error:
-            self.show_error(error)
-            return False
-        return True
-
     @property
     def notice(self) -> str:
         """What every screen shows at its top: parked drafts, a read-only or locked store, the demo."""

@@ -106,7 +106,8 @@ class CaptureScreen(BaseScreen):
             yield Vertical(id="capture-flags")
 
     def on_mount(self) -> None:
-        """Begin as soon as the records are open."""
+        """Begin as soon as the records are open; what was confirmed before would cover the questions."""
+        self.trainer.hush()
         for passive in ("#capture-head", "#capture-hint", "#capture-map"):
             self.query_one(passive, Lines).can_focus = False
         self.set_focus(self.step_list)
