@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.due import Due
+from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
 from trainer_tui.domain.incidents import (
@@ -49,6 +51,10 @@ class Material(StrEnum):
     """The ledger itself."""
     ROSTER = "roster"
     """Athletes and their availability, nothing else."""
+    OPEN = "open"
+    """The open incidents of a team, and those whose referral is open."""
+    PEOPLE = "people"
+    """Athletes of a team with what must be known of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class Case:
     """Who stands for the notes of students, by note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    emergencies: tuple[Log, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    """Those for this incident."""
+    due: tuple[Due, ...] = ()
+    """What it waits for, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +155,10 @@ class Packet:
     tables: Tables = Tables()
     revisions: tuple[Revision, ...] = ()
     roster: tuple[RosterLine, ...] = ()
+    team: str = ""
+    """The team it is about; empty for everybody."""
+    people: tuple[Athlete, ...] = ()
+    valid_until: date | None = None
+    """Until when what is handed over may be used."""
+    password: str = field(default="", repr=False)
+    """What the file asks for when it is opened; empty for none."""

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trainer_tui.domain.answers import current_answers
+from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.due import Due, in_order
 from trainer_tui.domain.emergency_records import Emergency
-from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
 from trainer_tui.domain.incidents import StatusChange
+from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
-from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.domain.vocabulary import Purpose, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
@@ -36,6 +39,8 @@ class Selection:
     """First local day of onset."""
     until: date | None = None
     """Last local day of onset."""
+    team: str = ""
+    """One team of the roster; empty for all."""
 
     @property
     def everything(self) -> bool:
@@ -88,6 +93,11 @@ class Gathering:
         if material is Material.CASES:
             cases = tuple(self._cases(ids, watch, named=chosen.incidents is not None))
             return replace(packet, cases=cases, citations=self._citations(cases))
+        if material is Material.OPEN:
+            cases = tuple(self._open_cases(chosen.team, watch))
+            return replace(packet, team=chosen.team, cases=cases, citations=self._citations(cases))
+        if material is Material.PEOPLE:
+            return replace(packet, team=chosen.team, people=tuple(self._people(chosen.team)))
         if material is Material.TABLES:
             return replace(packet, tables=self._tables(ids, chosen))
         if material is Material.REVISIONS:
@@ -115,6 +125,41 @@ class Gathering:
                 watch(number, len(wanted))
             yield self._case(self._chart.incident(ident))
 
+    def _open_cases(self, team: str, watch: Watch | None) -> Iterator[Case]:
+        """Yield what a physician reviews: open incidents and open referrals, the most urgent first."""
+        members = {athlete.id for athlete in self._people(team)}
+        waiting = {
+            r.incident for r in self._records.referrals.values() if not r.view.voided and r.state not in DONE
+        }
+        found = [
+            row.incident
+            for row in self._chart.incidents()
+            if not row.incident.view.voided
+            and (row.incident.open or row.incident.id in waiting)
+            and (not team or row.incident.athlete in members)
+        ]
+        if not found:
+            raise BadInput("No incident and no referral is open here, so there is nothing to review.")
+        found.sort(key=lambda incident: incident.tier.rank if incident.tier else len(Tier))
+        due = self._due()
+        for number, incident in enumerate(found, start=1):
+            if watch is not None:
+                watch(number, len(found))
+            case = self._case(self._chart.incident(incident.id))
+            yield replace(case, due=tuple(each for each in due if each.incident == incident.id))
+
+    def _due(self) -> list[Due]:
+        now, chart = self._records.ledger.clock(), self._chart
+        parts = (chart.due_rechecks, chart.referrals.due, chart.protocols.due)
+        return in_order((due for part in parts for due in part(now)), now)
+
+    def _people(self, team: str) -> list[Athlete]:
+        """Return everybody, or those of one team; raises FieldError for one nobody is in."""
+        athletes = self._chart.athletes(team=team)
+        if not athletes:
+            raise FieldError("team", "nobody on the roster is in it; athlete list names the teams.")
+        return athletes
+
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
         assessments = tuple(a for a in chart.assessments if not a.view.voided)
@@ -135,6 +180,12 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
+            emergencies=chart.emergencies,
+            treatments=tuple(
+                each
+                for each in self._records.treatments_with("incident", incident.id)
+                if not each.view.voided
+            ),
         )
 
     def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
