@@ -78,7 +78,7 @@ def _password(given: Namespace) -> str:
         return ""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            "A travel pack is protected: name the file with its password in --password-file, or say --unprotected."
+            "A travel pack is protected: give --password-file with its password, or say --unprotected."
         )
     from getpass import getpass
 

@@ -79,7 +79,7 @@ def _assessment(case: Case, times: Times) -> str:
 
 
 def _matched_before(case: Case, times: Times) -> Iterator[str]:
-    """Name the rules that matched earlier and do not match now: the urgency stays until a person lowers it."""
+    """Name the rules that matched only earlier: the urgency stays until a person lowers it."""
     last = {
         match["rule"]: each.at
         for each in case.assessments

@@ -1,4 +1,4 @@
-"""The packet for a physician's review: the open incidents of a team, a list first, then a section for each."""
+"""The packet for a physician's review: the open incidents of a team as a list, then a section for each."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from trainer_tui.domain import wording
-from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.due import how_long
 from trainer_tui.domain.handover import Case, Files, Packet
 from trainer_tui.domain.referrals import DONE
+from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import compose
 from trainer_tui.exports.letter_pdf import STYLES
@@ -53,10 +53,12 @@ def waiting_for(case: Case, times: Times) -> tuple[str, ...]:
     now = times.now
     due = [f"{each.what} ({how_long(each, now)})" for each in case.due]
     referrals = [
-        f"referral to {each.to}: {each.state.words} since {times.day(local_moment(each.state_at, now).date())}"
+        f"referral to {each.to}: {each.state.words} since {times.moment(each.state_at)}"
         for each in case.referrals
         if each.state not in DONE
     ]
     notes = [f"co-signature of {count(len(case.waiting), 'note')}"] if case.waiting else []
-    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold else []
+    change = case.standing.change
+    lifted = change is not None and case.standing.availability is Availability.FULL
+    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not lifted else []
     return (*due, *referrals, *notes, *hold)

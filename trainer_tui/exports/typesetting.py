@@ -1,8 +1,8 @@
 """Typesetting of plain data by a template of this package, tagged for screen readers (PDF/UA-1).
 
-The standard also makes the typesetter refuse text that its fonts cannot show. The fonts of this package and of
-the typesetter are tried first, so the same data is the same file on every computer; those of the system only
-when a character needs them.
+The standard also makes the typesetter refuse text that its fonts cannot show. The fonts of this package and
+of the typesetter are tried first, so the same data is the same file on every computer; those of the system
+only when a character needs them.
 """
 
 from __future__ import annotations

@@ -27,10 +27,20 @@ class Form:
     """Whether it is the letter, which can be read before it goes out."""
     whole_team: bool = False
     """Whether it covers everybody, whatever was chosen."""
+    of_team: bool = False
+    """Whether it is about one team, whatever was chosen."""
+    lockable: bool = False
+    """Whether it can ask for a password."""
+    locked: bool = False
+    """Whether it must."""
+    name: str = ""
+    """How its file is called; empty for what the incidents say."""
 
 
 FORMS: Mapping[str, Form] = {
-    "pdf": Form("letter, PDF", "one page for one incident, with a reply slip", ".pdf", letter=True),
+    "pdf": Form(
+        "letter, PDF", "one page for one incident, with a reply slip", ".pdf", letter=True, lockable=True
+    ),
     "text": Form(
         "letter, plain text", "the same letter for a message or a screen reader", ".txt", letter=True
     ),
@@ -38,6 +48,23 @@ FORMS: Mapping[str, Form] = {
     ZIPPED: Form("tables, zip", "the same in one archive", ".zip"),
     "json": Form("data, JSON", "everything, to be taken in on another laptop", ".json"),
     "coach": Form("coach sheet", "names and availability words only", ".txt", whole_team=True),
+    "packet": Form(
+        "review packet, PDF",
+        "open incidents and referrals of a team, a section each",
+        ".pdf",
+        of_team=True,
+        lockable=True,
+        name="review",
+    ),
+    "travel": Form(
+        "travel pack, PDF",
+        "whom to call, allergies, medication and alerts of a team",
+        ".pdf",
+        of_team=True,
+        lockable=True,
+        locked=True,
+        name="travel",
+    ),
 }
 
 
@@ -56,6 +83,10 @@ class ExportPlan:
     """Where to, when it was chosen; else the downloads of the person."""
     name: str = ""
     """File name, when it was chosen."""
+    team: str = ""
+    """For what is about one team; empty for everybody."""
+    password: str = field(default="", repr=False)
+    """What the file is to ask for; never kept."""
 
     @property
     def format(self) -> str:
@@ -74,6 +105,8 @@ class ExportPlan:
         form = FORMS[self.form]
         if form.whole_team:
             return f"availability-{self.now:%Y-%m-%d}{form.suffix}"
+        if form.name:
+            return f"{form.name}-{self.now:%Y-%m-%d}{form.suffix}"
         if len(self.incidents) == 1:
             # The end of an id is random; its beginning is the time of recording, which incidents can share.
             return f"incident-{self.incidents[0][-ID_SHOWN:]}{form.suffix}"
@@ -117,6 +150,7 @@ class ExportPlan:
             "purposes": self.purposes,
             "folder": self.folder,
             "name": self.name,
+            "team": self.team,
             "what": self._what(),
         }
 
@@ -127,6 +161,7 @@ class ExportPlan:
         self.recipients = dict(kept.get("recipients") or {})
         self.purposes = {k: v for k, v in (kept.get("purposes") or {}).items() if v in set(Purpose)}
         self.folder = str(kept.get("folder") or "")
+        self.team = str(kept.get("team") or "")
         self.name = str(kept.get("name") or "") if kept.get("what") == self._what() else ""
 
     def _what(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PasswordType, PdfReader
@@ -152,7 +153,7 @@ def test_a_password_is_needed_and_the_cipher_is_aes_256(office: Office, narrativ
         reader.pages[0].extract_text()
     assert reader.decrypt("ruhig am Rand é") is not PasswordType.NOT_DECRYPTED
     assert "Mara Ortiz" in reader.pages[0].extract_text()
-    lock = reader.trailer["/Encrypt"]
+    lock: Any = reader.trailer["/Encrypt"]
     assert (lock["/R"], lock["/Length"], lock["/CF"]["/StdCF"]["/CFM"]) == (6, 256, "/AESV3")
     assert "'/Marked': True" in str(reader.root_object)
 
