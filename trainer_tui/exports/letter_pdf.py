@@ -14,8 +14,8 @@ from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import TITLE, Letter, compose
 from trainer_tui.exports.pdf_file import joined_as_one, locked
 
-LETTERS_A_TIME = 50
-"""How many are typeset as one document: the time for each grows with their number, and so does the memory."""
+LETTERS_A_TIME = 10
+"""How many are typeset as one document: the memory grows with their number."""
 STYLES = "paper.typ"
 
 
