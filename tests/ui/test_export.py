@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,24 @@ async def test_every_form_is_written_where_the_screen_says(tmp_path: Path, folde
             await pilot.press("ctrl+s")
             await wait_for(pilot, lambda w=expected: screen.written == w, f"the file of {form}")  # type: ignore[misc]
             assert expected.exists()
-            assert expected.suffix == FORMS[form].suffix
+            assert expected.name.endswith(FORMS[form].suffix)
         names = {path.name for path in folder.iterdir()}
         assert len(names) == len(screen.forms)
         assert not any(word in name.lower() for name in names for word in ("ortiz", "mara", "back", "22"))
+
+
+def test_several_incidents_as_fhir_are_an_archive_and_one_is_not() -> None:
+    now = datetime.fromisoformat("2026-10-09T20:00:00-05:00")
+    assert ExportPlan(("a" * 36,), now, form="fhir").plain_name == "incident-aaaaaaaa.fhir.json"
+    assert ExportPlan(("a", "b"), now, form="fhir").plain_name == "incidents-2026-10-09.fhir.zip"
+    assert ExportPlan((), now, form="fhir").plain_name == "incidents-2026-10-09.fhir.zip"
+
+
+def test_a_typed_name_keeps_its_stem_from_form_to_form() -> None:
+    plan = ExportPlan(("a",), datetime.fromisoformat("2026-10-09T20:00:00-05:00"), name="for-lee.pdf")
+    for form, name in (("fhir", "for-lee.fhir.json"), ("csv", "for-lee"), ("text", "for-lee.txt")):
+        plan.choose(form)
+        assert plan.name == name
 
 
 async def test_what_is_there_already_is_replaced_only_after_a_question(tmp_path: Path, folder: Path) -> None:
@@ -380,3 +395,25 @@ async def test_a_packet_is_about_the_team_that_is_chosen(tmp_path: Path, folder:
         path = await written(pilot, screen)
         assert path.name.startswith("review-")
     assert "Varsity" in PdfReader(path).pages[0].extract_text()
+
+
+async def test_consent_is_asked_of_those_the_papers_of_a_team_are_about(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    athlete = services.chart.incident(record(services)).athlete
+    assert athlete is not None
+    services.chart.amend_athlete(athlete.id, {"team": "Varsity"}, "moved")
+    services.chart.add_athlete({"family": "Lone", "team": "Chess"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, app)
+        for form, chosen, named in (
+            ("travel", "Varsity", "Ortiz"),
+            ("travel", "Chess", "Lone"),
+            ("packet", "Varsity", "Ortiz"),
+            ("packet", "Chess", ""),
+        ):
+            await pilot.press(str(screen.forms.index(form) + 1))
+            screen.plan.purposes[form], screen.plan.team = "consent", chosen
+            warning = screen._consent_warning(Purpose.CONSENT)
+            assert named in warning
+            assert bool(warning) == bool(named)
+            assert ("Ortiz" in warning) == (named == "Ortiz")

@@ -348,7 +348,7 @@ async def test_what_was_overdue_before_is_on_today_and_not_announced(tmp_path: P
         await pilot.press("f2")
         screen = await shown(pilot, app, TodayScreen)
         text = screen_text(app)
-        assert "Due (2)" in text  # the referral that nobody has made yet is the other
+        assert "Due (3)" in text  # the referral that nobody has made yet is the other
         assert "overdue by 8 min" in text
         assert "Check again (RF-SPN-04)" in text
         screen.board.move_to(f"incident:{incident}:open")

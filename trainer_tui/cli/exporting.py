@@ -12,12 +12,14 @@ from trainer_tui.cli.context import Context
 from trainer_tui.cli.secrets import first_line
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.services.consents import consent_warning
 
 if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
 
-LETTERS = ("pdf", "text")
-OF_A_TEAM = ("packet", "travel")
+LETTERS = ("pdf", "text", "fhir")
+PAPERS_OF_A_TEAM = ("packet", "travel")
+OF_A_TEAM = ("coach", *PAPERS_OF_A_TEAM)
 
 
 def run(context: Context) -> None:
@@ -45,6 +47,10 @@ def run(context: Context) -> None:
     else:
         output.line(str(path))
     output.say(f"Recorded: handed to {recipient} for {purpose.words}.")
+    told = handoff.last_disclosure(context.given.format)
+    records = context.services.chart.records
+    if told and (warning := consent_warning(records, purpose, told.athletes)):
+        output.say(warning)
 
 
 def _check_selection(given: Namespace) -> None:
@@ -54,12 +60,12 @@ def _check_selection(given: Namespace) -> None:
         raise UsageError("--all leaves nothing out; give it without a selection such as --incident.")
     if given.format == "coach" and chosen:
         raise UsageError("The sheet for the coach has the whole roster; leave the selection out.")
-    if given.format in OF_A_TEAM and (chosen or given.all):
+    if given.format in PAPERS_OF_A_TEAM and (chosen or given.all):
         raise UsageError(
             f"A {given.format} is about a team; choose it with --team, or leave it out for everybody."
         )
     if given.team and given.format not in OF_A_TEAM:
-        raise UsageError("--team is for packet and travel; leave it out.")
+        raise UsageError("--team is for coach, packet and travel; leave it out.")
     if given.valid_until and given.format != "travel":
         raise UsageError("--valid-until is printed on a travel pack alone; leave it out.")
     if given.unprotected and (given.format != "travel" or given.password_file):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.clearances import Clearance
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
+from trainer_tui.domain.follow_ups import FollowUp
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -89,9 +92,13 @@ class Case:
     """Who stands for the notes of students, by note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    holds: tuple[StatusChange, ...] = ()
+    """What keeps the athlete out or limited for this incident, or whatever the incident."""
     emergencies: tuple[Log, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     """Those for this incident."""
+    told: tuple[ContactMade, ...] = ()
+    """Who was told, or could not be, by time."""
     due: tuple[Due, ...] = ()
     """What it waits for, the most urgent first."""
 
@@ -108,10 +115,13 @@ class Tables:
     referrals: tuple[Referral, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     protocol_steps: tuple[ProtocolStep, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     cosigns: Mapping[str, Cosign] = field(default_factory=dict)
     """By note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    clearances: tuple[Clearance, ...] = ()
+    contacts: tuple[ContactMade, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
     emergency_events: tuple[EmergencyEvent, ...] = ()
     treatments: tuple[Treatment, ...] = ()
@@ -151,7 +161,12 @@ class Packet:
     """Whether CSV files begin with a byte order mark, which some spreadsheets need."""
     complete: bool = False
     """Whether nothing was left out by a selection."""
-    cases: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
+    """Each is gathered when it is asked for, and anew each time: however many, one is in memory at a time."""
+    incidents: tuple[Incident, ...] = ()
+    """What the cases are about."""
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    """By name of those who sign entries."""
     tables: Tables = Tables()
     revisions: tuple[Revision, ...] = ()
     roster: tuple[RosterLine, ...] = ()

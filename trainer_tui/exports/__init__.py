@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.file_password import checked_password
@@ -28,6 +28,8 @@ class Format:
     """Whether it is a folder of files, or one archive of them when the name of the target ends in .zip."""
     lockable: bool = False
     """Whether it can ask for a password when it is opened."""
+    streamed: bool = False
+    """Whether its module writes into the file as it goes, so that memory does not grow with the number."""
     deidentified: Material | None = None
     """What it is written from when nobody may be recognised; None when it always names people."""
 
@@ -36,6 +38,7 @@ FORMATS = MappingProxyType(
     {
         "pdf": Format("letter_pdf", Material.CASES, lockable=True),
         "text": Format("text", Material.CASES),
+        "fhir": Format("fhir", Material.CASES, streamed=True),
         "csv": Format("csv", Material.TABLES, folder=True, deidentified=Material.TABLES),
         "json": Format("json", Material.REVISIONS, deidentified=Material.TABLES),
         "coach": Format("coach", Material.ROSTER),
@@ -47,6 +50,10 @@ FORMATS = MappingProxyType(
 
 class Exporters:
     """The `Exporters` of `domain.ports`."""
+
+    def __init__(self, codes: Callable[[], Mapping[str, Mapping[str, Any]]]) -> None:
+        """Take what reads the tables of codes, for the formats that carry any."""
+        self._codes = codes
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -91,20 +98,28 @@ class Exporters:
         check_target(target, folder=_as_folder(name, target), force=force)
 
     @contextmanager
-    def placed(self, name: str, packet: Packet, target: Path) -> Iterator[Files]:
-        """Render a format, run the block with what will be written, then put it in place in one step.
+    def placed(self, name: str, packet: Packet, target: Path) -> Iterator[str]:
+        """Write a format aside, run the block with the SHA-256 of it, then put it in place in one step.
 
         An error in the block leaves nothing behind. Raises BadInput when it cannot be rendered or written.
         """
-        from trainer_tui.exports.outbox import placed
+        from trainer_tui.exports.outbox import fingerprint, placed, streamed
 
+        if _format(name).streamed:
+            module = import_module(f"trainer_tui.exports.{_format(name).module}")
+            archive = target.suffix.lower() == ZIP
+            with streamed(
+                target, lambda out: module.write(packet, self._codes(), out, archive=archive)
+            ) as digest:
+                yield digest
+            return
         files = self.render(name, packet)
         if _format(name).folder and not _as_folder(name, target):
             from trainer_tui.exports.csv import zipped
 
             files = zipped(files, packet.written_at)
         with placed(target, files):
-            yield files
+            yield fingerprint(files)
 
 
 def _format(name: str) -> Format:

@@ -30,6 +30,13 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each row in words: its name, then a value under each head."""
+        heads = [" ".join(head.split("\n")) for head in self.heads]
+        told = ("; ".join(f"{h} {c}" for h, c in zip(heads[1:], row[1:], strict=True)) for row in self.rows)
+        return (heads[0], *(f"{row[0]}: {cells}" for row, cells in zip(self.rows, told, strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -38,6 +45,11 @@ class Entry:
     label: str
     text: str
     table: Table | None = None
+
+    @property
+    def words(self) -> str:
+        """All it says in lines, for where no table is drawn."""
+        return joined((*(self.table.lines if self.table else ()), self.text), "\n")
 
 
 def joined(parts: Iterable[str], separator: str = "; ") -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import IO
 
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Files
@@ -48,6 +50,44 @@ def placed(target: Path, files: Files) -> Iterator[None]:
         _put_in_place(staged, target)
     finally:
         _remove(staged)
+
+
+@contextmanager
+def streamed(target: Path, write: Callable[[IO[bytes]], object]) -> Iterator[str]:
+    """Let a file be written piece by piece aside, run the block with its SHA-256, then put it in place.
+
+    An error inside the block, or while it is written, leaves no trace. Raises BadInput when it cannot be
+    written.
+    """
+    staged = target.parent / f".{target.name[:40]}.{token_hex(4)}"
+    try:
+        try:
+            _stream(staged, write)
+            with staged.open("rb") as written:
+                digest = hashlib.file_digest(written, "sha256").hexdigest()
+        except OSError as error:
+            raise _unwritable(target, error) from None
+        yield digest
+        _put_in_place(staged, target)
+    finally:
+        _remove(staged)
+
+
+def _stream(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    handle = DISK.create(path)
+    with os.fdopen(handle, "w+b") as stream:
+        write(stream)
+        stream.flush()
+        DISK.sync(handle)
+
+
+def fingerprint(files: Files) -> str:
+    """Return the SHA-256 of a file; of several, that of the list of their names and hashes."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    if set(hashes) == {""}:
+        return hashes[""]
+    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
+    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def _staged(target: Path, files: Files) -> Path:

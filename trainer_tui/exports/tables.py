@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.athletes import Athlete, field_values
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.exposure import exposure_of, levels_of
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
@@ -29,7 +29,7 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
     tables, findings = packet.tables, Words(packet.vocabulary)
     assessments, athletes = tables.assessments, {athlete.id: athlete for athlete in tables.athletes}
     found = {
-        "athletes": [_row("athletes", athlete) for athlete in tables.athletes],
+        "athletes": [_athlete(athlete) for athlete in tables.athletes],
         "incidents": [_incident(incident, athletes, packet) for incident in tables.incidents],
         "diagnoses": [row for incident in tables.incidents for row in _diagnoses(incident)],
         "assessments": [_assessment(assessment) for assessment in assessments],
@@ -37,9 +37,12 @@ def rows_of(packet: Packet) -> dict[str, list[Row]]:
         "vitals": [_vitals(assessment) for assessment in assessments if assessment.vitals],
         "notes": [_note(note, packet) for note in tables.notes],
         "status_changes": [_row("status_changes", change) for change in tables.status_changes],
+        "clearances": [_row("clearances", clearance) for clearance in tables.clearances],
+        "contacts": [_row("contacts", contact) for contact in tables.contacts],
         "referrals": [_referral(referral) for referral in tables.referrals],
         "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
         "protocol_steps": [_protocol_step(step) for step in tables.protocol_steps],
+        "follow_ups": [_row("follow_ups", each) for each in tables.follow_ups],
         "emergencies": [_row("emergencies", emergency) for emergency in tables.emergencies],
         "emergency_events": [_row("emergency_events", event) for event in tables.emergency_events],
         "treatments": [_row("treatments", treatment) for treatment in tables.treatments],
@@ -66,6 +69,11 @@ def _row(table: str, record: Any, **known: Any) -> Row:
             value = getattr(record, column.name)
         row[column.name] = list(value) if isinstance(value, tuple) else value
     return row
+
+
+def _athlete(athlete: Athlete) -> Row:
+    given = {name: value for name, value in field_values(athlete).items() if name != "alerts"}
+    return _row("athletes", athlete, **given)
 
 
 def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:

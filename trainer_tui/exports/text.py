@@ -58,18 +58,15 @@ def _entries(entries: Sequence[Entry], *, spaced: bool = False) -> list[str]:
 def _labelled(label: str, text: str) -> list[str]:
     start = f"{label}:".ljust(LABEL) if label else " " * LABEL
     lines = _paragraphs(text, indent=" " * LABEL)
+    if len(start) > LABEL:
+        return [start, *lines]
     return [start + lines[0][LABEL:], *lines[1:]]
 
 
 def _tabled(entry: Entry, table: Table) -> list[str]:
-    """Lay out one row of the table below the other: the name of the row, then a value for each time."""
-    lines = [f"{entry.label}:"]
-    heads = [" ".join(visible(head, lines=True).split("\n")) for head in table.heads]
-    lines += _wrapped(heads[0], indent="  ")
-    for name, *cells in table.rows:
-        told = "; ".join(f"{head} {cell}" for head, cell in zip(heads[1:], cells, strict=True))
-        lines += _wrapped(f"{name}: {told}", indent="  ", hang="    ")
-    return lines + _wrapped(entry.text, indent="  ")
+    """Lay out one row of the table below the other."""
+    lines = [line for row in table.lines for line in _wrapped(row, indent="  ", hang="    ")]
+    return [f"{entry.label}:", *lines, *_wrapped(entry.text, indent="  ")]
 
 
 def _paragraphs(text: str, *, indent: str = "") -> list[str]:

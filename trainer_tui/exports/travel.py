@@ -7,14 +7,15 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.vocabulary import NONE_KNOWN
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter_pdf import STYLES
-from trainer_tui.exports.letter_words import Times, count, joined
+from trainer_tui.exports.letter_words import Times, count
 from trainer_tui.exports.pdf_file import locked
 
 TITLE = "Travel pack"
 NEVER_ASKED = "never asked"
-NONE_KNOWN = "none known"
+NONE_SAID = "none known"
 VALID_DAYS = 14
 
 
@@ -43,23 +44,18 @@ def _row(athlete: Athlete, times: Times) -> dict[str, Any]:
         "name": athlete.full_name,
         "number": athlete.jersey,
         "born": f"{athlete.birth_date} ({age})" if athlete.birth_date else NEVER_ASKED,
-        "contact": joined((athlete.emergency_contact, athlete.emergency_phone), "\n") or NEVER_ASKED,
-        "allergies": _told(athlete, "allergy"),
-        "medication": _told(athlete, "medication"),
+        "contact": "\n".join(person.words for person in athlete.contacts) or NEVER_ASKED,
+        "allergies": _told(athlete.known_of("allergy")),
+        "medication": _told(athlete.known_of("medication")),
         "alerts": _alerts(athlete),
     }
 
 
-def _told(athlete: Athlete, kind: str) -> str:
-    found = [alert.partition(":")[2] for alert in athlete.alerts if alert.startswith(f"{kind}:")]
-    return ", ".join(found) or _silent(athlete)
+def _told(known: tuple[str, ...] | None) -> str:
+    """Tell what it means that nothing is there: only who was asked can have none."""
+    return NEVER_ASKED if known is None else ", ".join(known) or NONE_SAID
 
 
 def _alerts(athlete: Athlete) -> str:
-    found = [alert_words(alert) for alert in athlete.alerts if ":" not in alert and alert != "none_known"]
-    return ", ".join(found) or _silent(athlete)
-
-
-def _silent(athlete: Athlete) -> str:
-    """Tell what it means that nothing is there: only who was asked can have none."""
-    return NONE_KNOWN if "none_known" in athlete.alerts else NEVER_ASKED
+    found = tuple(alert_words(alert) for alert in athlete.warnings if ":" not in alert)
+    return _told(found if found or NONE_KNOWN in athlete.alerts else None)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import overload
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
-from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.availability import Standing, holds_in_force
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due, in_order
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
-from trainer_tui.domain.incidents import StatusChange
+from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.sessions import Session
@@ -40,7 +42,7 @@ class Selection:
     until: date | None = None
     """Last local day of onset."""
     team: str = ""
-    """One team of the roster; empty for all."""
+    """One team of the roster, for what is about a team; empty for all."""
 
     @property
     def everything(self) -> bool:
@@ -50,6 +52,32 @@ class Selection:
     def spans(self, day: date) -> bool:
         """Tell whether a local day lies in the span."""
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+class _Cases(Sequence[Case]):
+    """The cases of a hand-over, each gathered when it is asked for and kept by nobody."""
+
+    def __init__(self, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None) -> None:
+        self._ids = ids
+        self._gather = gather
+        self._watch = watch
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Case: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Case]: ...
+
+    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
+        if isinstance(place, slice):
+            return _Cases(self._ids[place], self._gather, self._watch)
+        case = self._gather(self._ids[place])
+        if self._watch is not None:
+            self._watch(place % len(self._ids) + 1, len(self._ids))
+        return case
 
 
 class Gathering:
@@ -91,18 +119,17 @@ class Gathering:
             complete=chosen.everything,
         )
         if material is Material.CASES:
-            cases = tuple(self._cases(ids, watch, named=chosen.incidents is not None))
-            return replace(packet, cases=cases, citations=self._citations(cases))
+            wanted = self._with_a_letter(ids, named=chosen.incidents is not None)
+            return self._with_cases(packet, wanted, self._gathered, watch)
         if material is Material.OPEN:
-            cases = tuple(self._open_cases(chosen.team, watch))
-            return replace(packet, team=chosen.team, cases=cases, citations=self._citations(cases))
+            return self._for_review(replace(packet, team=chosen.team), watch)
         if material is Material.PEOPLE:
             return replace(packet, team=chosen.team, people=tuple(self._people(chosen.team)))
         if material is Material.TABLES:
             return replace(packet, tables=self._tables(ids, chosen))
         if material is Material.REVISIONS:
             return replace(packet, revisions=tuple(self._revisions(ids, chosen)))
-        return replace(packet, roster=tuple(self._roster()))
+        return replace(packet, roster=tuple(self._roster(chosen.team)))
 
     def _chosen_ids(self, chosen: Selection) -> list[str]:
         """Return the incidents of a selection in the order they were recorded."""
@@ -115,19 +142,44 @@ class Gathering:
         named = [self._records.incident(ident).id for ident in dict.fromkeys(chosen.incidents)]
         return [ident for ident in named if ident in fitting]
 
-    def _cases(self, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Iterator[Case]:
-        """Yield the incidents as letters need them; void ones only when somebody named them."""
+    def _with_a_letter(self, ids: Sequence[str], *, named: bool) -> list[str]:
+        """Return the incidents to write letters about; void ones only when somebody named them."""
         wanted = [i for i in ids if named or not self._records.incidents[i].view.voided]
         if not wanted:
             raise BadInput("No incident fits this selection, so there is no letter to write.")
-        for number, ident in enumerate(wanted, start=1):
-            if watch is not None:
-                watch(number, len(wanted))
-            yield self._case(self._chart.incident(ident))
+        return wanted
 
-    def _open_cases(self, team: str, watch: Watch | None) -> Iterator[Case]:
-        """Yield what a physician reviews: open incidents and open referrals, the most urgent first."""
-        members = {athlete.id for athlete in self._people(team)}
+    def _with_cases(
+        self, packet: Packet, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None
+    ) -> Packet:
+        return replace(
+            packet,
+            cases=_Cases(ids, gather, watch),
+            incidents=tuple(self._records.incidents[ident] for ident in ids),
+            citations=self._citations(),
+            credentials={user.name: user.credential for user in self._chart.users.listed()},
+        )
+
+    def _gathered(self, incident: str) -> Case:
+        return self._case(self._chart.incident(incident))
+
+    def _for_review(self, packet: Packet, watch: Watch | None) -> Packet:
+        """Return a packet of the open incidents, each with what it waits for."""
+        if packet.team:
+            self._people(packet.team)
+        found = self.open_incidents(packet.team)
+        if not found:
+            raise BadInput("No incident and no referral is open here, so there is nothing to review.")
+        due = self._due()
+
+        def gather(ident: str) -> Case:
+            return replace(self._gathered(ident), due=tuple(each for each in due if each.incident == ident))
+
+        return self._with_cases(packet, [incident.id for incident in found], gather, watch)
+
+    def open_incidents(self, team: str) -> list[Incident]:
+        """Return what a physician reviews: open incidents and open referrals, the most urgent first."""
+        members = {athlete.id for athlete in self._chart.athletes(team=team)}
         waiting = {
             r.incident for r in self._records.referrals.values() if not r.view.voided and r.state not in DONE
         }
@@ -138,19 +190,17 @@ class Gathering:
             and (row.incident.open or row.incident.id in waiting)
             and (not team or row.incident.athlete in members)
         ]
-        if not found:
-            raise BadInput("No incident and no referral is open here, so there is nothing to review.")
-        found.sort(key=lambda incident: incident.tier.rank if incident.tier else len(Tier))
-        due = self._due()
-        for number, incident in enumerate(found, start=1):
-            if watch is not None:
-                watch(number, len(found))
-            case = self._case(self._chart.incident(incident.id))
-            yield replace(case, due=tuple(each for each in due if each.incident == incident.id))
+        return sorted(found, key=lambda incident: incident.tier.rank if incident.tier else len(Tier))
 
     def _due(self) -> list[Due]:
         now, chart = self._records.ledger.clock(), self._chart
-        parts = (chart.due_rechecks, chart.referrals.due, chart.protocols.due)
+        parts = (
+            chart.due_rechecks,
+            chart.referrals.due,
+            chart.protocols.due,
+            chart.contacts.due,
+            chart.follow_ups.due,
+        )
         return in_order((due for part in parts for due in part(now)), now)
 
     def _people(self, team: str) -> list[Athlete]:
@@ -180,19 +230,23 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
+            holds=self._holds(incident),
             emergencies=chart.emergencies,
             treatments=tuple(
                 each
                 for each in self._records.treatments_with("incident", incident.id)
                 if not each.view.voided
             ),
+            told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
         )
 
-    def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
-        """Return author and year of every source that a matched rule rests on."""
-        matches = [match for case in cases for match in case.triage.matches]
-        used = dict.fromkeys(source for match in matches for source in match.rule.sources)
-        sources = self._reference.sources(used)
+    def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
+        athlete = incident.athlete
+        return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
+
+    def _citations(self) -> dict[str, str]:
+        """Return author and year of every source a rule can rest on."""
+        sources = self._reference.bibliography.values()
         return {source.id: f"{source.authors or source.title}, {source.year}" for source in sources}
 
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
@@ -215,6 +269,9 @@ class Gathering:
             protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
             cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
             waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
+            clearances=tuple(c for ident in ids for c in records.clearances_of(ident)),
+            contacts=tuple(self._contacts(athletes, ids, chosen)),
+            follow_ups=tuple(each for ident in ids for each in records.follow_ups_of(ident)),
             emergencies=emergencies,
             emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
             treatments=treatments,
@@ -269,6 +326,15 @@ class Gathering:
         for athlete in athletes:
             yield from (c for c in self._records.status_changes(athlete) if c.incident in wanted)
 
+    def _contacts(
+        self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
+    ) -> Iterator[ContactMade]:
+        """Yield who was told of chosen incidents; of a chosen athlete also what names no incident."""
+        if chosen.everything:
+            return iter(self._records.contacts.values())
+        wanted = set(athletes) if chosen.athlete else set()
+        return (c for c in self._records.contacts.values() if c.incident in ids or c.athlete in wanted)
+
     def _revisions(self, ids: Sequence[str], chosen: Selection) -> Iterator[Revision]:
         """Yield the history of what was chosen in the order it was written; with everything, all of it."""
         everything = self._records.ledger.store.revisions()
@@ -284,6 +350,9 @@ class Gathering:
             tables.referrals,
             tables.acknowledgements,
             tables.protocol_steps,
+            tables.clearances,
+            tables.contacts,
+            tables.follow_ups,
             tables.emergencies,
             tables.emergency_events,
             tables.treatments,
@@ -293,7 +362,8 @@ class Gathering:
         wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
         return (revision for revision in everything if revision.record in wanted)
 
-    def _roster(self) -> Iterator[RosterLine]:
-        for athlete in self._chart.athletes():
+    def _roster(self, team: str) -> Iterator[RosterLine]:
+        """Yield the availability of everybody, or of one team; raises FieldError for one nobody is in."""
+        for athlete in self._people(team) if team else self._chart.athletes():
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,8 +9,8 @@ from pathlib import Path
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.handover import Files, Material, Packet
-from trainer_tui.domain.incidents import Disclosure
+from trainer_tui.domain.handover import Material, Packet
+from trainer_tui.domain.incidents import Disclosure, Incident
 from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import Exporters
 from trainer_tui.domain.records import ATHLETES, INCIDENTS
@@ -80,7 +79,7 @@ class Handoff:
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
         packet = replace(packet, password=password, valid_until=valid_until)
-        with self._exporters.placed(format, packet, target) as files:
+        with self._exporters.placed(format, packet, target) as sha256:
             if watch is not None:
                 watch(len(packet.cases), len(packet.cases))
             told, named = self._disclosed(packet)
@@ -90,9 +89,13 @@ class Handoff:
                 purpose=purpose,
                 records=told,
                 athletes=named,
-                sha256=fingerprint(files),
+                sha256=sha256,
             )
         return target
+
+    def open_incidents(self, team: str) -> list[Incident]:
+        """Return what a packet for review is about: of one team, or of everybody."""
+        return self._gathering.open_incidents(team)
 
     def letter_text(self, incident_id: str) -> str:
         """Return the letter of one incident in plain text, to be read before it is sent."""
@@ -124,16 +127,7 @@ class Handoff:
             records = {r.record: r.kind for r in packet.revisions}
             incidents = [ident for ident, kind in records.items() if kind == INCIDENTS]
             return incidents, [ident for ident, kind in records.items() if kind == ATHLETES]
-        told = [case.incident for case in packet.cases] or packet.tables.incidents
+        told = packet.incidents or packet.tables.incidents
         named = [incident.athlete for incident in told if incident.athlete]
         named += [athlete.id for athlete in packet.tables.athletes]
         return [incident.id for incident in told], list(dict.fromkeys(named))
-
-
-def fingerprint(files: Files) -> str:
-    """Return the SHA-256 of a file; of several, that of the list of their names and hashes."""
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    if set(hashes) == {""}:
-        return hashes[""]
-    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
-    return hashlib.sha256(listed.encode()).hexdigest()

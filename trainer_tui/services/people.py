@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trainer_tui.domain.athletes import Athlete, parse_athlete
+from trainer_tui.domain.athletes import Athlete, parse_athlete, refuse_crossed_dates
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.incident_input import parse_who
 from trainer_tui.domain.input_fields import as_object
@@ -149,6 +149,7 @@ class People:
         """Change fields of an athlete; filling what was empty needs no reason."""
         view = self._records.athlete(athlete).view
         fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock(), partial=True)
+        refuse_crossed_dates({**view.fields, **fields})
         with self._records.change() as change:
             change.amend(view, fields, reason_for(view, fields, reason))
 

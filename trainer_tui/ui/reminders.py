@@ -40,8 +40,12 @@ class Reminders:
             self._app.run_worker(self._read, thread=True, exclusive=True, group="due")
 
     def _read(self) -> None:
+        services = self._app.services
         try:
-            items = self._app.services.due.items()
+            items = services.due.items()
+            # Read here, Today opens without a wait; it is kept until something of it changes.
+            services.availability.board()
+            services.chart.incidents(open_only=True)
         except TrainerError:  # the records were closed meanwhile
             return
         self._app.call_later(self._take, items)
@@ -54,7 +58,8 @@ class Reminders:
                 self._tell(each)
         if self._timer is not None:
             self._timer.stop()
-        waits = [changes_in(each, now).total_seconds() for each in items]
+        timed = [each for each in items if each.kind is not DueKind.DRAFT]
+        waits = [changes_in(each, now).total_seconds() for each in timed]
         self.pause = max(SHORTEST, min(waits) + 0.1) if waits else None
         self._timer = None if self.pause is None else self._app.set_timer(self.pause, self.turn)
 

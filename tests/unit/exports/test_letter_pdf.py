@@ -118,6 +118,31 @@ def test_many_letters_are_typeset_some_at_a_time_and_are_one_document_in_their_o
     assert metadata.title == "Referral letter"
 
 
+def test_it_can_be_stopped_between_the_letters_that_are_typeset(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    typeset = letter_pdf.typeset
+
+    def noted(written: Sequence[Letter], at: datetime) -> bytes:
+        steps.append("typeset")
+        return typeset(written, at)
+
+    def watch(done: int, of: int) -> None:
+        steps.append(f"{done} of {of}")
+        if done == 3:
+            raise BadInput("Stopped.")
+
+    monkeypatch.setattr(letter_pdf, "LETTERS_A_TIME", 2)
+    monkeypatch.setattr(letter_pdf, "typeset", noted)
+    guests = [office.incident({"guest": f"{number} Riverside"}) for number in range(5)]
+    packet = office.packet(Material.CASES, guests, watch=watch)
+    assert steps == []
+    with pytest.raises(BadInput, match="Stopped"):
+        letter_pdf.render(packet)
+    assert steps == ["1 of 5", "2 of 5", "typeset", "3 of 5"]
+
+
 def test_what_happened_before_stays_on_page_one_however_much_was_done(office: Office) -> None:
     ident = office.shoulder(narrative="")
     for minute in range(10, 40):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from trainer_tui.domain.errors import BadInput
-from trainer_tui.exports.outbox import check_target, placed
+from trainer_tui.exports.outbox import check_target, fingerprint, placed, streamed
 
 FILE = {"": b"new"}
 FOLDER = {"a.csv": b"1", "b.csv": b"2"}
@@ -129,4 +131,53 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_trace(
         put(folder / "letter.pdf", FILE)
     with pytest.raises(BadInput, match="No space left on device"):
         put(folder / "tables", FOLDER)
+    assert names(folder) == []
+
+
+def test_what_is_streamed_is_private_hashed_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with streamed(folder / "a.zip", lambda out: [out.write(b"ne"), out.write(b"w")]) as digest:
+        assert not (folder / "a.zip").exists()
+    assert digest == fingerprint(FILE)
+    assert (folder / "a.zip").read_bytes() == b"new"
+    assert mode(folder / "a.zip") == 0o600
+    assert names(folder) == ["a.zip"]
+
+
+@pytest.mark.parametrize("stops", [RuntimeError, KeyboardInterrupt])
+def test_a_stream_that_stops_halfway_leaves_what_was_there(
+    tmp_path: Path, stops: type[BaseException]
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(b"old")
+
+    def half(out: IO[bytes]) -> None:
+        out.write(b"ne")
+        raise stops
+
+    with pytest.raises(stops), streamed(folder / "a.zip", half):
+        pytest.fail("nothing is there to be recorded")
+    assert names(folder) == ["a.zip"]
+    assert (folder / "a.zip").read_bytes() == b"old"
+
+
+def test_a_stream_that_cannot_be_recorded_leaves_no_trace(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(RuntimeError), streamed(folder / "a.zip", lambda out: out.write(b"new")):
+        raise RuntimeError
+    assert names(folder) == []
+
+
+def test_a_full_disk_while_streaming_is_a_sentence(tmp_path: Path) -> None:
+    def full(out: IO[bytes]) -> None:
+        out.write(b"ne")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(BadInput, match="No space left"), streamed(folder / "a.zip", full):
+        pytest.fail("nothing is there to be recorded")
     assert names(folder) == []

@@ -15,6 +15,7 @@ from trainer_tui.domain.handover import Material, Packet
 from trainer_tui.domain.vocabulary import Purpose, ReferralState
 from trainer_tui.exports import packet as review
 from trainer_tui.exports import travel
+from trainer_tui.exports.letter_words import Times
 from trainer_tui.services.gathering import Selection
 
 TEAM = "Varsity Soccer"
@@ -51,6 +52,21 @@ def test_the_packet_lists_who_is_open_the_most_urgent_first_and_what_it_waits_fo
     assert "1 MARA ORTIZ" in sections[0]
     assert "Dived for a ball" in " ".join(sections)
     assert "Reply slip" not in " ".join(sections)
+
+
+def test_the_packet_names_a_guardian_to_tell_and_a_follow_up_that_was_set(office: Office) -> None:
+    ident = office.shoulder()
+    office.chart.follow_ups.add(ident, {"on": "2026-10-09", "text": "Ask for the picture"})
+    packet = gathered(office, Material.OPEN)
+    assert [incident.id for incident in packet.incidents] == [ident]
+    waiting = " ".join(review.waiting_for(packet.cases[0], Times(packet.written_at)))
+    assert "Ask for the picture" in waiting
+    assert "guardian" in waiting
+
+
+def test_guests_are_reviewed_where_nobody_is_on_the_roster(office: Office) -> None:
+    ident = office.incident({"guest": "14 Riverside"})
+    assert [case.incident.id for case in gathered(office, Material.OPEN, "").cases] == [ident]
 
 
 def test_a_closed_incident_is_reviewed_only_while_its_referral_is_open(office: Office) -> None:
@@ -90,6 +106,17 @@ def test_what_nobody_asked_is_never_taken_for_none(office: Office) -> None:
     assert "Novak 9 never asked never asked nuts never asked asthma" in text
     assert "Elsewhere" not in text
     assert "3 athletes" in text
+
+
+def test_what_is_known_of_one_kind_says_nothing_of_the_others_and_both_contacts_are_named(
+    office: Office,
+) -> None:
+    asked = ["no_allergy_known", "medication:salbutamol"]
+    second = {"second_contact": "Luis Ortiz", "second_relation": "father", "second_phone": "555 0101"}
+    office.athlete(**{**MARA_IN_FULL, "alerts": asked, **second})
+    (text,) = pages(travel.render(gathered(office, Material.PEOPLE))[""])
+    contacts = "Ana Ortiz (mother) 555 0100 Luis Ortiz (father) 555 0101"
+    assert f"{contacts} none known salbutamol never asked" in text
 
 
 def test_the_day_until_which_it_is_valid_stands_on_every_page(office: Office) -> None:

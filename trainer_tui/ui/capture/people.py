@@ -144,6 +144,6 @@ class GuestWordsStep(Step):
 
 
 def _athlete_row(athlete: Athlete) -> Row:
-    alerts = ", ".join(alert_words(alert) for alert in athlete.alerts)
+    alerts = ", ".join(alert_words(alert) for alert in athlete.warnings or athlete.alerts)
     cells = columns((4, 28, 14), (athlete.jersey, athlete.name, athlete.team), ("label", "text", "muted"))
-    return Row((*cells, Span(alerts, "warning")), athlete.id, hang=4)
+    return Row((*cells, Span(alerts, "warning" if athlete.warnings else "muted")), athlete.id, hang=4)

@@ -60,7 +60,7 @@ class LifeStep(Step):
         if number < len(LIFE_QUESTIONS):
             self.draft.cursor = LIFE_QUESTIONS[number]
         else:
-            self.flow.go("side" if self.draft.region else "region")
+            self.flow.go_to_place()
 
     def back(self) -> None:
         """Go back one question, from the first to who it is."""
@@ -162,7 +162,7 @@ class RegionStep(ChoiceStep):
             self.draft.cursor = None
         else:
             self.flow.set_region(Region(key))
-            self.flow.go("side")
+            self.flow.go_to_place()
 
     def back(self) -> None:
         """Close a group, or go back to the life questions."""
@@ -224,7 +224,11 @@ class SideStep(ChoiceStep):
 
     def title(self) -> str:
         """Return the question."""
-        return f"Side of the {self.draft.body_region.words}? A digit; enter leaves it unknown"
+        region = self.draft.body_region
+        where = (
+            "Which side, of several parts?" if region is Region.MULTIPLE else f"Side of the {region.words}?"
+        )
+        return f"{where} A digit; enter leaves it unknown"
 
     def options(self) -> Sequence[Option]:
         """Return the sides of the region."""

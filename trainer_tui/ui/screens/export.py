@@ -15,6 +15,7 @@ from textual.worker import Worker, get_current_worker
 from trainer_tui.domain.errors import BadInput, FieldError, TrainerError
 from trainer_tui.domain.file_password import checked_password
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.services.consents import consent_warning
 from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
@@ -118,6 +119,8 @@ class ExportScreen(BaseScreen):
             rows.insert(1, self._fact("team", "Team", plan.team or "everybody on the roster"))
         if form.lockable:
             rows.append(self._fact("password", "Password", self._password_words()))
+        if warning := self._consent_warning(purpose):
+            rows.append(row(Span(f"▲ {warning}", "warning"), key="consent", hang=2))
         for name, problem in self.problems.items():
             place = next((i for i, each in enumerate(rows) if each.key == name), len(rows) - 1)
             said = f"▲ {problem[:1].upper()}{problem[1:]}"
@@ -138,13 +141,29 @@ class ExportScreen(BaseScreen):
             else Span("none: whoever has the file can read it", "muted")
         )
 
+    def _consent_warning(self, purpose: Purpose | None) -> str:
+        told = self._told() if purpose is Purpose.CONSENT else []
+        return consent_warning(self.services.chart.records, purpose, told)
+
+    def _told(self) -> list[str]:
+        """Return the athletes of whom the file tells something."""
+        form, chart, team = FORMS[self.plan.form], self.services.chart, self.plan.team
+        if form.locked:
+            return [athlete.id for athlete in chart.athletes(team=team)]
+        if form.of_team:
+            return [each.athlete for each in self.services.handoff.open_incidents(team) if each.athlete]
+        if form.whole_team or not self.incidents:
+            return list(chart.records.athletes)
+        return [athlete for each in self.incidents if (athlete := chart.records.incident(each).athlete)]
+
     def _fact(self, key: str, label: str, *parts: Span | str) -> Row:
         return row(Span(fit(label, LABEL), "label"), *parts, key=key, hang=LABEL)
 
     def _choices(self) -> Row:
         parts: list[Span] = []
         for number, name in enumerate(self.forms, start=1):
-            parts += [Span(f"{number}{TIED}", "label"), Span(tied(FORMS[name].words), "muted"), Span("   ")]
+            key = f"{number}{TIED}" if number <= DIGITS else ""
+            parts += [Span(key, "label"), Span(tied(FORMS[name].words), "muted"), Span("   ")]
         return row(*parts)
 
     def _what(self) -> str:
@@ -160,7 +179,7 @@ class ExportScreen(BaseScreen):
 
     def _show_preview(self) -> None:
         form = FORMS[self.plan.form]
-        rows = [row(Span(f"{form.words.capitalize()}: {form.more}.", "muted"), key="form")]
+        rows = [row(Span(f"{form.words[:1].upper()}{form.words[1:]}: {form.more}.", "muted"), key="form")]
         if form.letter:
             first = self._first_letter()
             if first is None:
