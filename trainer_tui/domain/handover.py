@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
 from trainer_tui.domain.clearances import Clearance
 from trainer_tui.domain.contacts import ContactMade
+from trainer_tui.domain.due import Due
 from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
@@ -53,6 +54,10 @@ class Material(StrEnum):
     """The ledger itself."""
     ROSTER = "roster"
     """Athletes and their availability, nothing else."""
+    OPEN = "open"
+    """The open incidents of a team, and those whose referral is open."""
+    PEOPLE = "people"
+    """Athletes of a team with what must be known of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Case:
     """Those for this incident."""
     told: tuple[ContactMade, ...] = ()
     """Who was told, or could not be, by time."""
+    due: tuple[Due, ...] = ()
+    """What it waits for, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +170,10 @@ class Packet:
     tables: Tables = Tables()
     revisions: tuple[Revision, ...] = ()
     roster: tuple[RosterLine, ...] = ()
+    team: str = ""
+    """The team it is about; empty for everybody."""
+    people: tuple[Athlete, ...] = ()
+    valid_until: date | None = None
+    """Until when what is handed over may be used."""
+    password: str = field(default="", repr=False)
+    """What the file asks for when it is opened; empty for none."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from trainer_tui.domain.errors import BadInput, UsageError
+from trainer_tui.domain.file_password import checked_password
 from trainer_tui.domain.handover import Files, Material, Packet
 from trainer_tui.domain.vocabulary import Purpose
 
@@ -25,6 +26,8 @@ class Format:
     material: Material
     folder: bool = False
     """Whether it is a folder of files, or one archive of them when the name of the target ends in .zip."""
+    lockable: bool = False
+    """Whether it can ask for a password when it is opened."""
     streamed: bool = False
     """Whether its module writes into the file as it goes, so that memory does not grow with the number."""
     deidentified: Material | None = None
@@ -33,12 +36,14 @@ class Format:
 
 FORMATS = MappingProxyType(
     {
-        "pdf": Format("letter_pdf", Material.CASES),
+        "pdf": Format("letter_pdf", Material.CASES, lockable=True),
         "text": Format("text", Material.CASES),
         "fhir": Format("fhir", Material.CASES, streamed=True),
         "csv": Format("csv", Material.TABLES, folder=True, deidentified=Material.TABLES),
         "json": Format("json", Material.REVISIONS, deidentified=Material.TABLES),
         "coach": Format("coach", Material.ROSTER),
+        "packet": Format("packet", Material.OPEN, lockable=True),
+        "travel": Format("travel", Material.PEOPLE, lockable=True),
     }
 )
 
@@ -68,6 +73,18 @@ class Exporters:
                 f"The format {name} names people, so it cannot go out for aggregate use; choose csv or json."
             )
         return found.deidentified
+
+    def check_password(self, name: str, password: str) -> str:
+        """Return the password as it is used, empty for none.
+
+        Raises UsageError for a format that cannot ask for one, FieldError for one that protects nothing.
+        """
+        if not password:
+            return ""
+        if not _format(name).lockable:
+            able = ", ".join(each for each, form in FORMATS.items() if form.lockable)
+            raise UsageError(f"The format {name} cannot be protected with a password; {able} can.")
+        return checked_password(password)
 
     def render(self, name: str, packet: Packet) -> Files:
         """Return the content of a format; raises BadInput when it cannot show what it is given."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Material, Packet
-from trainer_tui.domain.incidents import Disclosure
+from trainer_tui.domain.incidents import Disclosure, Incident
 from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import Exporters
 from trainer_tui.domain.records import ATHLETES, INCIDENTS
@@ -55,6 +56,8 @@ class Handoff:
         force: bool = False,
         bom: bool = False,
         team: str = "",
+        password: str = "",
+        valid_until: date | None = None,
         watch: Watch | None = None,
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
@@ -62,16 +65,20 @@ class Handoff:
         `watch` is told how far it is, a last time before anything is put in place: what it raises stops the
         export and leaves nothing behind.
 
+        `team` bounds what is about a team. With `password` the file asks for it when it is opened.
+
         It appears whole or not at all, and only once the disclosure is on record. Raises BadInput when the
         target is taken (without `force`) or cannot be written, NotFound for an unknown incident or athlete,
         StoreError when the disclosure cannot be recorded.
         """
         material = self._exporters.material(format, purpose)
+        password = self._exporters.check_password(format, password)
         self._exporters.check_target(format, target, force=force)
         chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
         packet = self._gathering.packet(
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
+        packet = replace(packet, password=password, valid_until=valid_until)
         with self._exporters.placed(format, packet, target) as sha256:
             if watch is not None:
                 watch(len(packet.cases), len(packet.cases))
@@ -85,6 +92,10 @@ class Handoff:
                 sha256=sha256,
             )
         return target
+
+    def open_incidents(self, team: str) -> list[Incident]:
+        """Return what a packet for review is about: of one team, or of everybody."""
+        return self._gathering.open_incidents(team)
 
     def letter_text(self, incident_id: str) -> str:
         """Return the letter of one incident in plain text, to be read before it is sent."""
@@ -108,6 +119,8 @@ class Handoff:
     @staticmethod
     def _disclosed(packet: Packet) -> tuple[list[str], list[str]]:
         """Return the incidents and the athletes of whom something left."""
+        if packet.people:
+            return [], [athlete.id for athlete in packet.people]
         if packet.roster:
             return [], [row.athlete for row in packet.roster]
         if packet.revisions:

@@ -507,6 +507,11 @@ PASSPHRASE = (
     Command("escape", "leave", "leaves it as it is", "Leave everything as it is.", True, True),
 )
 
+FILE_PASSWORD = (
+    Command("enter", "enter", "goes on", "To the second line, and from there take the password.", True, True),
+    *PASSPHRASE[1:],
+)
+
 PIN = (
     Command("enter", "enter", "goes on", "To the second line, and from there set the PIN.", True, True),
     Command("tab,down", "line(1)", "Next", "To the second line.", priority=True),

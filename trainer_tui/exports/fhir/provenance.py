@@ -37,7 +37,7 @@ def letter_reference(making: Making, *, on_paper: bool) -> Resource:
 
 
 def _letter(making: Making, on_paper: bool) -> tuple[bytes, str]:
-    packet = replace(making.packet, cases=(making.case,))
+    packet = replace(making.packet, cases=(making.case,), password="")
     if on_paper:
         from trainer_tui.exports import letter_pdf
 
