@@ -90,7 +90,7 @@ GLOBAL = (
         priority=True,
     ),
     Command("question_mark,f1", "help", "Help", "The help of this screen."),
-    Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
+    Command("f8", "next_theme", "Theme", "Dark, light, sunlight or the terminal's own colours; remembered."),
     Command(
         "f7", "initials", "Initials", "Lists show jersey and initials in place of names, or names again."
     ),
