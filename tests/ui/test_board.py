@@ -179,11 +179,14 @@ async def test_a_hold_is_not_ended_with_two_digits(tmp_path: Path) -> None:
         dialog = await shown(pilot, app, DetailsDialog)
         assert "Held until a named clinician clears" in screen_text(app)
         await pilot.press("ctrl+s")
-        await wait_for(pilot, lambda: "only a named clinician" in screen_text(app), "the refusal")
-        dialog.form.fields["cleared_by"].line.value = "Dr. Bell, letter in the file"
+        await wait_for(pilot, lambda: "Is needed: red-flag rule" in screen_text(app), "the refusal")
+        given = {"at": "2026-10-09", "decided_by": "Ada Trainer", "clinician": "Dr. Bell", "credential": "MD"}
+        cleared = {"cleared_on": "2026-10-09", "paper": "red folder", "seen_original": "no"}
+        dialog.form.fill({**given, **cleared})
         await pilot.press("ctrl+s")
         await wait_for(pilot, lambda: "Nobody is recorded as out" in screen_text(app), "the empty board")
-    assert services.availability.changes(mara(services))[-1].cleared_by == "Dr. Bell, letter in the file"
+    change = services.availability.changes(mara(services))[-1]
+    assert change.cleared_by == "Dr. Bell, MD, 2026-10-09; paper: red folder"
 
 
 async def test_what_stands_against_a_change_is_said_before_the_reason_and_after_it(tmp_path: Path) -> None:

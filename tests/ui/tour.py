@@ -25,6 +25,7 @@ from trainer_tui.ui.dialogs.base import Dialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog, ChooseManyDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
 from trainer_tui.ui.dialogs.evidence import EvidenceDialog
+from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
 from trainer_tui.ui.dialogs.find import FindDialog
 from trainer_tui.ui.dialogs.lock import LockDialog
 from trainer_tui.ui.dialogs.note import NoteDialog
@@ -272,6 +273,7 @@ def _dialogs(services: Services, incident: str) -> Iterator[tuple[str, Go]]:
     yield "passphrase", over(lambda app: PassphraseDialog(seal, changing=False), "x", "enter", "enter")
     yield "passphrase, removed", over(lambda app: RemovePassphraseDialog(seal))
     yield "pin", over(lambda app: PinDialog(), "1", "enter")
+    yield "file password", over(lambda app: FilePasswordDialog(lambda password: None, needed=True), "enter")
     yield "recovery key", over(lambda app: RecoveryKeyDialog("ABCDE-FGHJK-MNPQR-STVWX-YZ234", "Done."), "x")
     yield "unlocking", over(lambda app: UnlockDialog("The passphrase does not fit."))
     yield "locked", done(lambda app: app.action_lock())
