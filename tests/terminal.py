@@ -66,9 +66,16 @@ class Terminal:
             self.pid = 0
 
     def close(self) -> None:
-        """Close the window the program runs in, and wait until the program has ended for it."""
+        """Close the window the program runs in; raises TimeoutError when the program does not end for it."""
         os.close(self.fd)
-        os.waitpid(self.pid, 0)
+        deadline = time.perf_counter() + self.longest
+        while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
+            if time.perf_counter() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+                self.pid = 0
+                raise TimeoutError("the program goes on although its window was closed")
+            time.sleep(0.02)
         self.pid = 0
 
     def send(self, *keys: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,16 @@ def run_an_emergency(terminal: Terminal) -> None:
     if "EMERGENCY" in terminal.text():
         terminal.send("1")
     terminal.wait("Open incidents (3)")
+
+
+def test_the_app_ends_with_its_terminal_however_it_was_started(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as under nohup; a child inherits it
+    try:
+        with Sideline(tmp_path).app() as terminal:
+            terminal.wait("Welcome to trainer_tui")
+            terminal.close()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_game_day_from_roster_to_the_closed_terminal_and_back(tmp_path: Path) -> None:

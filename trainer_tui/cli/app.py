@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,6 +40,9 @@ def open_app(context: Context, *, fill: Callable[[Services], None] | None = None
 
 def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
     gc.disable()  # nothing made before the first screen is garbage; the app turns it on again
+    if hasattr(signal, "SIGHUP"):
+        # Whatever started it: without its terminal nobody could end it, and it would hold the records.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     from trainer_tui.bootstrap import login_name, open_drafts, open_emergency, open_records
     from trainer_tui.cli.failures import log_failure
     from trainer_tui.cli.secrets import credentials
