@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import Any
 
 from trainer_tui.domain.errors import BadInput, UsageError
-from trainer_tui.domain.handover import Files, Material, Packet
+from trainer_tui.domain.handover import Again, Leaving, Material, Packet, Streams
 from trainer_tui.domain.vocabulary import Purpose
 
 ZIP = ".zip"
@@ -19,7 +19,11 @@ ZIP = ".zip"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what it is written from and the module that writes it, imported when it is used."""
+    """One format: what it is written from and the module that writes it, imported when it is used.
+
+    The module has two functions: `render(packet)` returns the files, piece by piece where they grow with the
+    records, and `leaving(packet)` tells from the same rows what would stand in them.
+    """
 
     module: str
     material: Material
@@ -62,10 +66,17 @@ class Exporters:
             )
         return found.deidentified
 
-    def render(self, name: str, packet: Packet) -> Files:
-        """Return the content of a format; raises BadInput when it cannot show what it is given."""
-        module = import_module(f"trainer_tui.exports.{_format(name).module}")
-        return cast("Callable[[Packet], Files]", module.render)(packet)
+    def render(self, name: str, packet: Packet) -> Streams:
+        """Return the content of a format; raises BadInput, also while it is read, when it cannot show what
+        it is given.
+        """
+        files: Streams = _module(name).render(packet)
+        return files
+
+    def leaving(self, name: str, packet: Packet) -> Leaving:
+        """Tell what a file would hold, from the rows that would be written."""
+        told: Leaving = _module(name).leaving(packet)
+        return told
 
     def check_target(self, name: str, target: Path, *, force: bool) -> None:
         """Refuse a target that cannot or must not be written; raises BadInput."""
@@ -74,26 +85,35 @@ class Exporters:
         check_target(target, folder=_as_folder(name, target), force=force)
 
     @contextmanager
-    def placed(self, name: str, packet: Packet, target: Path) -> Iterator[Files]:
-        """Render a format, run the block with what will be written, then put it in place in one step.
+    def placed(
+        self, name: str, packet: Packet, target: Path, told: Callable[[int], None] | None = None
+    ) -> Iterator[Mapping[str, str]]:
+        """Write a format beside its place, run the block with the SHA-256 of each file, then put it in place
+        in one step.
 
-        An error in the block leaves nothing behind. Raises BadInput when it cannot be rendered or written.
+        `told` hears how many bytes are written so far. An error there or in the block leaves nothing behind.
+        Raises BadInput when it cannot be rendered or written.
         """
         from trainer_tui.exports.outbox import placed
 
         files = self.render(name, packet)
         if _format(name).folder and not _as_folder(name, target):
-            from trainer_tui.exports.csv import zipped
+            from trainer_tui.exports.archive import zipped
 
-            files = zipped(files, packet.written_at)
-        with placed(target, files):
-            yield files
+            whole = files
+            files = {"": Again(lambda: zipped(whole, packet.written_at))}
+        with placed(target, files, told) as hashes:
+            yield hashes
 
 
 def _format(name: str) -> Format:
     if name not in FORMATS:
         raise UsageError(f"There is no export format {name}; choose one of {', '.join(FORMATS)}.")
     return FORMATS[name]
+
+
+def _module(name: str) -> Any:
+    return import_module(f"trainer_tui.exports.{_format(name).module}")
 
 
 def _as_folder(name: str, target: Path) -> bool:

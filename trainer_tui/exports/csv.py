@@ -1,36 +1,40 @@
 """The records as CSV: one file for each table, with a data dictionary that explains every column.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front. So does one that begins with an
-apostrophe; hence removing one leading apostrophe always gives the text back.
+apostrophe; hence removing one leading apostrophe always gives the text back. The rows are made while they are
+written, some hundred at a time.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import Again, Leaving, Packet, Streams
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.columns import COLUMNS, Column, Shared
 from trainer_tui.exports.deidentify import deidentified, shared_columns
-from trainer_tui.exports.tables import rows_of
+from trainer_tui.exports.leaving import leaving_of
+from trainer_tui.exports.tables import Row, rows_of
 
 DICTIONARY = "data_dictionary"
 BOM = "\ufeff"
 GUARD = "'"
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
+_GUARDED_FIRST = frozenset(_GUARDED)
 _LIST_SEPARATOR = "; "
+_AT_ONCE = 256
+"""How many rows are written in one go."""
 _DICTIONARY_COLUMNS = ("table", "column", "type", "unit", "allowed", "meaning")
 _RULES = (
     (
         "text",
-        "begins with an apostrophe when it would otherwise begin with = + - @, a tab, a line break or an "
-        "apostrophe; remove one leading apostrophe to get it back",
+        "begins with an apostrophe when it would otherwise begin with = + - @ (of full width too), a tab, a "
+        "line break or an apostrophe; remove one leading apostrophe to get it back",
     ),
     ("list", "texts separated by a semicolon and a space, guarded like a text"),
     ("moment", "ISO 8601 with offset"),
@@ -40,32 +44,29 @@ _RULES = (
 _CAUTION = ("de-identified", "a rare event can still point at a person: look at small counts before sharing")
 
 
-def render(packet: Packet) -> Files:
+def render(packet: Packet) -> Streams:
     """Write every table and the dictionary."""
     aggregate = packet.purpose is Purpose.AGGREGATE
-    rows = rows_of(packet)
-    columns: Mapping[str, Sequence[Column]] = shared_columns() if aggregate else COLUMNS
-    tables = deidentified(rows) if aggregate else rows
-    files = {
-        f"{table}.csv": _file(
-            [c.name for c in own], ([row[c.name] for c in own] for row in tables[table]), packet.bom
-        )
+    columns, tables = _shown(packet)
+    files: dict[str, bytes | Iterable[bytes]] = {
+        f"{table}.csv": _file([c.name for c in own], _cells(own, tables[table]), bom=packet.bom)
         for table, own in columns.items()
     }
-    files[f"{DICTIONARY}.csv"] = _file(_DICTIONARY_COLUMNS, _dictionary(columns, aggregate), packet.bom)
-    return files
+    dictionary = Again(lambda: iter(_dictionary(columns, aggregate)))
+    return {**files, f"{DICTIONARY}.csv": _file(_DICTIONARY_COLUMNS, dictionary, bom=packet.bom)}
 
 
-def zipped(files: Files, at: datetime) -> Files:
-    """Pack files into one archive whose entries are dated `at` and readable by their owner alone."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, (max(at.year, 1980), *at.timetuple()[1:6]))
-            entry.external_attr = 0o600 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return {"": buffer.getvalue()}
+def leaving(packet: Packet) -> Leaving:
+    """Tell which columns of which tables would hold something."""
+    columns, tables = _shown(packet)
+    return leaving_of(columns, tables, aggregate=packet.purpose is Purpose.AGGREGATE)
+
+
+def _shown(packet: Packet) -> tuple[Mapping[str, Sequence[Column]], Mapping[str, Iterable[Row]]]:
+    rows = rows_of(packet)
+    if packet.purpose is Purpose.AGGREGATE:
+        return shared_columns(), deidentified(rows)
+    return COLUMNS, rows
 
 
 def guarded(text: str) -> str:
@@ -73,25 +74,44 @@ def guarded(text: str) -> str:
     return GUARD + text if text.startswith(_GUARDED) else text
 
 
-def _file(header: Iterable[str], rows: Iterable[Sequence[Any]], bom: bool) -> bytes:
-    buffer = io.StringIO(BOM if bom else "", newline="")
-    buffer.seek(0, io.SEEK_END)
-    writer = csv.writer(buffer)
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return buffer.getvalue().encode()
+def unguarded(cell: str) -> str:
+    """Return the text of a cell: the rule that the dictionary gives to whoever reads the file."""
+    return cell.removeprefix(GUARD)
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
+def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
+    pick = itemgetter(*(column.name for column in columns))
+    return Again(lambda: map(pick, rows))
+
+
+def _file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool) -> Iterable[bytes]:
+    def pieces() -> Iterator[bytes]:
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer)
+        buffer.write(BOM if bom else "")
+        writer.writerow(header)
+        left = iter(rows)
+        while True:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+            writer.writerows([_cell(value) for value in row] for row in islice(left, _AT_ONCE))
+            if not buffer.tell():
+                return
+
+    return Again(pieces)
+
+
+def _cell(value: Any) -> Any:
+    """Return what stands in a cell; numbers, None and words of a vocabulary stand as they are."""
+    kind = type(value)
+    if kind is str:
+        return GUARD + value if value[:1] in _GUARDED_FIRST else value
+    if kind is bool:
         return "true" if value else "false"
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, int | float):
-        return f"{value}"
-    return guarded(_LIST_SEPARATOR.join(value) if isinstance(value, list) else value)
+    if kind is tuple or kind is list:
+        return guarded(_LIST_SEPARATOR.join(value))
+    return value
 
 
 def _dictionary(columns: Mapping[str, Sequence[Column]], aggregate: bool) -> Iterable[Sequence[str]]:

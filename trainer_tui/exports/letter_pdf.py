@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Files, Packet
 from trainer_tui.domain.plain_text import UNSAFE_MARK, visible
-from trainer_tui.exports.letter import TITLE, Letter, letters
+from trainer_tui.exports.letter import TITLE, Letter, leaving, letters
 
 if TYPE_CHECKING:
     from typst import Fonts
+
+__all__ = ["leaving", "render", "typeset"]
 
 LETTERS_AT_MOST = 500
 """About a gigabyte of memory while they are typeset."""
@@ -43,7 +45,7 @@ def render(packet: Packet) -> Files:
             f"One PDF holds at most {LETTERS_AT_MOST} letters, and {len(packet.cases)} were chosen. "
             "Choose a shorter span of days, or export them as text."
         )
-    return {"": typeset(letters(packet), packet.written_at)}
+    return {"": typeset(list(letters(packet)), packet.written_at)}
 
 
 def typeset(written: Sequence[Letter], at: datetime) -> bytes:

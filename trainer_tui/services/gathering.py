@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.availability import Standing
@@ -12,9 +13,19 @@ from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
+from trainer_tui.domain.handover import (
+    Again,
+    Case,
+    Drawn,
+    Material,
+    Packet,
+    RosterLine,
+    SignedNote,
+    Tables,
+)
 from trainer_tui.domain.incidents import StatusChange
-from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.records import UNITS
+from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Purpose
@@ -22,8 +33,9 @@ from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
 
-Watch = Callable[[int, int], None]
-"""Told how many of how many are done; what it raises stops the work."""
+T = TypeVar("T")
+Watch = Callable[[str], None]
+"""Told how far it is, in words; what it raises stops the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +82,9 @@ class Gathering:
     ) -> Packet:
         """Gather what a format is written from, and nothing else.
 
-        `watch` is told how many incidents of how many are gathered. Raises NotFound for an unknown incident
-        or athlete, BadInput when there is no letter to write.
+        Incidents, tables and revisions are read while they are written, one at a time; `watch` is told of
+        each incident that is. Raises NotFound for an unknown incident or athlete, BadInput when there is no
+        letter to write.
         """
         ids = self._chosen_ids(chosen)
         packet = Packet(
@@ -86,13 +99,16 @@ class Gathering:
             complete=chosen.everything,
         )
         if material is Material.CASES:
-            cases = tuple(self._cases(ids, watch, named=chosen.incidents is not None))
-            return replace(packet, cases=cases, citations=self._citations(cases))
+            return self._with_cases(packet, ids, watch, named=chosen.incidents is not None)
+        if material is Material.ROSTER:
+            roster = tuple(self._roster())
+            return replace(packet, roster=roster, athletes=tuple(line.athlete for line in roster))
+        tables = self._tables(ids, chosen)
+        packet = replace(packet, incidents=tuple(ids), athletes=tuple(each.id for each in tables.athletes))
         if material is Material.TABLES:
-            return replace(packet, tables=self._tables(ids, chosen))
-        if material is Material.REVISIONS:
-            return replace(packet, revisions=tuple(self._revisions(ids, chosen)))
-        return replace(packet, roster=tuple(self._roster()))
+            return replace(packet, tables=tables)
+        wanted = None if chosen.everything else self._wanted(ids, tables)
+        return replace(packet, records=self._views(wanted), revisions=Again(lambda: self._revisions(wanted)))
 
     def _chosen_ids(self, chosen: Selection) -> list[str]:
         """Return the incidents of a selection in the order they were recorded."""
@@ -105,15 +121,27 @@ class Gathering:
         named = [self._records.incident(ident).id for ident in dict.fromkeys(chosen.incidents)]
         return [ident for ident in named if ident in fitting]
 
-    def _cases(self, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Iterator[Case]:
-        """Yield the incidents as letters need them; void ones only when somebody named them."""
-        wanted = [i for i in ids if named or not self._records.incidents[i].view.voided]
+    def _with_cases(self, packet: Packet, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Packet:
+        """Add the incidents as letters need them; void ones only when somebody named them."""
+        incidents = self._records.incidents
+        wanted = tuple(i for i in ids if named or not incidents[i].view.voided)
         if not wanted:
             raise BadInput("No incident fits this selection, so there is no letter to write.")
-        for number, ident in enumerate(wanted, start=1):
-            if watch is not None:
-                watch(number, len(wanted))
-            yield self._case(self._chart.incident(ident))
+        places = {ident: f"{number} of {len(wanted)} incidents" for number, ident in enumerate(wanted, 1)}
+
+        def make(ident: str) -> Case:
+            if watch is not None and len(wanted) > 1:
+                watch(places[ident])
+            return self._case(self._chart.incident(ident))
+
+        athletes = dict.fromkeys(athlete for i in wanted if (athlete := incidents[i].athlete))
+        return replace(
+            packet,
+            incidents=wanted,
+            athletes=tuple(athletes),
+            cases=Drawn(make, wanted),
+            citations=self._citations(),
+        )
 
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
@@ -137,40 +165,40 @@ class Gathering:
             lowering=chart.lowering,
         )
 
-    def _citations(self, cases: Sequence[Case]) -> dict[str, str]:
-        """Return author and year of every source that a matched rule rests on."""
-        matches = [match for case in cases for match in case.triage.matches]
-        used = dict.fromkeys(source for match in matches for source in match.rule.sources)
-        sources = self._reference.sources(used)
+    def _citations(self) -> dict[str, str]:
+        """Return author and year of every source there is."""
+        sources = self._reference.bibliography()
         return {source.id: f"{source.authors or source.title}, {source.year}" for source in sources}
 
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
         records = self._records
-        incidents = tuple(records.incidents[ident] for ident in ids)
-        users = self._chart.users
-        notes = {ident: records.notes(ident) for ident in ids}
-        emergencies = tuple(self._emergencies(ids, chosen))
-        treatments = tuple(self._treatments(ids, chosen))
-        sessions = tuple(self._sessions(chosen))
+        incidents, known = records.incidents, records.athletes
+        treatments = Again(lambda: self._treatments(ids, chosen))
+        sessions = Again(lambda: self._sessions(chosen))
+        emergencies = Again(lambda: self._emergencies(ids, chosen))
         athletes = self._chosen_athletes(ids, chosen, treatments, sessions)
         return Tables(
-            athletes=tuple(records.athletes[ident] for ident in athletes),
-            incidents=incidents,
-            assessments=tuple(a for ident in ids for a in records.assessments(ident)),
-            notes=tuple(note for ident in ids for note in notes[ident]),
-            status_changes=tuple(self._status_changes(athletes, ids, chosen)),
-            referrals=tuple(referral for ident in ids for referral in records.referrals_of(ident)),
-            acknowledgements=tuple(entry for ident in ids for entry in records.acknowledgements(ident)),
-            protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
-            cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
-            waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
+            athletes=Drawn(known.__getitem__, athletes),
+            incidents=Drawn(incidents.__getitem__, ids),
+            assessments=_of_each(ids, records.assessments),
+            notes=_of_each(ids, self._signed_notes),
+            status_changes=Again(lambda: self._status_changes(athletes, ids, chosen)),
+            referrals=_of_each(ids, records.referrals_of),
+            acknowledgements=_of_each(ids, records.acknowledgements),
+            protocol_steps=_of_each(ids, records.protocol_steps),
             emergencies=emergencies,
-            emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
+            emergency_events=Again(lambda: (e for each in emergencies for e in records.events_of(each.id))),
             treatments=treatments,
             sessions=sessions,
-            time_loss={incident.id: records.time_loss(incident) for incident in incidents},
-            lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
+            time_loss=records.time_loss,
+            lowering=self._chart.lowering,
         )
+
+    def _signed_notes(self, incident: str) -> Iterator[SignedNote]:
+        notes = self._records.notes(incident)
+        cosigns = self._chart.users.cosigned(incident) if notes else {}
+        waiting = {note.id for note in self._chart.users.waiting(incident, notes)}
+        return (SignedNote(note, cosigns.get(note.id), note.id in waiting) for note in notes)
 
     def _emergencies(self, ids: Sequence[str], chosen: Selection) -> Iterator[Emergency]:
         """Yield the emergencies of chosen incidents; with everything, also those without one yet."""
@@ -182,8 +210,8 @@ class Gathering:
         self,
         ids: Sequence[str],
         chosen: Selection,
-        treatments: Sequence[Treatment],
-        sessions: Sequence[Session],
+        treatments: Iterable[Treatment],
+        sessions: Iterable[Session],
     ) -> list[str]:
         """Return the athletes of what was chosen; with everything, the whole roster."""
         if chosen.everything:
@@ -197,7 +225,7 @@ class Gathering:
         """Yield the treatments for chosen incidents; of an athlete or a span also those that name none."""
         wanted: set[str | None] = {*ids} if chosen.incidents is not None else {*ids, None}
         now = self._records.ledger.clock()
-        for treatment in self._records.treatments.values():
+        for treatment in self._records.each_treatment():
             ours = chosen.athlete in (None, treatment.athlete)
             if ours and treatment.incident in wanted and chosen.spans(local_day(treatment.at, now)):
                 yield treatment
@@ -218,17 +246,27 @@ class Gathering:
         for athlete in athletes:
             yield from (c for c in self._records.status_changes(athlete) if c.incident in wanted)
 
-    def _revisions(self, ids: Sequence[str], chosen: Selection) -> Iterator[Revision]:
-        """Yield the history of what was chosen in the order it was written; with everything, all of it."""
+    def _revisions(self, wanted: set[str] | None) -> Iterator[Revision]:
+        """Yield the history of the records wanted in the order it was written; with None, all of it."""
         everything = self._records.ledger.store.revisions()
-        if chosen.everything:
-            return everything
-        tables = self._tables(ids, chosen)
-        kinds = (
+        return everything if wanted is None else (each for each in everything if each.record in wanted)
+
+    def _views(self, wanted: set[str] | None) -> Mapping[str, Iterable[View]]:
+        """Return by kind what the records wanted add up to; with None, all of them."""
+        store = self._records.ledger.store
+
+        def of(kind: str) -> Again[View]:
+            return Again(lambda: (v for v in store.each(kind) if wanted is None or v.record in wanted))
+
+        return {kind: of(kind) for kind in UNITS}
+
+    def _wanted(self, ids: Sequence[str], tables: Tables) -> set[str]:
+        """Return the ids of the records that belong to a selection."""
+        kinds: tuple[Iterable[Any], ...] = (
             tables.athletes,
             tables.incidents,
             tables.assessments,
-            tables.notes,
+            (signed.note for signed in tables.notes),
             tables.status_changes,
             tables.referrals,
             tables.acknowledgements,
@@ -239,10 +277,14 @@ class Gathering:
             tables.sessions,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
-        wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
-        return (revision for revision in everything if revision.record in wanted)
+        return wanted | {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
 
     def _roster(self) -> Iterator[RosterLine]:
         for athlete in self._chart.athletes():
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)
+
+
+def _of_each(ids: Sequence[str], read: Callable[[str], Iterable[T]]) -> Again[T]:
+    """Return what belongs to each of some records, read anew each time it is gone through."""
+    return Again(lambda: (found for ident in ids for found in read(ident)))

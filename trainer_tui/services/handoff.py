@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.handover import Files, Material, Packet
+from trainer_tui.domain.handover import Leaving, Material
 from trainer_tui.domain.incidents import Disclosure
 from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import Exporters
-from trainer_tui.domain.records import ATHLETES, INCIDENTS
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.gathering import Gathering, Selection, Watch
 from trainer_tui.services.reference import Reference
+
+MEGABYTE = 1 << 20
 
 
 class Handoff:
@@ -59,8 +60,8 @@ class Handoff:
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
 
-        `watch` is told how far it is, a last time before anything is put in place: what it raises stops the
-        export and leaves nothing behind.
+        `watch` is told in words how far it is, a last time before anything is put in place: what it raises
+        stops the export and leaves nothing behind.
 
         It appears whole or not at all, and only once the disclosure is on record. Raises BadInput when the
         target is taken (without `force`) or cannot be written, NotFound for an unknown incident or athlete,
@@ -72,24 +73,64 @@ class Handoff:
         packet = self._gathering.packet(
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
-        with self._exporters.placed(format, packet, target) as files:
+        with self._exporters.placed(format, packet, target, _bytes_told(watch)) as hashes:
             if watch is not None:
-                watch(len(packet.cases), len(packet.cases))
-            told, named = self._disclosed(packet)
+                watch("the last step")
             self._chart.add_disclosure(
                 format=format,
                 recipient=packet.recipient,
                 purpose=purpose,
-                records=told,
-                athletes=named,
-                sha256=fingerprint(files),
+                records=list(packet.incidents),
+                athletes=list(packet.athletes),
+                sha256=fingerprint(hashes),
             )
         return target
 
-    def letter_text(self, incident_id: str) -> str:
+    def leaving(
+        self,
+        format: str,  # noqa: A002
+        purpose: Purpose,
+        *,
+        incidents: Sequence[str] | None = None,
+        athlete: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        watch: Watch | None = None,
+    ) -> Leaving:
+        """Tell which fields an export would hold, from what would be written, and what to look at before.
+
+        Nothing is written. Raises as `export` does for a purpose, an incident or an athlete.
+        """
+        material = self._exporters.material(format, purpose)
+        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until)
+        packet = self._gathering.packet(material, chosen, "", purpose, watch=watch)
+        return self._exporters.leaving(format, packet)
+
+    def sample(
+        self,
+        format: str,  # noqa: A002
+        purpose: Purpose,
+        *,
+        incidents: Sequence[str] | None = None,
+        most: int,
+    ) -> Mapping[str, str]:
+        """Return the beginning of every file an export would hold, `most` characters at the most."""
+        material = self._exporters.material(format, purpose)
+        chosen = Selection(None if incidents is None else tuple(incidents))
+        packet = self._gathering.packet(material, chosen, "", purpose)
+        files = self._exporters.render(format, packet)
+        return {name: _beginning(content, most) for name, content in files.items()}
+
+    def letter_text(self, incident_id: str, recipient: str = "", purpose: Purpose | None = None) -> str:
         """Return the letter of one incident in plain text, to be read before it is sent."""
-        packet = self._gathering.packet(Material.CASES, Selection((incident_id,)), "", Purpose.TREATMENT)
-        return self._exporters.render("text", packet)[""].decode()
+        why = purpose or Purpose.TREATMENT
+        packet = self._gathering.packet(Material.CASES, Selection((incident_id,)), recipient, why)
+        return _whole(self._exporters.render("text", packet)[""]).decode()
+
+    def availability_text(self) -> str:
+        """Return the sheet for the coach, to be read before it is handed over."""
+        packet = self._gathering.packet(Material.ROSTER, Selection(), "", Purpose.TREATMENT)
+        return _whole(self._exporters.render("coach", packet)[""]).decode()
 
     def last_disclosure(self, format: str) -> Disclosure | None:  # noqa: A002
         """Return the last hand-over in a format, whose recipient and purpose are offered again."""
@@ -105,24 +146,22 @@ class Handoff:
             raise FieldError("recipient", "is needed: who gets the records?")
         return recipient
 
-    @staticmethod
-    def _disclosed(packet: Packet) -> tuple[list[str], list[str]]:
-        """Return the incidents and the athletes of whom something left."""
-        if packet.roster:
-            return [], [row.athlete for row in packet.roster]
-        if packet.revisions:
-            records = {r.record: r.kind for r in packet.revisions}
-            incidents = [ident for ident, kind in records.items() if kind == INCIDENTS]
-            return incidents, [ident for ident, kind in records.items() if kind == ATHLETES]
-        told = [case.incident for case in packet.cases] or packet.tables.incidents
-        named = [incident.athlete for incident in told if incident.athlete]
-        named += [athlete.id for athlete in packet.tables.athletes]
-        return [incident.id for incident in told], list(dict.fromkeys(named))
+
+def _bytes_told(watch: Watch | None) -> Callable[[int], None] | None:
+    return None if watch is None else lambda written: watch(f"{written / MEGABYTE:.1f} MB")
 
 
-def fingerprint(files: Files) -> str:
+def _whole(content: bytes | Iterable[bytes]) -> bytes:
+    return content if isinstance(content, bytes) else b"".join(content)
+
+
+def _beginning(content: bytes | Iterable[bytes], most: int) -> str:
+    first = content if isinstance(content, bytes) else next(iter(content), b"")
+    return first.decode("utf-8", "replace")[:most]
+
+
+def fingerprint(hashes: Mapping[str, str]) -> str:
     """Return the SHA-256 of a file; of several, that of the list of their names and hashes."""
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     if set(hashes) == {""}:
         return hashes[""]
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))

@@ -348,6 +348,13 @@ class Records:
         # Those of one page are read alone: there are several for each incident of a season.
         return [treatment_from(view) for view in self.ledger.store.find(TREATMENTS, field, ident)]
 
+    def each_treatment(self) -> Iterator[Treatment]:
+        """Yield every treatment; where no list has asked for them, none is kept in memory."""
+        self._keep_up()
+        if TREATMENTS in self._shelves:
+            return iter(list(self._shelves[TREATMENTS].by_id.values()))
+        return (treatment_from(view) for view in self.ledger.store.each(TREATMENTS))
+
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""
         return self._current(STATUS_CHANGES).owners()

@@ -143,6 +143,10 @@ class Reference:
         bibliography = self._content.bibliography()
         return [bibliography.get(ident) or _unlisted(ident) for ident in ids]
 
+    def bibliography(self) -> Sequence[Source]:
+        """Return every entry of the bibliography."""
+        return list(self._content.bibliography().values())
+
     def said(self) -> Sequence[Said]:
         """Return the statements of all pages that name findings."""
         return self._content.said()
