@@ -127,12 +127,12 @@ class View:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> View:
         """Build a view from the document `to_json` gave."""
-        meta = dict(document["_view"])
+        fields = dict(document)
+        record, kind, meta = fields.pop("id"), fields.pop("kind_"), dict(fields.pop("_view"))
         meta["conflicts"] = {unit: tuple(values) for unit, values in meta["conflicts"].items()}
         meta["leaves"] = tuple(meta["leaves"])
         meta["state"] = State(meta["state"])
-        fields = {k: v for k, v in document.items() if k not in {"id", "kind_", "_view"}}
-        return cls(record=document["id"], kind=document["kind_"], fields=fields, **meta)
+        return cls(record=record, kind=kind, fields=fields, **meta)
 
 
 def ordered(revisions: Iterable[Revision]) -> list[Revision]:

@@ -7,8 +7,7 @@ written, some hundred at a time.
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
@@ -26,8 +25,12 @@ BOM = "\ufeff"
 GUARD = "'"
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
 _GUARDED_FIRST = frozenset(_GUARDED)
+_FIRST = itemgetter(0)
+_QUOTE = '"'
+_needs_quotes = re.compile(f"[{_QUOTE},\r\n]").search
+_LINE_END = "\r\n"
 _LIST_SEPARATOR = "; "
-_AT_ONCE = 256
+_AT_ONCE = 512
 """How many rows are written in one go."""
 _DICTIONARY_COLUMNS = ("table", "column", "type", "unit", "allowed", "meaning")
 _RULES = (
@@ -85,33 +88,54 @@ def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[
 
 
 def _file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool) -> Iterable[bytes]:
+    """Return a file of at least two columns (RFC 4180), some hundred rows at a time."""
+
     def pieces() -> Iterator[bytes]:
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer)
-        buffer.write(BOM if bom else "")
-        writer.writerow(header)
+        yield f"{BOM if bom else ''}{','.join(header)}{_LINE_END}".encode()
         left = iter(rows)
-        while True:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-            writer.writerows([_cell(value) for value in row] for row in islice(left, _AT_ONCE))
-            if not buffer.tell():
-                return
+        while some := list(islice(left, _AT_ONCE)):
+            columns = [_quoted(_texts(column)) for column in zip(*some, strict=True)]
+            lines = map(",".join, zip(*columns, strict=True))
+            yield f"{_LINE_END.join(lines)}{_LINE_END}".encode()
 
     return Again(pieces)
 
 
-def _cell(value: Any) -> Any:
-    """Return what stands in a cell; numbers, None and words of a vocabulary stand as they are."""
-    kind = type(value)
-    if kind is str:
-        return GUARD + value if value[:1] in _GUARDED_FIRST else value
-    if kind is bool:
+def _texts(column: Sequence[Any]) -> Sequence[str]:
+    """Return cells that stand below each other as texts, guarded.
+
+    Mostly nothing has to be changed, and looking at all of them at once is several times as fast as looking
+    at each.
+    """
+    kinds = set(map(type, column))
+    if type(None) in kinds:
+        kinds.discard(type(None))
+        column = ["" if value is None else value for value in column]
+    if kinds <= {int, float}:
+        return list(map(str, column))
+    if not all(issubclass(kind, str) for kind in kinds):
+        return [_cell(value) for value in column]
+    if _GUARDED_FIRST.isdisjoint(map(_FIRST, filter(None, column))):
+        return column
+    return [guarded(text) for text in column]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return guarded(value)
+    if isinstance(value, bool):
         return "true" if value else "false"
-    if kind is tuple or kind is list:
+    if isinstance(value, tuple | list):
         return guarded(_LIST_SEPARATOR.join(value))
-    return value
+    return f"{value}"
+
+
+def _quoted(column: Sequence[str]) -> Sequence[str]:
+    """Return cells in quotes where they need them."""
+    if _needs_quotes("".join(column)) is None:
+        return column
+    doubled = (text.replace(_QUOTE, _QUOTE * 2) for text in column)
+    return [text if _needs_quotes(text) is None else f"{_QUOTE}{text}{_QUOTE}" for text in doubled]
 
 
 def _dictionary(columns: Mapping[str, Sequence[Column]], aggregate: bool) -> Iterable[Sequence[str]]:

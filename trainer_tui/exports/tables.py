@@ -109,11 +109,12 @@ def _assessment(assessment: Assessment) -> Row:
 
 
 def _findings(assessment: Assessment, words: Words) -> Iterable[Row]:
+    ident, incident = assessment.id, assessment.incident
     for finding, answer in assessment.findings.items():
         if answer is not None:
             yield {
-                "assessment": assessment.id,
-                "incident": assessment.incident,
+                "assessment": ident,
+                "incident": incident,
                 "finding": finding,
                 "prompt": words.prompt(finding),
                 "answer": _answer_word(answer),

@@ -23,7 +23,7 @@ from trainer_tui.domain.handover import (
     SignedNote,
     Tables,
 )
-from trainer_tui.domain.incidents import StatusChange
+from trainer_tui.domain.incidents import Note, StatusChange
 from trainer_tui.domain.records import UNITS
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
@@ -181,7 +181,7 @@ class Gathering:
             athletes=Drawn(known.__getitem__, athletes),
             incidents=Drawn(incidents.__getitem__, ids),
             assessments=_of_each(ids, records.assessments),
-            notes=_of_each(ids, self._signed_notes),
+            notes=Again(lambda: self._signed(self._notes(ids, chosen))),
             status_changes=Again(lambda: self._status_changes(athletes, ids, chosen)),
             referrals=_of_each(ids, records.referrals_of),
             acknowledgements=_of_each(ids, records.acknowledgements),
@@ -194,11 +194,16 @@ class Gathering:
             lowering=self._chart.lowering,
         )
 
-    def _signed_notes(self, incident: str) -> Iterator[SignedNote]:
-        notes = self._records.notes(incident)
-        cosigns = self._chart.users.cosigned(incident) if notes else {}
-        waiting = {note.id for note in self._chart.users.waiting(incident, notes)}
-        return (SignedNote(note, cosigns.get(note.id), note.id in waiting) for note in notes)
+    def _notes(self, ids: Sequence[str], chosen: Selection) -> Iterator[Note]:
+        if chosen.everything:
+            return self._records.each_note()
+        return (note for ident in ids for note in self._records.notes(ident))
+
+    def _signed(self, notes: Iterable[Note]) -> Iterator[SignedNote]:
+        users, signed, listed = self._chart.users, self._records.has_cosigns, bool(self._records.users)
+        for note in notes:
+            cosign = users.cosigned(note.incident).get(note.id) if signed else None
+            yield SignedNote(note, cosign, listed and bool(users.waiting(note.incident, [note])))
 
     def _emergencies(self, ids: Sequence[str], chosen: Selection) -> Iterator[Emergency]:
         """Yield the emergencies of chosen incidents; with everything, also those without one yet."""

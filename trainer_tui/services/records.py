@@ -319,6 +319,11 @@ class Records:
         """Return the co-signatures of the notes of an incident, oldest first."""
         return self._current(COSIGNS).of(incident)
 
+    @property
+    def has_cosigns(self) -> bool:
+        """Whether any note was ever co-signed."""
+        return bool(self._current(COSIGNS).by_id)
+
     def referrals_of(self, incident: str) -> list[Referral]:
         """Return the referrals of an incident, oldest first."""
         return self._current(REFERRALS).of(incident)
@@ -350,10 +355,17 @@ class Records:
 
     def each_treatment(self) -> Iterator[Treatment]:
         """Yield every treatment; where no list has asked for them, none is kept in memory."""
+        return self._each(TREATMENTS)
+
+    def each_note(self) -> Iterator[Note]:
+        """Yield every note in the order they came here; where no list has asked, none is kept in memory."""
+        return self._each(NOTES)
+
+    def _each(self, kind: str) -> Iterator[Any]:
         self._keep_up()
-        if TREATMENTS in self._shelves:
-            return iter(list(self._shelves[TREATMENTS].by_id.values()))
-        return (treatment_from(view) for view in self.ledger.store.each(TREATMENTS))
+        if kind in self._shelves:
+            return iter(list(self._shelves[kind].by_id.values()))
+        return map(_READERS[kind][0], self.ledger.store.each(kind))
 
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""
