@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.exports [INCIDENTS] [RUNS]
 
-The store holds the demo season, repeated until there are 10,000 incidents or as many as are asked for. Our time
-is that of a whole hand-over: read, write, wait for the disk, read back, record the disclosure. The peer's is
-that of writing the same cells with `csv.writer`, or the same document with `json.dump`, once all of it is in
-memory. Medians, in turn, after one uncounted round; a ratio above 0.5 meets the aim.
+The store holds the demo season, repeated until there are 10,000 incidents or as many as are asked for. Our
+time is that of a whole hand-over: read, write, wait for the disk, read back, record the disclosure. The
+peer's is that of writing the same cells with `csv.writer`, or the same document with `json.dump`, once all of
+it is in memory. Medians, in turn, after one uncounted round; a ratio above 0.5 meets the aim.
 
 Memory is what a process of its own needs at its peak beyond what it has once the lists of the app were shown,
 for a tenth of the incidents and for all of them.
@@ -123,7 +123,7 @@ def speed(store: Path, runs: int) -> None:
 
 
 def peak() -> int:
-    """Return the most memory this process ever had since the mark was set back, in bytes; only Linux tells."""
+    """Return the most bytes of memory this process had since the mark was set back; only Linux tells."""
     line = next(line for line in STATUS.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) * 1024
 
@@ -152,7 +152,7 @@ def memory(stores: dict[int, Path]) -> None:
         cells = []
         for store in stores.values():
             command = [sys.executable, "-m", "tests.benchmarks.exports", "--memory", str(store), form]
-            cells.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))  # noqa: S603
+            cells.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
         print(f"{form:8}" + "".join(f"{cell / 1e6:12.1f}" for cell in cells))
 
 

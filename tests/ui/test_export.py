@@ -20,6 +20,7 @@ from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
+from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.events import ExportRecords
 from trainer_tui.ui.export_plan import FORMS, ExportPlan, downloads
 from trainer_tui.ui.screens.export import ExportScreen
@@ -173,13 +174,13 @@ async def test_another_place_is_taken_and_a_bad_one_is_named(tmp_path: Path, fol
         await pilot.press("2")
         screen.lines.move_to("path")
         await pilot.press("enter")
-        dialog = await shown(pilot, app, AskDialog)
+        dialog = await shown(pilot, app, SaveFileDialog)
         dialog.query_one(TypedLine).value = str(tmp_path / "nowhere" / "a.txt")
         await pilot.press("enter", "x")
         await wait_for(pilot, lambda: "does not exist" in screen_text(app), "the refusal")
         assert screen.written is None
         await pilot.press("enter")
-        dialog = await shown(pilot, app, AskDialog)
+        dialog = await shown(pilot, app, SaveFileDialog)
         dialog.query_one(TypedLine).value = str(elsewhere)
         await pilot.press("enter", "x")
         assert await written(pilot, screen) == elsewhere / f"incident-{incident[-8:]}.txt"

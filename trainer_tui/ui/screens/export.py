@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -18,16 +19,22 @@ from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
+from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.export_plan import FORMS, ZIPPED, ExportPlan, shown_path
+from trainer_tui.ui.export_preview import Ahead, leaving_rows, letter_rows, read_ahead
+from trainer_tui.ui.open_folder import open_folder
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import TIED, Row, Span, fit, row, tied
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 
 DRAFT = "form-export"
+PREVIEW = "preview"
 LABEL = 12
 DIGITS = 9
 STOPPED = "Stopped; nothing was written."
+TOLD_EVERY = 0.1
+"""Seconds between two words of how far it is: more often nobody could read them."""
 
 
 class ExportScreen(BaseScreen):
@@ -37,8 +44,9 @@ class ExportScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = EXPORT_SCREEN
     HELP_TEXT = (
         "Digits choose the form. Recipient and purpose are remembered for each form, so that a routine "
-        "letter is x and x again. Every hand-over is recorded with its recipient. The name of the file says "
-        "nothing clinical; the file itself is not encrypted."
+        "letter is x and x again. The preview shows the letter itself, or which fields leave. Every "
+        "hand-over is recorded with its recipient. The name of the file says nothing clinical; the file "
+        "itself is not encrypted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(EXPORT_SCREEN),
@@ -142,17 +150,41 @@ class ExportScreen(BaseScreen):
 
     def _show_preview(self) -> None:
         form = FORMS[self.plan.form]
-        rows = [row(Span(f"{form.words.capitalize()}: {form.more}.", "muted"), key="form")]
-        if form.letter:
-            first = self._first_letter()
-            if first is None:
-                rows = [row(Span("There is no incident to write a letter about.", "muted"))]
-            else:
-                more = f" (the first of {len(self.incidents) or 'all'})" if len(self.incidents) != 1 else ""
-                rows = [row(Span(f"As it will be read{more}", "muted"), key="top")]
-                text = self.services.handoff.letter_text(first)
-                rows += [row(line, key=f"line.{n}") for n, line in enumerate(text.split("\n"))]
-        self.preview.set_rows(rows)
+        if not form.letter:
+            self.preview.set_rows([row(Span("Reading what would leave …", "muted"))])
+            self._read_ahead(self.plan.format, self._shown_purpose())
+            return
+        self.workers.cancel_group(self, PREVIEW)
+        first = self._first_letter()
+        if first is None:
+            self.preview.set_rows([row(Span("There is no incident to write a letter about.", "muted"))])
+            return
+        more = f" (the first of {len(self.incidents) or 'all'})" if len(self.incidents) != 1 else ""
+        handoff = self.services.handoff
+        text = handoff.letter_text(first, self.plan.recipient(handoff), self._shown_purpose())
+        self.preview.set_rows(letter_rows(text, more))
+
+    def _shown_purpose(self) -> Purpose:
+        return self.plan.purpose(self.services.handoff) or Purpose.TREATMENT
+
+    @work(thread=True, exclusive=True, group=PREVIEW, exit_on_error=False)
+    def _read_ahead(self, form: str, purpose: Purpose) -> None:
+        worker = get_current_worker()
+        told: Ahead | TrainerError
+        try:
+            told = read_ahead(self.services.handoff, form, purpose, self.plan.incidents or None)
+        except TrainerError as error:
+            told = error
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_leaving, told)
+
+    def _show_leaving(self, told: Ahead | TrainerError) -> None:
+        if not self.is_mounted:
+            return
+        if isinstance(told, TrainerError):
+            self.preview.set_rows([row(Span(f"▲ {told.message}", "warning"), hang=2)])
+        else:
+            self.preview.set_rows(leaving_rows(*told))
 
     def _first_letter(self) -> str | None:
         if self.incidents:
@@ -183,6 +215,8 @@ class ExportScreen(BaseScreen):
         drafts = self.trainer.backstage.drafts
         self.trainer.attempt(lambda: drafts.save(DRAFT, self.plan.to_json()))
         self._show(cursor)
+        if cursor != "path":
+            self._show_preview()
 
     def action_form(self, number: int) -> None:
         """Choose a form by its digit."""
@@ -193,7 +227,6 @@ class ExportScreen(BaseScreen):
         self.plan.choose(form)
         self.trainer.remember("export.form", form)
         self._changed("form")
-        self._show_preview()
 
     def _ask_form(self) -> None:
         choices = [Choice(name, FORMS[name].words, more=FORMS[name].more) for name in self.forms]
@@ -227,15 +260,13 @@ class ExportScreen(BaseScreen):
         self.app.push_screen(ChooseDialog("Why does it go out?", choices, done, chosen=now))
 
     def _ask_path(self) -> None:
-        def act(text: str) -> None:
-            self.plan.aim(text)
+        def act(path: Path) -> None:
+            self.plan.aim("" if path == Path() else str(path))
             self.trainer.remember("export.folder", self.plan.folder)
             self._changed("path")
 
-        value, help_words = str(self.plan.target), "A folder, or a file; empty takes the usual place."
-        self.app.push_screen(
-            AskDialog("Where is it saved?", act, value=value, help=help_words, draft=f"{DRAFT}-path")
-        )
+        title = "Where is it saved? A folder, or a file; empty takes the usual place"
+        self.app.push_screen(SaveFileDialog(title, act, value=str(self.plan.target)))
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -266,12 +297,15 @@ class ExportScreen(BaseScreen):
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
     def _write(self, force: bool) -> None:
         worker = get_current_worker()
+        last = time.monotonic()
 
-        def watch(done: int, of: int) -> None:
+        def watch(told: str) -> None:
+            nonlocal last
             if worker.is_cancelled:
                 raise BadInput(STOPPED)
-            if of > 1 and (done == of or done % 20 == 0):
-                self.app.call_from_thread(self._progress, done, of)
+            if time.monotonic() - last > TOLD_EVERY:
+                last = time.monotonic()
+                self.app.call_from_thread(self._progress, told)
 
         plan, handoff = self.plan, self.services.handoff
         purpose = plan.purpose(handoff)
@@ -292,10 +326,9 @@ class ExportScreen(BaseScreen):
         else:
             self.app.call_from_thread(self._finished, plan.target)
 
-    def _progress(self, done: int, of: int) -> None:
+    def _progress(self, told: str) -> None:
         if self._worker is not None:
-            words = f"Reading {done} of {of}" if done < of else f"Writing {of} letters"
-            self.status = f"{words} … esc stops it"
+            self.status = f"Writing: {told} … esc stops it"
             self._show()
 
     def _failed(self, error: TrainerError) -> None:
@@ -309,7 +342,7 @@ class ExportScreen(BaseScreen):
     def _finished(self, target: Path) -> None:
         self._worker = None
         self.written = target
-        self.status = f"Written: {target}  (path copied; c copies it again)"
+        self.status = f"Written: {target}  (path copied; o opens the folder)"
         if not self.is_mounted:  # left by another way; it is written all the same
             self.trainer.say(f"Written: {target}")
             return
@@ -326,6 +359,14 @@ class ExportScreen(BaseScreen):
         else:
             self.app.copy_to_clipboard(str(self.written))
             self.trainer.say("Path copied.")
+
+    def action_open_folder(self) -> None:
+        """Open the folder of the file that was written."""
+        written = self.written
+        if written is None:
+            self.trainer.say("Nothing was written yet.")
+        else:
+            self.trainer.attempt(lambda: open_folder(written.parent))
 
     def action_back(self) -> None:
         """Stop what is being written; else leave."""
