@@ -86,6 +86,10 @@ class Handoff:
             )
         return target
 
+    def check_target(self, format: str, target: Path, *, force: bool) -> None:  # noqa: A002
+        """Refuse a target that cannot or must not be written; raises BadInput."""
+        self._exporters.check_target(format, target, force=force)
+
     def leaving(
         self,
         format: str,  # noqa: A002
