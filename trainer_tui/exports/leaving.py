@@ -11,6 +11,10 @@ from trainer_tui.exports.tables import Row
 
 SMALL_CELL = 5
 """A value that fewer rows share can point at a person. No source: ours, a choice on the side of caution."""
+CAUTION = (
+    f"A value that stands in fewer than {SMALL_CELL} rows can still point at a person: look at these before "
+    "sharing."
+)
 
 
 def leaving_of(
@@ -33,7 +37,7 @@ def leaving_of(
         if entries:
             sections.append(Section(_plain(table), entries, told))
         warnings += _small(table, counts)
-    return Leaving(tuple(sections), tuple(warnings))
+    return Leaving(tuple(sections), (CAUTION, *warnings) if warnings else ())
 
 
 def _plain(name: str) -> str:
@@ -65,7 +69,4 @@ def _small(table: str, counts: Mapping[str, Counter[str]]) -> Iterator[str]:
         if (rare := sum(1 for times in counter.values() if times < SMALL_CELL))
     ]
     if few:
-        yield (
-            f"Small counts in {_plain(table)}: {', '.join(few)} stand in fewer than {SMALL_CELL} rows. "
-            "They can still point at a person; look at them before sharing."
-        )
+        yield f"Small counts in {_plain(table)}: {', '.join(few)}."

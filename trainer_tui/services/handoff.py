@@ -160,8 +160,12 @@ def _whole(content: bytes | Iterable[bytes]) -> bytes:
 
 
 def _beginning(content: bytes | Iterable[bytes], most: int) -> str:
-    first = content if isinstance(content, bytes) else next(iter(content), b"")
-    return first.decode("utf-8", "replace")[:most]
+    found = b""
+    for piece in (content,) if isinstance(content, bytes) else content:
+        found += piece
+        if len(found) > most:
+            break
+    return found.decode("utf-8", "replace")[:most]
 
 
 def fingerprint(hashes: Mapping[str, str]) -> str:
