@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from textual import work
+from textual.worker import get_current_worker
+
+from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.handover import Leaving
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.handoff import Handoff
+from trainer_tui.ui.export_plan import FORMS, ExportPlan
 from trainer_tui.ui.text import Row, Span, row
+from trainer_tui.ui.widgets.lines import Lines
 
 Ahead = tuple[Leaving, Mapping[str, str]]
 """What would leave, and how each file begins."""
@@ -15,17 +21,51 @@ Ahead = tuple[Leaving, Mapping[str, str]]
 FIRST_LINES = 3
 _SAMPLE = 2_000
 """Characters of the beginning of each file."""
-_NO_BEGINNING = frozenset({"json", "pdf"})
-"""Nothing can be read from the first characters of these."""
+_NO_BEGINNING = frozenset({"json"})
+"""Formats of whose first characters nothing can be learnt."""
+_GROUP = "preview"
 
 
-def letter_rows(text: str, more: str) -> list[Row]:
+class ExportPreview(Lines):
+    """Shows a letter at once, and what would leave as soon as it is read, beside the screen."""
+
+    def show(self, handoff: Handoff, plan: ExportPlan, first: str | None) -> None:
+        """Show what a plan would write; `first` is the incident whose letter is shown."""
+        purpose = plan.purpose(handoff) or Purpose.TREATMENT
+        self.workers.cancel_group(self, _GROUP)
+        if not FORMS[plan.form].letter:
+            self.set_rows([row(Span("Reading what would leave …", "muted"))])
+            self._read(handoff, plan.format, purpose, plan.incidents or None)
+        elif first is None:
+            self.set_rows([row(Span("There is no incident to write a letter about.", "muted"))])
+        else:
+            many = len(plan.incidents) != 1
+            more = f" (the first of {len(plan.incidents) or 'all'})" if many else ""
+            text = handoff.letter_text(first, plan.recipient(handoff), purpose)
+            self.set_rows(_letter_rows(text, more))
+
+    @work(thread=True, exclusive=True, group=_GROUP, exit_on_error=False)
+    def _read(self, handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None) -> None:
+        worker = get_current_worker()
+        try:
+            rows = _leaving_rows(*_read_ahead(handoff, form, purpose, incidents))
+        except TrainerError as error:
+            rows = [row(Span(f"▲ {error.message}", "warning"), hang=2)]
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, rows)
+
+    def _show(self, rows: Sequence[Row]) -> None:
+        if self.is_mounted:
+            self.set_rows(rows)
+
+
+def _letter_rows(text: str, more: str) -> list[Row]:
     """Return a letter as it will be read."""
     rows = [row(Span(f"As it will be read{more}", "muted"), key="top")]
     return rows + [row(line, key=f"line.{n}") for n, line in enumerate(text.split("\n"))]
 
 
-def read_ahead(handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None) -> Ahead:
+def _read_ahead(handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None) -> Ahead:
     """Read what would leave and the first rows of each table; raises TrainerError as the export would."""
     leaving = handoff.leaving(form, purpose, incidents=incidents)
     if form in _NO_BEGINNING:
@@ -33,7 +73,7 @@ def read_ahead(handoff: Handoff, form: str, purpose: Purpose, incidents: Sequenc
     return leaving, handoff.sample(form, purpose, incidents=incidents, most=_SAMPLE)
 
 
-def leaving_rows(leaving: Leaving, beginnings: Mapping[str, str]) -> list[Row]:
+def _leaving_rows(leaving: Leaving, beginnings: Mapping[str, str]) -> list[Row]:
     """Return warnings, the fields that leave, and how the tables begin."""
     rows = [row(Span(f"▲ {warning}", "warning"), hang=2) for warning in leaving.warnings]
     rows.append(row(Span("These fields leave:", "heading"), key="fields"))

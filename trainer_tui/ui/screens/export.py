@@ -21,7 +21,7 @@ from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
 from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.export_plan import FORMS, ZIPPED, ExportPlan, shown_path
-from trainer_tui.ui.export_preview import Ahead, leaving_rows, letter_rows, read_ahead
+from trainer_tui.ui.export_preview import ExportPreview
 from trainer_tui.ui.open_folder import open_folder
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import TIED, Row, Span, fit, row, tied
@@ -29,7 +29,6 @@ from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 
 DRAFT = "form-export"
-PREVIEW = "preview"
 LABEL = 12
 DIGITS = 9
 STOPPED = "Stopped; nothing was written."
@@ -83,14 +82,14 @@ class ExportScreen(BaseScreen):
         return self.query_one("#export-plan", Lines)
 
     @property
-    def preview(self) -> Lines:
+    def preview(self) -> ExportPreview:
         """What will be read."""
-        return self.query_one("#export-preview", Lines)
+        return self.query_one(ExportPreview)
 
     def body(self) -> ComposeResult:
         """Yield choices and preview."""
         yield Lines(id="export-plan")
-        yield Lines(id="export-preview")
+        yield ExportPreview(id="export-preview")
 
     def on_mount(self) -> None:
         """Show the choices as they were made the last time."""
@@ -149,42 +148,7 @@ class ExportScreen(BaseScreen):
         return f"the incident of {self.services.chart.incident(self.incidents[0]).who}"
 
     def _show_preview(self) -> None:
-        form = FORMS[self.plan.form]
-        if not form.letter:
-            self.preview.set_rows([row(Span("Reading what would leave …", "muted"))])
-            self._read_ahead(self.plan.format, self._shown_purpose())
-            return
-        self.workers.cancel_group(self, PREVIEW)
-        first = self._first_letter()
-        if first is None:
-            self.preview.set_rows([row(Span("There is no incident to write a letter about.", "muted"))])
-            return
-        more = f" (the first of {len(self.incidents) or 'all'})" if len(self.incidents) != 1 else ""
-        handoff = self.services.handoff
-        text = handoff.letter_text(first, self.plan.recipient(handoff), self._shown_purpose())
-        self.preview.set_rows(letter_rows(text, more))
-
-    def _shown_purpose(self) -> Purpose:
-        return self.plan.purpose(self.services.handoff) or Purpose.TREATMENT
-
-    @work(thread=True, exclusive=True, group=PREVIEW, exit_on_error=False)
-    def _read_ahead(self, form: str, purpose: Purpose) -> None:
-        worker = get_current_worker()
-        told: Ahead | TrainerError
-        try:
-            told = read_ahead(self.services.handoff, form, purpose, self.plan.incidents or None)
-        except TrainerError as error:
-            told = error
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show_leaving, told)
-
-    def _show_leaving(self, told: Ahead | TrainerError) -> None:
-        if not self.is_mounted:
-            return
-        if isinstance(told, TrainerError):
-            self.preview.set_rows([row(Span(f"▲ {told.message}", "warning"), hang=2)])
-        else:
-            self.preview.set_rows(leaving_rows(*told))
+        self.preview.show(self.services.handoff, self.plan, self._first_letter())
 
     def _first_letter(self) -> str | None:
         if self.incidents:
