@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 from tests.benchmarks.start_and_keys import DEMO
@@ -33,6 +34,8 @@ from trainer_tui.paths import Directories
 from trainer_tui.services.demo import load_demo
 
 FORMATS = ("csv", "json")
+ATHLETE_HAS = 4
+"""How many incidents: about as many as in the demo season."""
 STATUS = Path("/proc/self/status")
 CLEAR = Path("/proc/self/clear_refs")
 RESET_PEAK = "5"
@@ -50,12 +53,11 @@ def prepare(folder: Path, incidents: int) -> None:
     services = opened(folder)
     load_demo(services.ledger, services.reference, services.rules, services.sweeps, DEMO)
     season = json.loads((DEMO / "incidents.json").read_text(encoding="utf-8"))
-    athletes = list(services.chart.records.athletes)
+    team = [{"family": f"Athlete {n}", "team": "Repeated"} for n in range(incidents // ATHLETE_HAS)]
+    athletes = [services.chart.add_athlete(raw) for raw in team]
+    turn = cycle(athletes)
     while (missing := incidents - len(services.chart.records.incidents)) > 0:
-        again = [
-            {**raw, "athlete": {"id": athletes[number % len(athletes)]}}
-            for number, raw in enumerate(season[:missing])
-        ]
+        again = [{**raw, "athlete": {"id": next(turn)}} for raw in season[:missing]]
         for raw in again:
             raw.pop("relation", None)
         services.chart.add_incidents(again)

@@ -134,8 +134,11 @@ def _quoted(column: Sequence[str]) -> Sequence[str]:
     """Return cells in quotes where they need them."""
     if _needs_quotes("".join(column)) is None:
         return column
-    doubled = (text.replace(_QUOTE, _QUOTE * 2) for text in column)
-    return [text if _needs_quotes(text) is None else f"{_QUOTE}{text}{_QUOTE}" for text in doubled]
+    return [text if _needs_quotes(text) is None else _in_quotes(text) for text in column]
+
+
+def _in_quotes(text: str) -> str:
+    return _QUOTE + text.replace(_QUOTE, _QUOTE * 2) + _QUOTE
 
 
 def _dictionary(columns: Mapping[str, Sequence[Column]], aggregate: bool) -> Iterable[Sequence[str]]:

@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
     """Return the rows of every table in the order of the records; a row is made when it is asked for."""
-    tables, findings = packet.tables, Words(packet.vocabulary)
+    tables, prompt = packet.tables, cache(Words(packet.vocabulary).prompt)
     athletes = {athlete.id: athlete for athlete in tables.athletes}
 
     def each(table: str, records: Iterable[Any]) -> Iterable[Row]:
@@ -41,7 +41,7 @@ def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
         "incidents": Again(lambda: (_incident(each, athletes, packet) for each in tables.incidents)),
         "diagnoses": every(_diagnoses, tables.incidents),
         "assessments": Again(lambda: map(_assessment, tables.assessments)),
-        "findings": every(lambda assessment: _findings(assessment, findings), tables.assessments),
+        "findings": every(lambda assessment: _findings(assessment, prompt), tables.assessments),
         "vitals": Again(lambda: (_vitals(each) for each in tables.assessments if each.vitals)),
         "notes": Again(lambda: map(_note, tables.notes)),
         "status_changes": each("status_changes", tables.status_changes),
@@ -108,7 +108,7 @@ def _assessment(assessment: Assessment) -> Row:
     )
 
 
-def _findings(assessment: Assessment, words: Words) -> Iterable[Row]:
+def _findings(assessment: Assessment, prompt: Callable[[str], str]) -> Iterable[Row]:
     ident, incident = assessment.id, assessment.incident
     for finding, answer in assessment.findings.items():
         if answer is not None:
@@ -116,7 +116,7 @@ def _findings(assessment: Assessment, words: Words) -> Iterable[Row]:
                 "assessment": ident,
                 "incident": incident,
                 "finding": finding,
-                "prompt": words.prompt(finding),
+                "prompt": prompt(finding),
                 "answer": _answer_word(answer),
             }
 
