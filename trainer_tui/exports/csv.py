@@ -134,7 +134,8 @@ def _quoted(column: Sequence[str]) -> Sequence[str]:
     """Return cells in quotes where they need them."""
     if _needs_quotes("".join(column)) is None:
         return column
-    return [text if _needs_quotes(text) is None else _in_quotes(text) for text in column]
+    written = {text: _in_quotes(text) if _needs_quotes(text) else text for text in set(column)}
+    return [written[text] for text in column]
 
 
 def _in_quotes(text: str) -> str:

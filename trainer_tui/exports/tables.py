@@ -71,7 +71,9 @@ def _reader(table: str, *known: str) -> Callable[[Any], Row]:
 
 def _row(table: str, record: Any, **known: Any) -> Row:
     """Return a record as a row in which the values of some columns are given."""
-    return _reader(table, *known)(record) | known
+    row = _reader(table, *known)(record)
+    row.update(known)
+    return row
 
 
 def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:

@@ -131,11 +131,6 @@ class Handoff:
         packet = self._gathering.packet(Material.CASES, Selection((incident_id,)), recipient, why)
         return _whole(self._exporters.render("text", packet)[""]).decode()
 
-    def availability_text(self) -> str:
-        """Return the sheet for the coach, to be read before it is handed over."""
-        packet = self._gathering.packet(Material.ROSTER, Selection(), "", Purpose.TREATMENT)
-        return _whole(self._exporters.render("coach", packet)[""]).decode()
-
     def last_disclosure(self, format: str) -> Disclosure | None:  # noqa: A002
         """Return the last hand-over in a format, whose recipient and purpose are offered again."""
         found = [
