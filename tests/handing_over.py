@@ -59,7 +59,9 @@ class Office(Team):
         super().__post_init__()
         library = shipped_library()
         self.gathering = Gathering(self.chart, library.reference, library.rules.vocabulary, "555 0177")
-        self.handoff = Handoff(self.chart, library.reference, library.rules.vocabulary, Exporters())
+        self.handoff = Handoff(
+            self.chart, library.reference, library.rules.vocabulary, Exporters(library.reference.codes)
+        )
 
     def shoulder(self, **changes: Any) -> str:
         """Record Mara's shoulder with everything a sideline record has."""

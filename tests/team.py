@@ -22,6 +22,14 @@ from trainer_tui.storage.content import ContentLibrary
 ONSET = "2026-10-09T19:42:00-05:00"
 MARA = {"jersey": "22", "given": "Mara", "family": "Ortiz", "team": "Varsity", "birth_date": "2009-03-04"}
 NOA = {"jersey": "7", "given": "Noa", "family": "Lindqvist", "team": "Varsity"}
+CLEARED = {
+    "clinician": "Dr. Ada Bell",
+    "credential": "MD",
+    "at": "2026-10-09",
+    "scope": "full",
+    "paper": "red folder",
+    "seen_original": True,
+}
 
 
 @cache
@@ -57,10 +65,12 @@ class Team:
         who = {"jersey": athlete} if isinstance(athlete, str) else athlete
         return self.chart.add_incidents([{"athlete": who, "kind": "injury", "onset_at": ONSET, **fields}])[0]
 
-    def status(self, athlete: str, at: str, availability: str, incident: str | None = None) -> str:
+    def status(
+        self, athlete: str, at: str, availability: str, incident: str | None = None, **more: Any
+    ) -> str:
         """Record a status change decided by a named person."""
         raw = {"athlete": {"id": athlete}, "incident": incident, "at": at, "availability": availability}
-        return self.board.add_statuses([{**raw, "decided_by": "Dr. Ada Bell"}])[0]
+        return self.board.add_statuses([{**raw, "decided_by": "Dr. Ada Bell", **more}])[0]
 
 
 def diagnosis(region: str = "shoulder", side: str = "right", **fields: Any) -> dict[str, Any]:

@@ -22,7 +22,8 @@ import pyte
 
 QUIET = 0.04  # seconds without a byte after which the screen is interpreted
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "right": "\x1b[C", "enter": "\r", "escape": "\x1b", "f4": "\x1bOS"}
-KEYS |= {"ctrl+p": "\x10", "ctrl+q": "\x11", "f2": "\x1bOQ", "f3": "\x1bOR", "f9": "\x1b[20~"}
+KEYS |= {"ctrl+p": "\x10", "ctrl+q": "\x11", "f2": "\x1bOQ", "f3": "\x1bOR", "f5": "\x1b[15~"}
+KEYS |= {"f8": "\x1b[19~", "f9": "\x1b[20~"}
 
 
 @dataclass
@@ -64,6 +65,12 @@ class Terminal:
             os.close(self.fd)
             self.pid = 0
 
+    def close(self) -> None:
+        """Close the window the program runs in, and wait until the program has ended for it."""
+        os.close(self.fd)
+        os.waitpid(self.pid, 0)
+        self.pid = 0
+
     def send(self, *keys: str) -> float:
         """Send keys by name, or text as it is; return the moment of sending."""
         now = time.perf_counter()
@@ -100,8 +107,10 @@ class Terminal:
         raise TimeoutError(f"the program goes on; the screen:\n{self.text()}")
 
     def settle(self) -> None:
-        """Wait until the program has been quiet for a moment."""
+        """Wait until the program has been quiet for a moment, and draw all of what it sent."""
         self._read()
+        while self._pending:
+            self._stream.feed(self._pending.pop(0)[1])
 
     def _read(self) -> None:
         """Read until the program is quiet."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.ledger import Ledger
     from trainer_tui.services.merging import Merging
+    from trainer_tui.services.prints import Prints
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
     from trainer_tui.services.sessions import Sessions
@@ -124,6 +125,7 @@ class Services:
     sessions: Sessions
     roster: Roster
     handoff: Handoff
+    prints: Prints
     merging: Merging
     shifts: Shifts
     drafts: DraftStore
@@ -291,12 +293,15 @@ def _wire(
     drafts: DraftStore,
 ) -> Services:
     from trainer_tui.exports import Exporters
+    from trainer_tui.exports.print_file import PrintFile
     from trainer_tui.services.availability import AvailabilityBoard
     from trainer_tui.services.chart import Chart
     from trainer_tui.services.due import DueList
+    from trainer_tui.services.due_drafts import DueDrafts
     from trainer_tui.services.emergencies import Emergencies
     from trainer_tui.services.handoff import Handoff
     from trainer_tui.services.merging import Merging
+    from trainer_tui.services.prints import Prints
     from trainer_tui.services.roster import Roster
     from trainer_tui.services.season import Season
     from trainer_tui.services.sessions import Sessions
@@ -311,13 +316,24 @@ def _wire(
         sweeps=sweeps,
         chart=chart,
         availability=AvailabilityBoard(ledger, chart),
-        due=DueList((chart.due_rechecks, chart.referrals.due, chart.protocols.due), ledger.clock),
+        due=DueList(
+            (
+                chart.due_rechecks,
+                chart.referrals.due,
+                chart.protocols.due,
+                chart.contacts.due,
+                chart.follow_ups.due,
+                DueDrafts(drafts, chart.records).due,
+            ),
+            ledger.clock,
+        ),
         emergencies=Emergencies(chart),
         season=Season(chart),
         treatments=TreatmentLog(chart),
         sessions=Sessions(chart),
         roster=Roster(chart),
-        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(), call_back=call_back),
+        handoff=Handoff(chart, reference, rules.vocabulary, Exporters(reference.codes), call_back=call_back),
+        prints=Prints(chart, reference, rules.vocabulary, PrintFile(), call_back=call_back),
         merging=Merging(ledger),
         shifts=Shifts(chart, drafts),
         drafts=drafts,

@@ -9,6 +9,8 @@ from typing import Any
 from telling import Telling
 
 TEAM_PHYSICIAN = "Dr. Obadiah Marchetti-Lund, team physician"
+PAPER = "trainer's office, red folder"
+LIMITS = "as the clinician's note says"
 FORGOTTEN = ("toe-midfoot", "ankle-bone")
 """Urgent stories whose red flags nobody acknowledged."""
 RECENT_DAYS = 21
@@ -33,13 +35,16 @@ class Course:
         if telling.person is None or (not telling.held and telling.out_days == telling.limited_days == 0):
             return []
         found = []
+        held = int(telling.held)  # what a rule holds comes back on the next day at the earliest
         if telling.out_days and not telling.held:
             found.append(self._status(telling, telling.day, "out"))
         if telling.limited_days and telling.out_days >= 0:
-            back = telling.day + timedelta(days=telling.out_days)
-            found.append(self._status(telling, back, "limited"))
+            back = telling.day + timedelta(days=max(telling.out_days, held))
+            if telling.full_day is None or back < telling.full_day:
+                found.append(self._status(telling, back, "limited"))
         if telling.full_day is not None:
-            found.append(self._status(telling, telling.full_day, "full"))
+            full_day = max(telling.full_day, telling.day + timedelta(days=held))
+            found.append(self._status(telling, full_day, "full"))
         return [status for status in found if status["at"] <= self._anchor.isoformat()]
 
     def _status(self, telling: Telling, day: date, availability: str) -> Entry:
@@ -55,8 +60,16 @@ class Course:
             status["restrictions"] = telling.story["restrictions"]
         if telling.held and availability != "out":
             decided_by = self._clinician(telling)
-            if availability == "full":
-                status["cleared_by"] = decided_by
+            limits = status.get("restrictions", [LIMITS]) if availability == "limited" else []
+            status["clearance"] = {
+                "clinician": decided_by,
+                "credential": "MD",
+                "at": day.isoformat(),
+                "scope": availability,
+                "restrictions": limits,
+                "paper": PAPER,
+                "seen_original": True,
+            }
         return status | {"decided_by": decided_by}
 
     def _clinician(self, telling: Telling) -> str:

@@ -4,7 +4,8 @@
 
 Both programs run in turn in a real pseudo-terminal; medians, after one uncounted warm-up. The library is
 filled up to 60 conditions with generated pages; the store is encrypted, its passphrase comes from a file, and
-it holds the demo season, repeated until there are 10,000 incidents or as many as are asked for.
+it holds 2,000 athletes and the demo season, repeated for them until there are 10,000 incidents or as many as
+are asked for. What is older than the last two repetitions is closed, its athletes are fully available again.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ import os
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 from tests.terminal import Terminal
-from trainer_tui.bootstrap import open_library, open_records
+from trainer_tui.bootstrap import Services, open_library, open_records
 from trainer_tui.config import Config
 from trainer_tui.domain.credentials import Credentials
+from trainer_tui.domain.records import ATHLETES as ATHLETE_RECORDS
 from trainer_tui.paths import Directories
 from trainer_tui.services.demo import load_demo
 
@@ -28,6 +32,10 @@ PASSPHRASE = "passphrase.txt"
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
 CONDITIONS = 60
+ATHLETES = 2_000
+STILL_OPEN = 2
+"""How many of the last repetitions of the season are not closed."""
+WORDS = ("za", "mi", "ro", "te", "lu", "ka", "ne")
 PAGE = """schema = 1
 id = "generated-{n}"
 name = "Generated condition {n}"
@@ -44,23 +52,33 @@ sources = ["B02"]
 """
 
 
-def prepare(folder: Path, incidents: int) -> None:
-    """Write the encrypted store, its passphrase and a pack that fills the library up."""
+def prepare(folder: Path, incidents: int, roster: int = 0) -> None:
+    """Write the encrypted store, its passphrase and a pack that fills the library up.
+
+    With `roster` people of made-up names are added until there are as many, and share the incidents.
+    """
     directories = Directories.find(folder)
     library = open_library(directories, Config())
     credentials = Credentials(passphrase="an invented passphrase")
     services = open_records(directories, Config(), library, user="A. Trainer", credentials=credentials)
     load_demo(services.ledger, services.reference, services.rules, services.sweeps, DEMO)
+    for number in range(roster - len(services.chart.records.athletes)):
+        word = "".join(WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(4))
+        who = {"given": word.capitalize(), "family": f"{word[::-1].capitalize()}-{number}"}
+        services.chart.add_athlete({**who, "jersey": str(number % 99), "team": f"Team {number % 20}"})
     season = json.loads((DEMO / "incidents.json").read_text(encoding="utf-8"))
-    athletes = list(services.chart.records.athletes)
+    _fill_roster(services)
+    athletes = cycle(services.chart.records.athletes)
+    repetitions = []
     while (missing := incidents - len(services.chart.records.incidents)) > 0:
-        again = [
-            {**raw, "athlete": {"id": athletes[number % len(athletes)]}}
-            for number, raw in enumerate(season[:missing])
-        ]
+        again = [{**raw, "athlete": {"id": next(athletes)}} for raw in season[:missing]]
         for raw in again:
             raw.pop("relation", None)
-        services.chart.add_incidents(again)
+        repetitions.append(services.chart.add_incidents(again))
+    _settle(services, [ident for ids in repetitions[:-STILL_OPEN] for ident in ids])
+    for row in services.chart.incidents(open_only=True):
+        if row.needs_acknowledgement:
+            services.chart.acknowledge(row.incident.id)
     services.close()
     (folder / PASSPHRASE).write_text(credentials.passphrase, encoding="utf-8")
     pack = folder / "pack"
@@ -71,6 +89,27 @@ def prepare(folder: Path, incidents: int) -> None:
         items += [ITEM.format(section="anatomy", n=i) for i in range(12)]
         (pack / f"generated-{n}.toml").write_text(PAGE.format(n=n) + "".join(items), encoding="utf-8")
     (folder / "config.toml").write_text(f'packs = ["{pack}"]\nfirst_start_seen = true\n', encoding="utf-8")
+
+
+def _fill_roster(services: Services) -> None:
+    """Add invented athletes until there are enough, in one commit."""
+    with services.chart.records.change() as change:
+        for number in range(len(services.chart.records.athletes), ATHLETES):
+            change.create(
+                ATHLETE_RECORDS, {"family": f"Invented {number}", "jersey": str(number), "team": "JV"}
+            )
+
+
+def _settle(services: Services, incidents: Sequence[str]) -> None:
+    """Close incidents in one commit and say that their athletes are fully available again."""
+    records = services.chart.records
+    with records.change() as change:
+        for ident in incidents:
+            change.amend(records.incidents[ident].view, {"closed": True}, "recovered")
+    out = [ident for ident in incidents if records.last_said_of(records.incidents[ident])]
+    full = {"availability": "full", "decided_by": "Dr. Invented"}
+    if out:
+        services.availability.add_statuses([{**full, "incident": ident} for ident in out])
 
 
 def measure_empty(env: dict[str, str], times: dict[str, list[float]]) -> None:
@@ -85,13 +124,13 @@ def measure_empty(env: dict[str, str], times: dict[str, list[float]]) -> None:
 
 
 def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]]) -> None:
-    """Start the app, go through the index, search, and open an incident."""
+    """Start the app, go through the index, search, open an incident, then the board and a change on it."""
     command = [sys.executable, "-m", "trainer_tui", "--data-dir", str(folder)]
     command += ["--passphrase-file", str(folder / PASSPHRASE)]
     with Terminal(command, env) as terminal:
         times["start"].append(terminal.wait("Draft: not clinically reviewed") - terminal.started)
         terminal.wait("Generated condition 0")
-        names = ["Ankylosing Spondylitis", "Back Spasms", "Cauda Equina Syndrome", "Epidural Abscess"]
+        names = ["Cervical Spine Injury", "Stinger (Burner)", "AC Joint Sprain", "Shoulder Instability"]
         for name in names:
             times["next condition"].append(-terminal.send("down") + terminal.wait(f"▕ {name}"))
         terminal.send("/")
@@ -103,6 +142,9 @@ def measure_ours(folder: Path, env: dict[str, str], times: dict[str, list[float]
         terminal.wait("newest first")
         times["open incident"].append(-terminal.send("enter") + terminal.wait("What happened"))
         times["back"].append(-terminal.send("escape") + terminal.wait("What happened", gone=True))
+        times["open Today"].append(-terminal.send("f2") + terminal.wait("Due ("))
+        times["change status"].append(-terminal.send("v") + terminal.wait("Availability of"))
+        terminal.send("escape")
 
 
 def ratios(runs: int, incidents: int) -> None:
@@ -111,7 +153,16 @@ def ratios(runs: int, incidents: int) -> None:
     env = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
     empty: dict[str, list[float]] = {"start": [], "key": []}
     ours: dict[str, list[float]] = {
-        name: [] for name in ("start", "next condition", "search letter", "open incident", "back")
+        name: []
+        for name in (
+            "start",
+            "next condition",
+            "search letter",
+            "open incident",
+            "back",
+            "open Today",
+            "change status",
+        )
     }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "store"

@@ -124,7 +124,7 @@ def test_a_number_half_typed_is_found_again(bench: Bench) -> None:
         begin(terminal)
         terminal.send(*CHOSEN)
         terminal.wait(LIFE)
-        terminal.send("1", "1", "1", "1", "enter")
+        terminal.send("1", "1", "1", "1")
         terminal.wait("page 1 of")
         terminal.send("right")
         terminal.wait("Rectal temperature")

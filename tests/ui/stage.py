@@ -31,11 +31,12 @@ def no_records(credentials: Credentials) -> Any:
 
 def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
-    chart = SimpleNamespace(incidents=list)
+    chart = SimpleNamespace(incidents=lambda **_: [])
     parts = {
         "chart": chart,
         "upkeep": SimpleNamespace(sealed=False, recovery_key=""),
         "due": SimpleNamespace(items=list),
+        "availability": SimpleNamespace(board=list),
         "shifts": SimpleNamespace(leave=lambda: None),
         "emergencies": SimpleNamespace(running=list, write=lambda log: None),
         "clock": FixedClock(),

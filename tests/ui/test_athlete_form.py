@@ -16,7 +16,7 @@ from trainer_tui.domain.vocabulary import Sex
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.events import EditAthlete
-from trainer_tui.ui.screens.athlete_form import AthleteFormScreen
+from trainer_tui.ui.screens.athlete_form import ORDER, AthleteFormScreen
 from trainer_tui.ui.screens.reference import ReferenceScreen
 
 ALL = {
@@ -33,6 +33,26 @@ ALL = {
     "alerts": "sickle trait; allergy: nuts; medication:insulin",
     "emergency_contact": "P. Lindqvist",
     "emergency_phone": "555-0100",
+    "emergency_relation": "aunt",
+    "second_contact": "Q. Lindqvist",
+    "second_phone": "555-0101",
+    "second_relation": "uncle",
+    "grade": "11",
+    "dominant_side": "l",
+    "physical_until": "2027-07-31",
+    "baseline_on": "2026-08-01",
+    "inhaler_place": "bag",
+    "auto_injector_place": "kit",
+    "insurance": "Acme 12",
+    "family_physician": "Dr Lee",
+    "family_physician_phone": "555-0102",
+    "consent_by": "P. Lindqvist",
+    "consent_on": "2026-08-01",
+    "consent_until": "2027-07-31",
+    "disclosure_by": "P. Lindqvist",
+    "disclosure_to": "nurse",
+    "disclosure_on": "2026-08-01",
+    "disclosure_until": "2027-07-31",
 }
 
 
@@ -50,7 +70,8 @@ async def test_every_field_is_typed_with_the_keyboard_and_saved(tmp_path: Path) 
     app, services = team(tmp_path)
     async with app.run_test() as pilot:
         await opened(pilot, app)
-        for name in FIELDS:
+        assert sorted(ORDER) == sorted(FIELDS)
+        for name in ORDER:
             await typed(pilot, ALL[name])
             await pilot.press("enter")
         await pilot.press("enter")
@@ -60,7 +81,12 @@ async def test_every_field_is_typed_with_the_keyboard_and_saved(tmp_path: Path) 
         assert athlete.sex is Sex.FEMALE
         assert (athlete.height_cm, athlete.mass_kg) == (171.5, 64)
         assert athlete.alerts == ("sickle_trait", "allergy:nuts", "medication:insulin")
-        assert athlete.emergency_phone == "555-0100"
+        assert [person.words for person in athlete.contacts] == [
+            "P. Lindqvist (aunt) 555-0100",
+            "Q. Lindqvist (uncle) 555-0101",
+        ]
+        assert (athlete.dominant_side, athlete.physical_until) == ("left", "2027-07-31")
+        assert athlete.disclosure_consent.to == "nurse"
         assert not services.drafts.names("form-athlete")
 
 

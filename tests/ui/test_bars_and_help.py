@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.fakes import FixedClock, MemoryDraftStore
 from tests.ui.stage import real_stage, screen_text, stage
 from tests.waiting import wait_for
-from trainer_tui.domain.errors import StoreError
+from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.help import HelpDialog
 from trainer_tui.ui.events import OpenIncident
@@ -122,3 +122,18 @@ async def test_one_of_a_thing_is_not_called_several(tmp_path: Path) -> None:
         app.screen.post_message(OpenIncident(incident))
         await wait_for(pilot, lambda: "Days lost" in page_text(app), "the incident")
         assert "1 day so far" in page_text(app)
+
+
+async def test_one_confirmation_stands_at_a_time_and_a_warning_keeps_its_place() -> None:
+    app = stage()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.say("First.")
+        await wait_for(pilot, lambda: "First." in screen_text(app), "the confirmation")
+        app.say("Second.")
+        await wait_for(pilot, lambda: "Second." in screen_text(app), "the confirmation")
+        assert "First." not in screen_text(app)
+        app.show_error(BadInput("Wrong."))
+        await wait_for(pilot, lambda: "Wrong." in screen_text(app), "the warning")
+        app.say("Third.")
+        await wait_for(pilot, lambda: "Third." in screen_text(app), "the confirmation")
+        assert "▲ Wrong." in screen_text(app)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -105,7 +106,7 @@ async def press(pilot: Pilot[Any], *keys: Sequence[str] | str) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("region_keys", [("5", "1"), ("0", "1", "1"), ("1", "enter")])
+@pytest.mark.parametrize("region_keys", [("5", "1"), ("0", "1", "1"), ("1",)])
 async def test_a_capture_with_the_signs_in_bulk_takes_at_most_fifteen_keys(
     stage: Stage, size: tuple[int, int], region_keys: tuple[str, ...]
 ) -> None:
@@ -298,7 +299,8 @@ async def test_every_region_is_reached_with_at_most_two_digits(stage: Stage) -> 
         for path in paths:
             await press(pilot, path)
             reached.append(stage.flow.draft.body_region)
-            assert stage.flow.draft.step == "side"
+            sideless = stage.flow.draft.body_region is Region.UNSPECIFIED
+            assert stage.flow.draft.step == ("sweep" if sideless else "side")
             await press(pilot, "left")
             assert stage.flow.draft.step == "region"
             while stage.flow.draft.page:
@@ -441,7 +443,7 @@ async def reach(pilot: Pilot[Any], stage: Stage, finding: str) -> None:
 async def test_a_number_is_typed_and_the_third_digit_of_a_temperature_is_its_tenth(stage: Stage) -> None:
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await begin(pilot, stage.app)
-        await press(pilot, WHO, ALIVE, "1", "enter")
+        await press(pilot, WHO, ALIVE, "1")
         await reach(pilot, stage, "temp_rectal_c")
         await press(pilot, "3", "8", "5", "enter")
         assert stage.flow.draft.vitals == {"temp_rectal_c": 38.5}
@@ -454,7 +456,7 @@ async def test_a_number_is_typed_and_the_third_digit_of_a_temperature_is_its_ten
 async def test_an_impossible_number_is_said_and_not_taken(stage: Stage) -> None:
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await begin(pilot, stage.app)
-        await press(pilot, WHO, ALIVE, "1", "enter")
+        await press(pilot, WHO, ALIVE, "1")
         await reach(pilot, stage, "temp_rectal_c")
         await press(pilot, "1", "0", "4", "0", "enter")
         assert "Rectal temperature" in stage.text
@@ -468,7 +470,7 @@ async def test_an_impossible_number_is_said_and_not_taken(stage: Stage) -> None:
 async def test_a_fever_denied_beside_a_high_temperature_is_said_and_not_taken(stage: Stage) -> None:
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await begin(pilot, stage.app)
-        await press(pilot, WHO, ALIVE, "1", "enter")
+        await press(pilot, WHO, ALIVE, "1")
         await reach(pilot, stage, "temp_other_c")
         await press(pilot, "3", "9", "0", "enter")
         await reach(pilot, stage, "fever")
@@ -480,7 +482,7 @@ async def test_a_fever_denied_beside_a_high_temperature_is_said_and_not_taken(st
 async def test_a_temperature_outlives_a_fever_denied_before(stage: Stage) -> None:
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await begin(pilot, stage.app)
-        await press(pilot, WHO, ALIVE, "1", "enter")
+        await press(pilot, WHO, ALIVE, "1")
         await reach(pilot, stage, "fever")
         await press(pilot, "2")
         await reach(pilot, stage, "temp_other_c")
@@ -551,6 +553,47 @@ async def test_what_decides_can_be_answered_even_where_the_sweep_does_not_ask_it
         assert "Undecided: may be an emergency" not in stage.text
         await press(pilot, "6")
         assert "Sweep, low back, page 1" in stage.text
+
+
+async def test_what_a_word_answers_is_asked_first_where_it_may_be_an_emergency(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, "1")
+        for finding in ("exertion_now", "dyspnoea"):
+            await reach(pilot, stage, finding)
+            await press(pilot, "1")
+        await press(pilot, "6")
+        assert stage.flow.cursor == "sct_known"
+        assert len(stage.flow.draft.deciding) == 8
+        assert "chest_pain" in stage.flow.draft.deciding
+
+
+async def test_a_number_says_how_the_page_is_turned_and_the_key_does_it(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, "1")
+        await reach(pilot, stage, "temp_rectal_c")
+        page = stage.flow.draft.sweep_page
+        await press(pilot, "4")
+        assert stage.flow.draft.typed == "4"
+        assert stage.flow.draft.sweep_page == page
+        assert "right or pagedown turns the page" in stage.sentences
+        await press(pilot, "backspace", "right")
+        assert stage.flow.draft.sweep_page != page
+
+
+async def test_no_side_is_asked_of_what_is_not_one_part_of_the_body(stage: Stage) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, "7", "1", "left", "left", "1")
+        assert stage.flow.draft.step == "sweep"
+        assert stage.flow.draft.side is None
+        assert "No side is asked" in stage.text
+        await press(pilot, "left")
+        assert stage.flow.draft.step == "region"
+        await press(pilot, "1", "9", "enter")
+        await wait_for(pilot, lambda: stage.recorded, "the incident")
+    assert stage.recorded[0].incident.side is Side.UNKNOWN
 
 
 # --- leaving, parking, going on -------------------------------------------------------------------
@@ -720,6 +763,25 @@ async def test_details_go_to_the_same_record_one_key_each(stage: Stage) -> None:
     assert chart.incident.session_kind == "competition"
     assert [note.text for note in chart.notes] == ["Felt it at the second set"]
     assert stage.drafts() == []
+
+
+@pytest.mark.parametrize(
+    ("digit", "minutes", "late"), [("5", 60, False), ("7", 120, True), ("9", 1440, True)]
+)
+async def test_what_happened_more_than_an_hour_ago_is_a_late_entry(
+    stage: Stage, digit: str, minutes: int, late: bool
+) -> None:
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, stage.app)
+        await press(pilot, WHO, ALIVE, LOW_BACK_LEFT, "9", "enter")
+        await wait_for(pilot, lambda: stage.recorded, "the incident")
+        await press(pilot, "enter", "enter", "enter", "enter", digit)
+        assert ("late entry" in stage.text) is late
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: not isinstance(stage.app.screen, CaptureScreen), "Today")
+    [incident] = [chart.incident for chart in stage.recorded]
+    assert incident.onset_at == (datetime.fromisoformat(NOW) - timedelta(minutes=minutes)).isoformat()
+    assert incident.late_entry is late
 
 
 async def test_details_are_never_a_gate(stage: Stage) -> None:

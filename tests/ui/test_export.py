@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -138,10 +139,25 @@ async def test_every_form_is_written_where_the_screen_says(tmp_path: Path, folde
             await pilot.press("ctrl+s")
             await wait_for(pilot, lambda w=expected: screen.written == w, f"the file of {form}")  # type: ignore[misc]
             assert expected.exists()
-            assert expected.suffix == FORMS[form].suffix
-        names = {path.name for path in folder.iterdir()}
+            assert expected.name.endswith(FORMS[form].suffix)
+        # The end of the id is random, so that any digits may stand there.
+        names = {path.name.replace(incident[-8:], "") for path in folder.iterdir()}
         assert len(names) == len(screen.forms)
         assert not any(word in name.lower() for name in names for word in ("ortiz", "mara", "back", "22"))
+
+
+def test_several_incidents_as_fhir_are_an_archive_and_one_is_not() -> None:
+    now = datetime.fromisoformat("2026-10-09T20:00:00-05:00")
+    assert ExportPlan(("a" * 36,), now, form="fhir").plain_name == "incident-aaaaaaaa.fhir.json"
+    assert ExportPlan(("a", "b"), now, form="fhir").plain_name == "incidents-2026-10-09.fhir.zip"
+    assert ExportPlan((), now, form="fhir").plain_name == "incidents-2026-10-09.fhir.zip"
+
+
+def test_a_typed_name_keeps_its_stem_from_form_to_form() -> None:
+    plan = ExportPlan(("a",), datetime.fromisoformat("2026-10-09T20:00:00-05:00"), name="for-lee.pdf")
+    for form, name in (("fhir", "for-lee.fhir.json"), ("csv", "for-lee"), ("text", "for-lee.txt")):
+        plan.choose(form)
+        assert plan.name == name
 
 
 async def test_what_is_there_already_is_replaced_only_after_a_question(tmp_path: Path, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -274,13 +275,54 @@ async def test_availability_changes_with_restrictions(tmp_path: Path) -> None:
         dialog = await shown(pilot, app, DetailsDialog)
         dialog.form.enter("restrictions")
         await typed(pilot, "no sprints; no jumps")
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
+        await typed(pilot, "2026-10-20 to 2026-10-13")
+        await pilot.press("enter", *"knee", "enter", "enter")
+        await wait_for(pilot, lambda: "nds on 2026-10-13 before" in screen_text(app), "the refusal")
+        dialog.form.fields["expected"].line.value = "2026-10-20 to 2026-10-27"
+        await pilot.press("ctrl+s")
         await shown(pilot, app, IncidentScreen)
         change = services.availability.changes(athlete)[-1]
         assert change.availability is Availability.LIMITED
         assert change.restrictions == ("no sprints", "no jumps")
         assert change.decided_by == "Ada Trainer"
+        assert (change.expected, change.reason) == ("2026-10-20 to 2026-10-27", "knee")
         assert services.availability.current(athlete) is Availability.LIMITED
+
+
+async def test_one_key_records_that_the_guardian_was_reached(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    mara = services.chart.athletes()[0]
+    services.chart.amend_athlete(mara.id, {"emergency_contact": "Ana", "emergency_phone": "555 0100"}, "")
+    incident = flagged(services)
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        assert "Guardian not reached: w records" in page_text(screen)
+        await pilot.press("w")
+        await wait_for(pilot, lambda: "Ana 555 0100: phone, reached" in screen_text(app), "the choices")
+        await pilot.press("2")
+        await shown(pilot, app, IncidentScreen)
+        assert "guardian Ana, phone: not reached" in page_text(screen)
+        await pilot.press("w", "1")
+        await shown(pilot, app, IncidentScreen)
+        text = page_text(screen)
+        assert "guardian Ana, phone: reached" in text
+        assert "Guardian not reached: w" not in text
+
+
+async def test_giving_the_guardian_up_asks_why(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = flagged(services)
+    async with app.run_test() as pilot:
+        await opened(pilot, app, incident)
+        await pilot.press("w", "6")
+        dialog = await shown(pilot, app, DetailsDialog)
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: dialog.form.fields["note"].problem, "the refusal")
+        await typed(pilot, "stood beside the field")
+        await pilot.press("ctrl+s")
+        await shown(pilot, app, IncidentScreen)
+        assert services.chart.contacts.guardian_done(incident)
 
 
 async def test_a_hold_until_cleared_ends_only_with_a_named_clinician(tmp_path: Path) -> None:
@@ -294,14 +336,28 @@ async def test_a_hold_until_cleared_ends_only_with_a_named_clinician(tmp_path: P
         await pilot.press("3")
         dialog = await shown(pilot, app, DetailsDialog)
         await pilot.press("ctrl+s")
-        await wait_for(pilot, lambda: "Is needed: only a named clinician" in screen_text(app), "the refusal")
+        await wait_for(pilot, lambda: "Is needed: red-flag rule" in screen_text(app), "the refusal")
         assert services.availability.current(athlete) is Availability.OUT
-        assert dialog.form.fields["cleared_by"].line.has_focus
-        await typed(pilot, "Dr. Bell, letter in file")
+        lines = {
+            "decided_by": "Ada Trainer",
+            "clinician": "Dr. Bell",
+            "credential": "MD",
+            "cleared_on": "2026-10-09",
+            "paper": "red folder",
+            "seen_original": "no",
+        }
+        dialog.form.fill({"at": "2026-10-09"})
+        for name, text in lines.items():
+            await pilot.press("ctrl+s")
+            asked = dialog.form.fields[name]
+            await wait_for(pilot, partial(getattr, asked, "problem"), f"{name} to be asked")
+            assert asked.line.has_focus
+            await typed(pilot, text)
         await pilot.press("ctrl+s")
         await shown(pilot, app, IncidentScreen)
         assert services.availability.current(athlete) is Availability.FULL
-        assert services.availability.changes(athlete)[-1].cleared_by == "Dr. Bell, letter in file"
+        change = services.availability.changes(athlete)[-1]
+        assert change.cleared_by == "Dr. Bell, MD, 2026-10-09; paper: red folder"
 
 
 async def test_a_bad_date_is_named_beside_its_field_and_what_was_typed_stays(tmp_path: Path) -> None:

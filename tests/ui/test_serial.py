@@ -288,13 +288,13 @@ async def test_the_page_counts_down_and_neither_cursor_nor_scroll_moves(tmp_path
         clock.move(minutes=15)
         app.reminders.turn()
         await wait_for(pilot, lambda: told(app), "the notice")
-        assert told(app) == ["Check 22 Mara Ortiz again now."]
+        assert told(app) == ["▲ Check 22 Mara Ortiz again now."]
         assert line(screen, "recheck").startswith("Next check overdue by 1 min, due 20:15")
         clock.move(minutes=5)
         app.reminders.turn()
         await wait_for(pilot, lambda: "overdue by 6 min" in line(screen, "recheck"), "the minutes")
         await pilot.pause()
-        assert told(app) == ["Check 22 Mara Ortiz again now."]
+        assert told(app) == ["▲ Check 22 Mara Ortiz again now."]
 
 
 async def test_vital_signs_answer_the_check(tmp_path: Path) -> None:
@@ -335,7 +335,7 @@ async def test_behind_the_lock_the_notice_names_nobody(tmp_path: Path) -> None:
         clock.move(minutes=16)
         app.reminders.turn()
         await wait_for(pilot, lambda: told(app), "the notice")
-        assert told(app) == ["Check somebody again now."]
+        assert told(app) == ["▲ Check somebody again now."]
 
 
 async def test_what_was_overdue_before_is_on_today_and_not_announced(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ async def test_what_was_overdue_before_is_on_today_and_not_announced(tmp_path: P
         await pilot.press("f2")
         screen = await shown(pilot, app, TodayScreen)
         text = screen_text(app)
-        assert "Due (2)" in text  # the referral that nobody has made yet is the other
+        assert "Due (3)" in text  # the referral that nobody has made yet is the other
         assert "overdue by 8 min" in text
         assert "Check again (RF-SPN-04)" in text
         screen.board.move_to(f"incident:{incident}:open")

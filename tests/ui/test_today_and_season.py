@@ -46,7 +46,8 @@ async def test_today_shows_flags_the_board_and_open_incidents(tmp_path: Path) ->
         assert "○ out" in text
         assert "Due (1)" in text
         assert "referral not yet made" in text
-        assert text.count("22 Mara Ortiz") == 4
+        assert "Details open (1)" in text
+        assert text.count("22 Mara Ortiz") == 5
 
 
 async def test_an_acknowledged_flag_leaves_today(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.inputs import read_bytes, read_json
-from trainer_tui.domain.athletes import FIELDS, Athlete, alert_words
+from trainer_tui.domain.athletes import Athlete, alert_words, field_values
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.input_fields import as_object
 from trainer_tui.domain.vocabulary import Availability
@@ -43,8 +43,7 @@ def show_list(context: Context) -> None:
 
 
 def _to_json(athlete: Athlete, availability: Availability) -> dict[str, Any]:
-    fields = {name: getattr(athlete, name) for name in FIELDS}
-    return {"id": athlete.id, **fields, "alerts": list(athlete.alerts), "availability": availability.value}
+    return {"id": athlete.id, **field_values(athlete), "availability": availability.value}
 
 
 def add(context: Context) -> None:

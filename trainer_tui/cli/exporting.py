@@ -11,11 +11,12 @@ from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.services.consents import consent_warning
 
 if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
 
-LETTERS = ("pdf", "text")
+LETTERS = ("pdf", "text", "fhir")
 
 
 def run(context: Context) -> None:
@@ -29,6 +30,7 @@ def run(context: Context) -> None:
         "athlete": given.athlete,
         "since": given.since,
         "until": given.until,
+        "team": given.team,
     }
     handoff.check_target(given.format, target, force=given.force)
     leaving = handoff.leaving(given.format, purpose, **chosen)
@@ -50,6 +52,10 @@ def run(context: Context) -> None:
     for section in leaving.sections:
         output.say(f"{section.title} ({section.entries}): {', '.join(section.fields)}")
     output.say(f"Recorded: handed to {recipient} for {purpose.words}.")
+    told = handoff.last_disclosure(given.format)
+    records = context.services.chart.records
+    if told and (warning := consent_warning(records, purpose, told.athletes)):
+        output.say(warning)
 
 
 def _check_selection(given: Namespace) -> None:
@@ -59,6 +65,8 @@ def _check_selection(given: Namespace) -> None:
         raise UsageError("--all leaves nothing out; give it without a selection such as --incident.")
     if given.format == "coach" and chosen:
         raise UsageError("The sheet for the coach has the whole roster; leave the selection out.")
+    if given.team and given.format != "coach":
+        raise UsageError("--team is for the sheet of the coach alone; leave it out.")
     if given.format in LETTERS and not (chosen or given.all):
         raise UsageError("Say which incidents: --incident ID, --athlete ID, --since and --until, or --all.")
     if given.bom and given.format != "csv":

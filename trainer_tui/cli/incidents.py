@@ -24,9 +24,12 @@ def add(context: Context) -> None:
 
 
 def add_status(context: Context) -> None:
-    """Record availability changes, all or none."""
-    raws = as_list(read_json(context.given.file))
-    output.ids(context.services.availability.add_statuses(raws), as_json=context.json)
+    """Record availability changes, all or none; what does not decide what holds now is said."""
+    board = context.services.availability
+    ids = board.add_statuses(as_list(read_json(context.given.file)))
+    output.ids(ids, as_json=context.json)
+    for sentence in board.overruled(ids):
+        output.say(sentence)
 
 
 def amend(context: Context) -> None:

@@ -19,9 +19,32 @@ from trainer_tui import __version__
 from trainer_tui.domain.errors import UsageError
 
 PROGRAM = "trainer-tui"
-FORMATS = ("pdf", "text", "csv", "json", "coach")
+FORMATS = ("pdf", "text", "fhir", "csv", "json", "coach")
 REFERRAL_STATES = ("recommended", "sent", "acknowledged", "seen", "closed", "declined")
 PURPOSES = ("treatment", "consent", "emergency", "aggregate")
+PRINTS = ("sheet", "roster", "advice", "note", "coach", "plan")
+REGIONS = (
+    "head",
+    "neck",
+    "shoulder",
+    "upper_arm",
+    "elbow",
+    "forearm",
+    "wrist",
+    "hand",
+    "chest",
+    "thoracic_spine",
+    "lumbosacral",
+    "abdomen",
+    "hip_groin",
+    "thigh",
+    "knee",
+    "lower_leg",
+    "ankle",
+    "foot",
+    "unspecified",
+    "multiple",
+)
 FILE_HELP = "a JSON file, or - for stdin"
 
 if TYPE_CHECKING:
@@ -85,6 +108,9 @@ def _groups() -> dict[str, Adder]:
         "suggest": _suggest,
         "venue": _venue,
         "export": _export,
+        "print": _print,
+        "contact": _contact,
+        "clearance": _clearance,
         "handover": _handover,
         "import": _import,
         "store": _store,
@@ -320,11 +346,58 @@ def _export(commands: Commands, options: _Parser) -> None:
     export.add_argument("--incident", metavar="ID", action="append", help="one incident; may be given again")
     export.add_argument("--athlete", metavar="ID", help="all incidents of one athlete")
     _span(export)
+    export.add_argument("--team", metavar="NAME", default="", help="one team, for coach")
     export.add_argument("--all", action="store_true", help="everything")
     export.add_argument("--recipient", metavar="NAME", help="who gets it")
     export.add_argument("--purpose", choices=PURPOSES, help="why; aggregate leaves out who people are")
     export.add_argument("--bom", action="store_true", help="CSV for spreadsheets that need a byte order mark")
     export.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def _print(commands: Commands, options: _Parser) -> None:
+    prints = _command(commands, "print", "printing.run", "write a sheet to print", options)
+    prints.add_argument("kind", metavar="KIND", choices=PRINTS, help="one of " + ", ".join(PRINTS))
+    prints.add_argument(
+        "--output", metavar="PATH", required=True, help="the file; a PDF where it ends in .pdf"
+    )
+    for name, text in (
+        ("team", "one team, for roster and coach"),
+        ("incident", "for note and advice"),
+        ("region", "for sheet"),
+        ("venue", "for plan; the one in use without it"),
+        ("restriction", "for note: what the athlete is not to do"),
+    ):
+        choices = REGIONS if name == "region" else None
+        prints.add_argument(f"--{name}", metavar=name.upper(), default="", choices=choices, help=text)
+    prints.add_argument("--from", dest="first", metavar="DATE", default="", help="for note: the first day")
+    prints.add_argument("--until", dest="last", metavar="DATE", default="", help="for note: the last day")
+    prints.add_argument(
+        "--with-diagnosis", action="store_true", help="for note; needs a consent to tell others on record"
+    )
+    prints.add_argument("--recipient", metavar="NAME", help="who gets it")
+    prints.add_argument("--purpose", choices=PURPOSES[:3], help="why")
+    prints.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def _contact(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "contact", "who was told about an athlete", options)
+    add = _command(
+        group, "add", "people.add_contact", "record that somebody was told, or not reached", options
+    )
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    listed = _command(group, "list", "people.list_contacts", "who was told, by time", options)
+    about = listed.add_mutually_exclusive_group(required=True)
+    about.add_argument("--incident", metavar="ID", help="of one incident")
+    about.add_argument("--athlete", metavar="ID", help="about one athlete, with all incidents")
+
+
+def _clearance(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "clearance", "clearances that came back", options)
+    add = _command(group, "add", "people.add_clearance", "record one; status add ends the hold", options)
+    listed = _command(group, "list", "people.list_clearances", "the clearances of an incident", options)
+    for parser in (add, listed):
+        parser.add_argument("id", metavar="INCIDENT")
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
 
 
 def _handover(commands: Commands, options: _Parser) -> None:

@@ -9,6 +9,7 @@ from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.due import how_long
 from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.domain.referrals import deadline_words
+from trainer_tui.services.open_details import DETAILS_MOST
 
 
 def write(services: Services) -> None:
@@ -17,6 +18,7 @@ def write(services: Services) -> None:
     _flags(services)
     _due(services)
     _board(services)
+    _details(services)
     _referrals(services)
     _open(services)
     parked = len(services.drafts.names(CAPTURES))
@@ -52,10 +54,10 @@ def _due(services: Services) -> None:
             (
                 (
                     how_long(each, now),
-                    services.chart.who(services.chart.records.incident(each.incident)),
+                    _about(services, each.incident) if each.incident else each.who,
                     each.what,
                     each.tier.words if each.tier else "-",
-                    each.incident,
+                    each.incident or "-",
                 )
                 for each in items
             ),
@@ -68,18 +70,38 @@ def _board(services: Services) -> None:
     if not rows:
         output.line("Nobody is recorded as out or limited.")
     output.table(
-        ("Availability", "Who", "Since", "Days", "Decided by"),
+        ("Availability", "Who", "Since", "Days lost", "Next", "Restriction", "Expected", "Decided by"),
         (
             (
                 row.availability.words,
                 f"{row.athlete.jersey} {row.athlete.name}".strip(),
                 row.since,
                 str(row.days),
+                f"{row.next.kind.word} {how_long(row.next, services.clock())}" if row.next else "-",
+                "; ".join(filter(None, (*row.restrictions, row.reason))) or "-",
+                row.expected or "-",
                 row.decided_by,
             )
             for row in rows
         ),
     )
+
+
+def _details(services: Services) -> None:
+    found = services.chart.details.listed()
+    if found:
+        _heading("Details open", len(found))
+        output.table(
+            ("Who", "Not given", "Incident"),
+            (
+                (_about(services, each.incident.id), each.words, each.incident.id)
+                for each in found[:DETAILS_MOST]
+            ),
+        )
+
+
+def _about(services: Services, incident: str) -> str:
+    return services.chart.who(services.chart.records.incident(incident))
 
 
 def _referrals(services: Services) -> None:

@@ -15,7 +15,7 @@ from trainer_tui.domain.incidents import StatusChange
 from trainer_tui.domain.time_loss import Change
 from trainer_tui.domain.vocabulary import Availability
 
-_STRICTEST_FIRST = (Availability.OUT, Availability.LIMITED, Availability.FULL)
+STRICTEST_FIRST = (Availability.OUT, Availability.LIMITED, Availability.FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,44 @@ def in_order(changes: Sequence[StatusChange]) -> list[StatusChange]:
     return sorted((c for c in changes if not c.view.voided), key=lambda change: change.at)
 
 
+def said(changes: Sequence[StatusChange]) -> dict[str | None, StatusChange]:
+    """Return what was said last about each incident, None standing for the athlete, latest said last."""
+    found: dict[str | None, StatusChange] = {}
+    for change in in_order(changes):
+        _say(found, change)
+    return found
+
+
+def _say(said: dict[str | None, StatusChange], change: StatusChange) -> None:
+    """Let a change stand in place of what it ends."""
+    if change.incident is None:
+        said.clear()
+    said.pop(None, None)
+    said.pop(change.incident, None)  # what was said last stands last
+    said[change.incident] = change
+
+
 def standing(changes: Sequence[StatusChange]) -> Standing:
     """Add up the changes of one athlete."""
     now = Standing()
-    said: dict[str | None, StatusChange] = {}
+    found: dict[str | None, StatusChange] = {}
     for change in in_order(changes):
-        if change.incident is None:
-            said.clear()
-        said.pop(None, None)
-        said.pop(change.incident, None)  # what was said last stands last
-        said[change.incident] = change
-        strictest = min(reversed(said.values()), key=lambda c: _STRICTEST_FIRST.index(c.availability))
+        _say(found, change)
+        strictest = min(reversed(found.values()), key=lambda c: STRICTEST_FIRST.index(c.availability))
         if strictest.availability is Availability.FULL:
             now = Standing(change=strictest)
         else:
             now = Standing(strictest.availability, now.since or change.at, strictest)
     return now
+
+
+def holds_in_force(changes: Sequence[StatusChange], incident: str) -> tuple[StatusChange, ...]:
+    """Return what keeps an athlete from being fully available for an incident, or whatever the incident."""
+    return tuple(
+        change
+        for about, change in said(changes).items()
+        if about in (None, incident) and change.availability is not Availability.FULL
+    )
 
 
 def changes_of_incident(changes: Sequence[StatusChange], incident: str) -> list[Change]:

@@ -1,4 +1,4 @@
-"""What waits for somebody at a time of its own: re-checks, referrals, stages of a protocol."""
+"""What waits for somebody at a time of its own: checks, referrals, guardians, stages, follow-ups, drafts."""
 
 from __future__ import annotations
 
@@ -18,45 +18,68 @@ class DueKind(StrEnum):
 
     RECHECK = "recheck"
     REFERRAL = "referral"
+    FOLLOW_UP = "follow_up"
     STAGE = "stage"
+    GUARDIAN = "guardian"
+    DRAFT = "draft"
+
+    @property
+    def word(self) -> str:
+        """What it is in one word, as it is counted."""
+        return _WORDS.get(self, self.value)
+
+
+_WORDS = {DueKind.RECHECK: "check", DueKind.FOLLOW_UP: "follow-up"}
+NEVER_LATE = frozenset({DueKind.STAGE, DueKind.DRAFT})
+"""What waits without being an omission: a stage that is not tried, something half written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to be done for one incident, and from when on it is overdue."""
+    """One thing to be done, and from when on it is overdue."""
 
     kind: DueKind
     record: str
-    """Id of the record it is about: the referral, the protocol, or the incident itself."""
+    """Id of the referral, protocol, follow-up or incident it is about; the name of a draft."""
     incident: str
+    """Id of the incident; empty for a draft that is about none yet."""
     at: datetime
     """When it is due, with its offset."""
     what: str
     """What is to be done, in a few words."""
     tier: Tier | None = None
+    who: str = ""
+    """In words, of whom a draft is that is about no incident yet."""
 
     def overdue(self, now: datetime) -> bool:
-        """Whether its time has passed; a stage that is not tried is no omission, so it never is."""
-        return self.kind is not DueKind.STAGE and self.at < now
+        """Whether its time has passed, of what can be late."""
+        return self.kind not in NEVER_LATE and self.at < now
 
 
 def in_order(items: Iterable[Due], now: datetime) -> list[Due]:
     """Return what is overdue, the most urgent first, then what is not, by its time.
 
-    Stages that may be tried stand behind everything that can be late.
+    Stages that may be tried stand behind everything that can be late, drafts behind those.
     """
+    kinds = list(DueKind)
 
-    def place(due: Due) -> tuple[bool, bool, int, datetime, str]:
+    def place(due: Due) -> tuple[int, bool, int, datetime, str]:
         late = due.overdue(now)
         urgency = due.tier.rank if late and due.tier else len(Tier)
-        return due.kind is DueKind.STAGE, not late, urgency, due.at, due.record
+        behind = kinds.index(due.kind) if due.kind in NEVER_LATE else 0
+        return behind, not late, urgency, due.at, due.record
 
     return sorted(items, key=place)
 
 
 def how_long(due: Due, now: datetime) -> str:
-    """Say how long something is overdue, or in how long it is due, in the largest fitting unit."""
+    """Say how long something is overdue, or in how long it is due, in the largest fitting unit.
+
+    Of a draft it is only said that it is not saved.
+    """
     gap = abs(now - due.at)
+    if due.kind is DueKind.DRAFT:
+        return "not saved"
     if gap < _IN_MINUTES:
         minutes = round(gap.total_seconds() / 60)
         if not minutes:

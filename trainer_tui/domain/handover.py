@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.clearances import Clearance
+from trainer_tui.domain.contacts import ContactMade
+from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
+from trainer_tui.domain.follow_ups import FollowUp
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -143,6 +147,13 @@ class Case:
     """Who stands for the notes of students, by note."""
     waiting: frozenset[str] = frozenset()
     """Notes of students that nobody has co-signed."""
+    holds: tuple[StatusChange, ...] = ()
+    """What keeps the athlete out or limited for this incident, or whatever the incident."""
+    emergencies: tuple[Log, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    """Those for this incident."""
+    told: tuple[ContactMade, ...] = ()
+    """Who was told, or could not be, by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +181,9 @@ class Tables:
     referrals: Iterable[Referral] = ()
     acknowledgements: Iterable[Acknowledgement] = ()
     protocol_steps: Iterable[ProtocolStep] = ()
+    follow_ups: Iterable[FollowUp] = ()
+    clearances: Iterable[Clearance] = ()
+    contacts: Iterable[ContactMade] = ()
     emergencies: Iterable[Emergency] = ()
     emergency_events: Iterable[EmergencyEvent] = ()
     treatments: Iterable[Treatment] = ()
@@ -208,11 +222,18 @@ class Packet:
     """Whether CSV files begin with a byte order mark, which some spreadsheets need."""
     complete: bool = False
     """Whether nothing was left out by a selection."""
+    archive: bool = False
+    """Whether the file may be an archive of several, which the name of the target decides."""
+    codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The tables of codes by name, for the formats that carry any."""
     incidents: tuple[str, ...] = ()
     """Ids of the incidents of which something leaves."""
     athletes: tuple[str, ...] = ()
     """Ids of the athletes of whom something leaves."""
     cases: Sequence[Case] = ()
+    """Each is gathered when it is asked for, and anew each time: however many, one is in memory at a time."""
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    """By name of those who sign entries."""
     tables: Tables = Tables()
     records: Mapping[str, Iterable[View]] = field(default_factory=dict)
     """By kind: what the revisions add up to."""

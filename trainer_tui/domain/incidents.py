@@ -179,6 +179,13 @@ class StatusChange:
     restrictions: tuple[str, ...]
     decided_by: str
     cleared_by: str
+    """Who cleared and where the paper is, in words."""
+    clearance: str | None
+    """Id of the clearance it rests on."""
+    expected: str
+    """When the athlete is expected back, only ever as a person typed it; empty otherwise."""
+    reason: str
+    """Why, in a few words."""
     view: View
 
 
@@ -288,6 +295,9 @@ def status_change_from(view: View) -> StatusChange:
         tuple(view["restrictions"] or ()),
         view["decided_by"] or "",
         view["cleared_by"] or "",
+        view["clearance"],
+        view["expected"] or "",
+        view["reason"] or "",
         view,
     )
 

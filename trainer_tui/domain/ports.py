@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.handover import Leaving, Material, Packet, Streams
     from trainer_tui.domain.library import Catalogue, Label
     from trainer_tui.domain.passages import Passages
+    from trainer_tui.domain.prints import Print
     from trainer_tui.domain.protocols import Protocol as ReturnProtocol
     from trainer_tui.domain.revisions import Revision, View
     from trainer_tui.domain.search import WordIndex
@@ -216,6 +218,19 @@ class Exporters(Protocol):
         """
 
 
+class PrintWriter(Protocol):
+    """Writes sheets to print."""
+
+    def check_target(self, target: Path, *, force: bool) -> None:
+        """Refuse a target that cannot or must not be written; raises BadInput."""
+
+    def placed(self, sheet: Print, target: Path, at: datetime) -> AbstractContextManager[bytes]:
+        """Lay a sheet out, run a block with what will be written, then put it in place in one step.
+
+        An error in the block leaves nothing behind. Raises BadInput when it cannot be laid out or written.
+        """
+
+
 class ContentStore(Protocol):
     """The reference library: small parts at the start, a page when it is asked for."""
 
@@ -258,6 +273,9 @@ class ContentStore(Protocol):
 
     def emergency(self) -> dict[str, Any]:
         """Return the table of what the emergency screen says; raises TrainerError when it is unreadable."""
+
+    def codes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the tables of codes by name; raises TrainerError when one is unreadable."""
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check content files and folders, or the shipped library when none are given."""

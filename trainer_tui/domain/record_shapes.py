@@ -15,10 +15,13 @@ from trainer_tui.domain.records import (
     ASSESSMENTS,
     ATHLETES,
     BREAK_GLASS,
+    CLEARANCES,
+    CONTACTS,
     COSIGNS,
     DISCLOSURES,
     EMERGENCIES,
     EMERGENCY_EVENTS,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -32,11 +35,14 @@ from trainer_tui.domain.records import (
 from trainer_tui.domain.users import Role
 from trainer_tui.domain.vocabulary import (
     Availability,
+    ClearanceScope,
     Contact,
+    DominantSide,
     IncidentKind,
     ModeOfOnset,
     Participation,
     Purpose,
+    Reached,
     ReferralState,
     Region,
     Relation,
@@ -48,7 +54,9 @@ from trainer_tui.domain.vocabulary import (
     Surface,
     Tier,
     TimeLossMode,
+    Told,
     TreatmentKind,
+    Way,
 )
 
 Shape = Callable[[Any], bool]
@@ -167,6 +175,26 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "alerts": texts,
         "emergency_contact": text,
         "emergency_phone": text,
+        "emergency_relation": text,
+        "second_contact": text,
+        "second_phone": text,
+        "second_relation": text,
+        "grade": text,
+        "dominant_side": _word(DominantSide),
+        "physical_until": _day,
+        "baseline_on": _day,
+        "inhaler_place": text,
+        "auto_injector_place": text,
+        "insurance": text,
+        "family_physician": text,
+        "family_physician_phone": text,
+        "consent_by": text,
+        "consent_on": _day,
+        "consent_until": _day,
+        "disclosure_by": text,
+        "disclosure_to": text,
+        "disclosure_on": _day,
+        "disclosure_until": _day,
     },
     INCIDENTS: {
         "athlete": text,
@@ -202,6 +230,9 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "restrictions": texts,
         "decided_by": text,
         "cleared_by": text,
+        "clearance": text,
+        "expected": text,
+        "reason": text,
     },
     ACKNOWLEDGEMENTS: {"incident": text, "at": moment, "tier": _word(Tier), "rules": texts},
     REFERRALS: {
@@ -274,6 +305,27 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "exceptions": _exceptions,
     },
     ROSTER_IMPORTS: {"at": moment, "added": texts, "changed": texts, "revisions": texts},
+    CONTACTS: {
+        "incident": text,
+        "athlete": text,
+        "at": moment,
+        "whom": _word(Told),
+        "name": text,
+        "how": _word(Way),
+        "result": _word(Reached),
+        "note": text,
+    },
+    CLEARANCES: {
+        "incident": text,
+        "at": _day,
+        "clinician": text,
+        "clinician_credential": text,
+        "cleared_for": _word(ClearanceScope),
+        "restrictions": texts,
+        "paper": text,
+        "seen_original": _flag,
+    },
+    FOLLOW_UPS: {"incident": text, "on": _day, "text": text, "done_at": moment, "done_note": text},
 }
 """By kind and field: what a value must look like when it is not None."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -294,6 +346,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     TREATMENTS: ("at", "kind", "services"),
     SESSIONS: ("kind", "start", "planned_min"),
     ROSTER_IMPORTS: ("at",),
+    CONTACTS: ("at", "whom", "result"),
+    CLEARANCES: ("incident", "at", "clinician", "cleared_for"),
+    FOLLOW_UPS: ("incident", "on", "text"),
 }
 """By kind: the fields without which a record cannot be shown."""
 LINKS: Mapping[str, str] = {
@@ -301,6 +356,7 @@ LINKS: Mapping[str, str] = {
     "athlete": ATHLETES,
     "cosigned_note": NOTES,
     "emergency": EMERGENCIES,
+    "clearance": CLEARANCES,
 }
 """Fields that name another record, with its kind."""
 GUESTS = (INCIDENTS, TREATMENTS)

@@ -2,7 +2,8 @@
 
 A unit is a single field, or a group of fields that only make sense together. Assessments, notes, status
 changes, acknowledgements, disclosures, co-signatures, treatments, roster imports, steps of a protocol, the
-events of an emergency and what was looked up before a locked screen are never edited, only voided.
+events of an emergency, what was looked up before a locked screen, whom somebody told and clearances are never
+edited, only voided.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ BREAK_GLASS = "break_glass"
 TREATMENTS = "treatments"
 SESSIONS = "sessions"
 ROSTER_IMPORTS = "roster_imports"
+CONTACTS = "contacts"
+CLEARANCES = "clearances"
+FOLLOW_UPS = "follow_ups"
 
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
@@ -38,7 +42,18 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "position": ("position",),
         "body": ("height_cm", "mass_kg"),
         "alerts": ("alerts",),
-        "emergency": ("emergency_contact", "emergency_phone"),
+        "emergency": ("emergency_contact", "emergency_phone", "emergency_relation"),
+        "second": ("second_contact", "second_phone", "second_relation"),
+        "grade": ("grade",),
+        "dominant_side": ("dominant_side",),
+        "physical_until": ("physical_until",),
+        "baseline_on": ("baseline_on",),
+        "inhaler_place": ("inhaler_place",),
+        "auto_injector_place": ("auto_injector_place",),
+        "insurance": ("insurance",),
+        "physician": ("family_physician", "family_physician_phone"),
+        "consent": ("consent_by", "consent_on", "consent_until"),
+        "disclosure": ("disclosure_by", "disclosure_to", "disclosure_on", "disclosure_until"),
     },
     INCIDENTS: {
         "who": ("athlete", "guest"),
@@ -58,7 +73,18 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     NOTES: {"note": ("incident", "at", "heading", "text")},
     STATUS_CHANGES: {
-        "status": ("athlete", "incident", "at", "availability", "restrictions", "decided_by", "cleared_by"),
+        "status": (
+            "athlete",
+            "incident",
+            "at",
+            "availability",
+            "restrictions",
+            "decided_by",
+            "cleared_by",
+            "clearance",
+            "expected",
+            "reason",
+        ),
     },
     ACKNOWLEDGEMENTS: {"acknowledgement": ("incident", "at", "tier", "rules")},
     REFERRALS: {
@@ -116,9 +142,27 @@ UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "exceptions": ("exceptions",),
     },
     ROSTER_IMPORTS: {"import": ("at", "added", "changed", "revisions")},
+    CONTACTS: {"contact": ("incident", "athlete", "at", "whom", "name", "how", "result", "note")},
+    CLEARANCES: {
+        "clearance": (
+            "incident",
+            "at",
+            "clinician",
+            "clinician_credential",
+            "cleared_for",
+            "restrictions",
+            "paper",
+            "seen_original",
+        ),
+    },
+    FOLLOW_UPS: {"follow_up": ("incident", "on", "text"), "done": ("done_at", "done_note")},
 }
 
-ADDED_FIELDS: Mapping[str, frozenset[str]] = {REFERRALS: frozenset({"state_reason"})}
+ADDED_FIELDS: Mapping[str, frozenset[str]] = {
+    REFERRALS: frozenset({"state_reason"}),
+    ATHLETES: frozenset({"emergency_relation"}),
+    STATUS_CHANGES: frozenset({"clearance", "expected", "reason"}),
+}
 """By kind: fields of a group that records of earlier versions do not have."""
 
 NEVER_EDITED = frozenset(
@@ -134,6 +178,8 @@ NEVER_EDITED = frozenset(
         BREAK_GLASS,
         TREATMENTS,
         ROSTER_IMPORTS,
+        CONTACTS,
+        CLEARANCES,
     }
 )
 

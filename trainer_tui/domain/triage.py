@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from trainer_tui.domain import wording
+from trainer_tui.domain.answers import KNOWN_BY_ALERT
 from trainer_tui.domain.dates import shown
 from trainer_tui.domain.expressions import (
     Comparison,
@@ -360,9 +361,18 @@ def first_steps(triage: Triage) -> list[Match]:
 
 
 def questions_of(possible: Sequence[Possible]) -> tuple[str, ...]:
-    """Return the findings that undecided rules wait for, those that decide alone first, each once."""
-    names = [name for p in possible for name in p.deciding] + [name for p in possible for name in p.ask]
-    return tuple(dict.fromkeys(names))
+    """Return the findings that undecided rules wait for, each once.
+
+    Those that decide alone come first; within both groups a word answers before an examination does.
+    """
+    alone = roster_first([name for p in possible for name in p.deciding])
+    return tuple(dict.fromkeys([*alone, *roster_first([name for p in possible for name in p.ask])]))
+
+
+def roster_first(names: Sequence[str]) -> list[str]:
+    """Return findings with those in front that a roster could answer: they need no examination."""
+    known = set(KNOWN_BY_ALERT.values())
+    return sorted(names, key=lambda name: name not in known)
 
 
 def undecided(triage: Triage, quiet: Collection[str] = ()) -> list[Possible]:

@@ -307,6 +307,50 @@ class Sex(Worded):
     UNKNOWN = "unknown"
 
 
+class DominantSide(Worded):
+    """The side a person throws, writes or kicks with."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    BOTH = "both"
+    UNKNOWN = "unknown"
+
+
+class Told(Worded):
+    """Who is told about an athlete."""
+
+    GUARDIAN = "guardian"
+    PHYSICIAN = "physician"
+    ADMINISTRATOR = "administrator"
+    EMS = "ems"
+    OTHER = "other"
+
+
+class Way(Worded):
+    """How somebody is told."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    MESSAGE = "message"
+    VOICEMAIL = "voicemail"
+
+
+class Reached(Worded):
+    """What became of telling somebody."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    LEFT_MESSAGE = "left_message"
+    GIVEN_UP = "given_up"
+
+
+class ClearanceScope(Worded):
+    """What a clinician has cleared an athlete for."""
+
+    FULL = "full"
+    LIMITED = "limited"
+
+
 class TimeLossMode(Worded):
     """How days lost are counted (IOC 2020)."""
 
@@ -373,6 +417,10 @@ class ReferralState(Worded):
     DECLINED = "declined"
 
 
+NONE_KNOWN = "none_known"
+NONE_KNOWN_OF = {"allergy": "no_allergy_known", "medication": "no_medication_known"}
+"""By kind of alert with text of its own: the alert that says somebody asked and there is none."""
+
 # Plain alerts of a roster; `allergy:…` and `medication:…` carry text of their own beside these.
 ALERTS = (
     "sickle_trait",
@@ -383,7 +431,8 @@ ALERTS = (
     "prior_heat_stroke",
     "single_paired_organ",
     "anaphylaxis",
-    "none_known",
+    NONE_KNOWN,
+    *NONE_KNOWN_OF.values(),
 )
 
 # A value that two vocabularies share has the same words in both.
@@ -422,6 +471,9 @@ _WORDS: dict[StrEnum, str] = {
     Service.RETURN_TO_PLAY_TEST: "return-to-play test",
     Removed.IMMEDIATELY: "at once",
     Removed.NOT_REMOVED: "not removed",
+    Told.EMS: "EMS",
+    Reached.LEFT_MESSAGE: "message left",
+    Reached.GIVEN_UP: "no longer tried",
     Relation.RE_INJURY: "re-injury",
     Relation.LOCAL: "local (same site, other tissue)",
     LinkType.PREVIOUS: "previous page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +29,8 @@ class Format:
     material: Material
     folder: bool = False
     """Whether it is a folder of files, or one archive of them when the name of the target ends in .zip."""
+    coded: bool = False
+    """Whether it carries codes, so that its module needs the tables of them."""
     deidentified: Material | None = None
     """What it is written from when nobody may be recognised; None when it always names people."""
 
@@ -37,6 +39,7 @@ FORMATS = MappingProxyType(
     {
         "pdf": Format("letter_pdf", Material.CASES),
         "text": Format("text", Material.CASES),
+        "fhir": Format("fhir", Material.CASES, coded=True),
         "csv": Format("csv", Material.TABLES, folder=True, deidentified=Material.TABLES),
         "json": Format("json", Material.REVISIONS, deidentified=Material.TABLES),
         "coach": Format("coach", Material.ROSTER),
@@ -46,6 +49,10 @@ FORMATS = MappingProxyType(
 
 class Exporters:
     """The `Exporters` of `domain.ports`."""
+
+    def __init__(self, codes: Callable[[], Mapping[str, Mapping[str, Any]]]) -> None:
+        """Take what reads the tables of codes, for the formats that carry any."""
+        self._codes = codes
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -70,13 +77,16 @@ class Exporters:
         """Return the content of a format; raises BadInput, also while it is read, when it cannot show what
         it is given.
         """
-        files: Streams = _module(name).render(packet)
+        files: Streams = _module(name).render(self._coded(name, packet))
         return files
 
     def leaving(self, name: str, packet: Packet) -> Leaving:
         """Tell what a file would hold, from the rows that would be written."""
-        told: Leaving = _module(name).leaving(packet)
+        told: Leaving = _module(name).leaving(self._coded(name, packet))
         return told
+
+    def _coded(self, name: str, packet: Packet) -> Packet:
+        return replace(packet, codes=self._codes()) if _format(name).coded else packet
 
     def check_target(self, name: str, target: Path, *, force: bool) -> None:
         """Refuse a target that cannot or must not be written; raises BadInput."""
@@ -96,12 +106,12 @@ class Exporters:
         """
         from trainer_tui.exports.outbox import placed
 
-        files = self.render(name, packet)
+        files = self.render(name, replace(packet, archive=target.suffix.lower() == ZIP))
         if _format(name).folder and not _as_folder(name, target):
             from trainer_tui.exports.archive import zipped
 
             whole = files
-            files = {"": Again(lambda: zipped(whole, packet.written_at))}
+            files = {"": Again(lambda: zipped(whole.items(), packet.written_at))}
         with placed(target, files, told) as hashes:
             yield hashes
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import IO, cast
 
-from trainer_tui.domain.handover import Streams
 from trainer_tui.files import FILE_MODE
 
 EARLIEST = 1980
 """The first year an archive can name."""
 
 
-def zipped(files: Streams, at: datetime) -> Iterator[bytes]:
-    """Pack files into one archive whose entries are dated `at` and readable by their owner alone."""
+def zipped(files: Iterable[tuple[str, bytes | Iterable[bytes]]], at: datetime) -> Iterator[bytes]:
+    """Pack named files into one archive whose entries are dated `at` and readable by their owner alone."""
     taken = _Taken()
     with zipfile.ZipFile(cast("IO[bytes]", taken), "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
+        for name, content in files:
             entry = zipfile.ZipInfo(name, (max(at.year, EARLIEST), *at.timetuple()[1:6]))
             entry.external_attr = FILE_MODE << 16
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from trainer_tui.domain.athletes import Athlete, alert_words
+from trainer_tui.domain.athletes import SAYS_NONE, Athlete, alert_words
 from trainer_tui.domain.findings import ABSENT_IN_BULK
 from trainer_tui.domain.handover import Case, Packet
 from trainer_tui.domain.incidents import Assessment
-from trainer_tui.domain.vocabulary import Availability, Contact, ModeOfOnset, Removed, SessionKind
+from trainer_tui.domain.vocabulary import (
+    NONE_KNOWN,
+    Availability,
+    Contact,
+    ModeOfOnset,
+    Reached,
+    Removed,
+    SessionKind,
+    Told,
+)
 from trainer_tui.exports.letter_words import (
     BLANK,
     BOX,
@@ -53,7 +62,7 @@ def first_third(case: Case, packet: Packet, times: Times, words: Words) -> tuple
         Entry("Alerts", _alerts(case.athlete)),
         Entry("Present state", _present_state(case, times)),
         Entry("Call back", packet.call_back or BLANK),
-        Entry("Guardian", _guardian(case, packet)),
+        Entry("Guardian", _guardian(case, packet, times)),
     )
 
 
@@ -143,20 +152,21 @@ def _checked(assessment: Assessment, when: str, times: Times, words: Words) -> s
 def _alerts(athlete: Athlete | None) -> str:
     """Allergies, medication and sickle cell trait are always named: never asked is not "none"."""
     alerts = athlete.alerts if athlete else ()
-    silent = "none known" if "none_known" in alerts else NOT_RECORDED
-    detail = {
-        kind: ", ".join(a.partition(":")[2] for a in alerts if a.startswith(f"{kind}:"))
-        for kind in ("allergy", "medication")
-    }
-    others = [alert_words(a) for a in alerts if ":" not in a and a not in {"none_known", "sickle_trait"}]
+    silent = "none known" if NONE_KNOWN in alerts else NOT_RECORDED
+    others = [alert_words(a) for a in alerts if ":" not in a and a not in {*SAYS_NONE, "sickle_trait"}]
     return joined(
         (
-            f"Allergies: {detail['allergy'] or silent}",
-            f"Medication: {detail['medication'] or silent}",
+            f"Allergies: {_known(athlete, 'allergy')}",
+            f"Medication: {_known(athlete, 'medication')}",
             f"Sickle cell trait: {'YES' if 'sickle_trait' in alerts else silent}",
             f"Also: {', '.join(others)}" if others else "",
         )
     )
+
+
+def _known(athlete: Athlete | None, kind: str) -> str:
+    known = athlete.known_of(kind) if athlete else None
+    return NOT_RECORDED if known is None else ", ".join(known) or "none known"
 
 
 def _present_state(case: Case, times: Times) -> str:
@@ -182,11 +192,23 @@ def _availability(case: Case, times: Times) -> str:
     return joined((f"{sentence(shout)[:-1]} since {since}{by}", ", ".join(change.restrictions)))
 
 
-def _guardian(case: Case, packet: Packet) -> str:
-    told = f"told: {BOX} yes, at __________ {BOX} not yet"
+def _guardian(case: Case, packet: Packet, times: Times) -> str:
+    told = _told(case, times)
     if case.athlete is None:
         return f"{NOT_RECORDED} · {told}"
-    contact = (case.athlete.emergency_contact, case.athlete.emergency_phone)
+    contacts = joined(person.words for person in case.athlete.contacts)
     minor = case.athlete.is_minor(packet.written_at)
     age = f"age {NOT_RECORDED}" if minor is None else "a minor" if minor else "of age"
-    return f"{joined(contact, ', ') or NOT_RECORDED} · {age} · {told}"
+    return f"{contacts or NOT_RECORDED} · {age} · {told}"
+
+
+def _told(case: Case, times: Times) -> str:
+    """Say what the log has of the guardian: the last time one was reached, else the last try."""
+    tries = [contact for contact in case.told if contact.whom is Told.GUARDIAN]
+    found = [contact for contact in tries if contact.result is Reached.REACHED] or tries
+    if not found:
+        return f"told: {BOX} yes, at __________ {BOX} not yet"
+    last = found[-1]
+    name, how = last.name or "guardian", f", {last.how.words}" if last.how else ""
+    said = "told" if last.result is Reached.REACHED else f"not told: {last.result.words}"
+    return f"{said} {times.moment(last.at)} ({name}{how})"

@@ -7,7 +7,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.athletes import Athlete, field_values
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.exposure import exposure_of, levels_of
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
@@ -37,7 +37,7 @@ def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
         return Again(lambda: (row for record in records for row in read(record)))
 
     found = {
-        "athletes": each("athletes", tables.athletes),
+        "athletes": Again(lambda: map(_athlete, tables.athletes)),
         "incidents": Again(lambda: (_incident(each, athletes, packet) for each in tables.incidents)),
         "diagnoses": every(_diagnoses, tables.incidents),
         "assessments": Again(lambda: map(_assessment, tables.assessments)),
@@ -45,9 +45,12 @@ def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
         "vitals": Again(lambda: (_vitals(each) for each in tables.assessments if each.vitals)),
         "notes": Again(lambda: map(_note, tables.notes)),
         "status_changes": each("status_changes", tables.status_changes),
+        "clearances": each("clearances", tables.clearances),
+        "contacts": each("contacts", tables.contacts),
         "referrals": Again(lambda: map(_referral, tables.referrals)),
         "acknowledgements": each("acknowledgements", tables.acknowledgements),
         "protocol_steps": Again(lambda: map(_protocol_step, tables.protocol_steps)),
+        "follow_ups": each("follow_ups", tables.follow_ups),
         "emergencies": each("emergencies", tables.emergencies),
         "emergency_events": each("emergency_events", tables.emergency_events),
         "treatments": each("treatments", tables.treatments),
@@ -74,6 +77,11 @@ def _row(table: str, record: Any, **known: Any) -> Row:
     row = _reader(table, *known)(record)
     row.update(known)
     return row
+
+
+def _athlete(athlete: Athlete) -> Row:
+    given = {name: value for name, value in field_values(athlete).items() if name != "alerts"}
+    return _row("athletes", athlete, **given)
 
 
 def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:

@@ -197,14 +197,14 @@ def parked(
     """Return name and words of every parked draft by number; one that cannot be read is left out."""
     found = []
     for name in drafts.names(CAPTURES):
-        draft = _read(drafts, name)
+        draft = read_draft(drafts, name)
         if draft is not None:
             found.append((name, words(draft, now, named)))
     return found
 
 
-def _read(drafts: DraftStore, name: str) -> CaptureDraft | None:
-    """Return a draft, None for one that is gone or that another hand has made unusable."""
+def read_draft(drafts: DraftStore, name: str) -> CaptureDraft | None:
+    """Return a parked draft, None for one that is gone or that another hand has made unusable."""
     data = drafts.load(name)
     if data is None:
         return None
@@ -247,7 +247,7 @@ class Captures:
 
     def load(self, name: str) -> CaptureDraft | None:
         """Return a parked draft, None when there is none that can be read."""
-        return _read(self._drafts, name)
+        return read_draft(self._drafts, name)
 
     def resume(self, name: str) -> CaptureDraft:
         """Return a parked draft to go on with; raises NotFound when there is none that can be read."""

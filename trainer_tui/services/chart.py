@@ -23,11 +23,15 @@ from trainer_tui.domain.triage import RuleSet, Triage
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Purpose, Region, Relation, Tier
 from trainer_tui.services.assessing import Assessing, Setting
+from trainer_tui.services.contacts import Contacts
+from trainer_tui.services.follow_ups import FollowUps
 from trainer_tui.services.history import History, HistoryEntry
+from trainer_tui.services.holds import Holds
 from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
 from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
 from trainer_tui.services.ledger import Ledger
+from trainer_tui.services.open_details import DetailsOpen
 from trainer_tui.services.people import People
 from trainer_tui.services.protocols import Protocols
 from trainer_tui.services.rechecks import Rechecks
@@ -57,6 +61,14 @@ class Chart:
         self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks, self.users)
         self.protocols = Protocols(self.records, reference)
         """Protocols of return on incidents."""
+        self.contacts = Contacts(self.records, self._people)
+        """Who was told about an athlete."""
+        self.holds = Holds(self.records, self._assessing)
+        """What keeps athletes out, and the clearances that end it."""
+        self.follow_ups = FollowUps(self.records)
+        """What is to be come back to on incidents."""
+        self.details = DetailsOpen(self.records, reference)
+        """Which incidents still lack what was not asked at the sideline."""
         self._history = History(self.records, reference, rules.vocabulary)
         self.referrals = Referrals(self.records, self._views, self._assessing)
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.emergencies import EMERGENCY_MODE, LOCKED_LAPTOP, Entry, Known, Log, SheetWritten
+from trainer_tui.domain.emergencies import (
+    EMERGENCY_MODE,
+    LOCKED_LAPTOP,
+    Entry,
+    EventKind,
+    Known,
+    Log,
+    SheetWritten,
+)
 from trainer_tui.domain.emergency_records import log_from
 from trainer_tui.domain.incidents import NARRATIVE, Incident
 from trainer_tui.domain.records import (
@@ -16,14 +24,16 @@ from trainer_tui.domain.records import (
     EMERGENCY_EVENTS,
     INCIDENTS,
     NOTES,
+    REFERRALS,
 )
-from trainer_tui.domain.vocabulary import Availability, IncidentKind, Purpose, Tier
+from trainer_tui.domain.vocabulary import Availability, IncidentKind, Purpose, ReferralState, Tier
 from trainer_tui.services.capture import UNKNOWN_PERSON
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_entry import write_out
 from trainer_tui.services.ledger import Change
 
 MEDICATION = "medication:"
+EMS = "EMS"
 SHEET_FORMAT = "emergency sheet"
 SCREEN_FORMAT = "locked screen"
 KIND_NOT_SAID = (
@@ -60,8 +70,9 @@ class Emergencies:
         medication = [
             alert.removeprefix(MEDICATION) for alert in athlete.alerts if alert.startswith(MEDICATION)
         ]
+        places = {"inhaler": athlete.inhaler_place, "auto-injector": athlete.auto_injector_place}
+        medication += [f"{what} is: {place}" for what, place in places.items() if place]
         alerts = [alert_words(alert) for alert in athlete.alerts if not alert.startswith(MEDICATION)]
-        contact = f"{athlete.emergency_contact} {athlete.emergency_phone}".strip()
         return Known(
             name=athlete.full_name,
             jersey=athlete.jersey,
@@ -71,7 +82,7 @@ class Emergencies:
             sex=athlete.sex.words,
             alerts=tuple(alerts),
             medication=tuple(medication),
-            contacts=(contact,) if contact else (),
+            contacts=tuple(person.words for person in athlete.contacts),
         )
 
     def wearers(self, jersey: str) -> list[Athlete]:
@@ -90,6 +101,8 @@ class Emergencies:
             with self._records.change() as change:
                 incident = self._incident(change, log)
                 self._head(change, log, incident)
+                if incident is not None:
+                    self._refer(change, incident, log)
                 for entry in log.entries:
                     self._entry(change, log, entry)
                 for sheet in log.sheets:
@@ -124,7 +137,7 @@ class Emergencies:
     def _sheet(self, change: Change, log: Log, sheet: SheetWritten, incident: str | None) -> None:
         if sheet.id in self._records.disclosures:
             return
-        fields = self._disclosure(SHEET_FORMAT, "EMS", sheet.at, sheet.athlete, sheet.sha256)
+        fields = self._disclosure(SHEET_FORMAT, EMS, sheet.at, sheet.athlete, sheet.sha256)
         fields["records"] = [log.id, *([incident] if incident else [])]
         change.create(DISCLOSURES, fields, record=sheet.id, by=sheet.by)
 
@@ -177,6 +190,24 @@ class Emergencies:
                 self._records, change, made, log.athlete, EMERGENCY_MODE, local_day(log.started_at, now)
             )
         return made
+
+    def _refer(self, change: Change, incident: str, log: Log) -> None:
+        """Let the call to EMS be the referral that it was, seen once they were there; later by hand."""
+        times = {entry.kind: entry.at for entry in reversed(log.standing)}
+        met = [times[kind] for kind in (EventKind.EMS_ARRIVED, EventKind.HANDED_OVER) if kind in times]
+        called = times.get(EventKind.EMS_CALLED, met[0] if met else None)
+        if called is None:
+            return
+        stands: dict[str, Any] = {"state": ReferralState.SENT.value, "state_at": called}
+        if met:
+            stands = {"state": ReferralState.SEEN.value, "state_at": met[0]}
+        made = [r for r in self._records.referrals_of(incident) if r.reason == EMERGENCY_MODE]
+        if not made:
+            fields = {"incident": incident, "at": called, "tier": Tier.EMS_NOW.value}
+            fields |= {"to": EMS, "route": EMS, "reason": EMERGENCY_MODE}
+            change.create(REFERRALS, {**fields, **stands}, by=_by(log))
+        elif met and made[0].state is ReferralState.SENT and not made[0].view.voided:
+            change.amend(made[0].view, stands, EMERGENCY_MODE)
 
     def _raise(self, change: Change, incident: Incident) -> None:
         """Let an incident that somebody chose be an emergency: its urgency rises, its athlete is out."""

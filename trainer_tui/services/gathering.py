@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from trainer_tui.domain.answers import current_answers
-from trainer_tui.domain.availability import Standing
+from trainer_tui.domain.availability import Standing, holds_in_force
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import Emergency
-from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import (
     Again,
@@ -23,7 +24,7 @@ from trainer_tui.domain.handover import (
     SignedNote,
     Tables,
 )
-from trainer_tui.domain.incidents import Note, StatusChange
+from trainer_tui.domain.incidents import Incident, Note, StatusChange
 from trainer_tui.domain.records import UNITS
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
@@ -48,6 +49,8 @@ class Selection:
     """First local day of onset."""
     until: date | None = None
     """Last local day of onset."""
+    team: str = ""
+    """One team of the roster, for the sheet of the coach; empty for all."""
 
     @property
     def everything(self) -> bool:
@@ -99,16 +102,19 @@ class Gathering:
             complete=chosen.everything,
         )
         if material is Material.CASES:
-            return self._with_cases(packet, ids, watch, named=chosen.incidents is not None)
+            wanted = self._with_a_letter(ids, named=chosen.incidents is not None)
+            return self._with_cases(packet, wanted, self._gathered, watch)
         if material is Material.ROSTER:
-            roster = tuple(self._roster())
+            roster = tuple(self._roster(chosen.team))
             return replace(packet, roster=roster, athletes=tuple(line.athlete for line in roster))
         tables = self._tables(ids, chosen)
         packet = replace(packet, incidents=tuple(ids), athletes=tuple(each.id for each in tables.athletes))
         if material is Material.TABLES:
             return replace(packet, tables=tables)
-        wanted = None if chosen.everything else self._wanted(ids, tables)
-        return replace(packet, records=self._views(wanted), revisions=Again(lambda: self._revisions(wanted)))
+        changed = None if chosen.everything else self._wanted(ids, tables)
+        return replace(
+            packet, records=self._views(changed), revisions=Again(lambda: self._revisions(changed))
+        )
 
     def _chosen_ids(self, chosen: Selection) -> list[str]:
         """Return the incidents of a selection in the order they were recorded."""
@@ -121,27 +127,37 @@ class Gathering:
         named = [self._records.incident(ident).id for ident in dict.fromkeys(chosen.incidents)]
         return [ident for ident in named if ident in fitting]
 
-    def _with_cases(self, packet: Packet, ids: Sequence[str], watch: Watch | None, *, named: bool) -> Packet:
-        """Add the incidents as letters need them; void ones only when somebody named them."""
-        incidents = self._records.incidents
-        wanted = tuple(i for i in ids if named or not incidents[i].view.voided)
+    def _with_a_letter(self, ids: Sequence[str], *, named: bool) -> list[str]:
+        """Return the incidents to write letters about; void ones only when somebody named them."""
+        wanted = [i for i in ids if named or not self._records.incidents[i].view.voided]
         if not wanted:
             raise BadInput("No incident fits this selection, so there is no letter to write.")
-        places = {ident: f"{number} of {len(wanted)} incidents" for number, ident in enumerate(wanted, 1)}
+        return wanted
+
+    def _with_cases(
+        self, packet: Packet, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None
+    ) -> Packet:
+        """Add incidents as letters need them, each gathered when it is asked for."""
+        places = {ident: f"{number} of {len(ids)} incidents" for number, ident in enumerate(ids, 1)}
 
         def make(ident: str) -> Case:
-            if watch is not None and len(wanted) > 1:
+            if watch is not None and len(ids) > 1:
                 watch(places[ident])
-            return self._case(self._chart.incident(ident))
+            return gather(ident)
 
-        athletes = dict.fromkeys(athlete for i in wanted if (athlete := incidents[i].athlete))
+        incidents = self._records.incidents
+        athletes = dict.fromkeys(athlete for ident in ids if (athlete := incidents[ident].athlete))
         return replace(
             packet,
-            incidents=wanted,
+            incidents=tuple(ids),
             athletes=tuple(athletes),
-            cases=Drawn(make, wanted),
+            cases=Drawn(make, ids),
             citations=self._citations(),
+            credentials={user.name: user.credential for user in self._chart.users.listed()},
         )
+
+    def _gathered(self, incident: str) -> Case:
+        return self._case(self._chart.incident(incident))
 
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
@@ -163,11 +179,23 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
+            holds=self._holds(incident),
+            emergencies=chart.emergencies,
+            treatments=tuple(
+                each
+                for each in self._records.treatments_with("incident", incident.id)
+                if not each.view.voided
+            ),
+            told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
         )
+
+    def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
+        athlete = incident.athlete
+        return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
 
     def _citations(self) -> dict[str, str]:
         """Return author and year of every source there is."""
-        sources = self._reference.bibliography()
+        sources = self._reference.bibliography.values()
         return {source.id: f"{source.authors or source.title}, {source.year}" for source in sources}
 
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
@@ -186,6 +214,9 @@ class Gathering:
             referrals=_of_each(ids, records.referrals_of),
             acknowledgements=_of_each(ids, records.acknowledgements),
             protocol_steps=_of_each(ids, records.protocol_steps),
+            clearances=_of_each(ids, records.clearances_of),
+            contacts=Again(lambda: self._contacts(athletes, ids, chosen)),
+            follow_ups=_of_each(ids, records.follow_ups_of),
             emergencies=emergencies,
             emergency_events=Again(lambda: (e for each in emergencies for e in records.events_of(each.id))),
             treatments=treatments,
@@ -251,6 +282,16 @@ class Gathering:
         for athlete in athletes:
             yield from (c for c in self._records.status_changes(athlete) if c.incident in wanted)
 
+    def _contacts(
+        self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
+    ) -> Iterator[ContactMade]:
+        """Yield who was told of chosen incidents; of a chosen athlete also what names no incident."""
+        contacts = self._records.contacts.values()
+        if chosen.everything:
+            return iter(contacts)
+        about, wanted = set(ids), set(athletes) if chosen.athlete else set()
+        return (c for c in contacts if c.incident in about or c.athlete in wanted)
+
     def _revisions(self, wanted: set[str] | None) -> Iterator[Revision]:
         """Yield the history of the records wanted in the order it was written; with None, all of it."""
         everything = self._records.ledger.store.revisions()
@@ -276,6 +317,9 @@ class Gathering:
             tables.referrals,
             tables.acknowledgements,
             tables.protocol_steps,
+            tables.clearances,
+            tables.contacts,
+            tables.follow_ups,
             tables.emergencies,
             tables.emergency_events,
             tables.treatments,
@@ -284,8 +328,12 @@ class Gathering:
         wanted = {record.view.record for kind in kinds for record in kind}
         return wanted | {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
 
-    def _roster(self) -> Iterator[RosterLine]:
-        for athlete in self._chart.athletes():
+    def _roster(self, team: str) -> Iterator[RosterLine]:
+        """Yield the availability of everybody, or of one team; raises FieldError for one nobody is in."""
+        athletes = self._chart.athletes(team=team)
+        if team and not athletes:
+            raise FieldError("team", "nobody on the roster is in it; athlete list names the teams.")
+        for athlete in athletes:
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)
 

@@ -56,6 +56,7 @@ class Handoff:
         purpose: Purpose,
         force: bool = False,
         bom: bool = False,
+        team: str = "",
         watch: Watch | None = None,
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
@@ -69,7 +70,7 @@ class Handoff:
         """
         material = self._exporters.material(format, purpose)
         self._exporters.check_target(format, target, force=force)
-        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until)
+        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
         packet = self._gathering.packet(
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
@@ -99,6 +100,7 @@ class Handoff:
         athlete: str | None = None,
         since: date | None = None,
         until: date | None = None,
+        team: str = "",
         watch: Watch | None = None,
     ) -> Leaving:
         """Tell which fields an export would hold, from what would be written, and what to look at before.
@@ -106,7 +108,7 @@ class Handoff:
         Nothing is written. Raises as `export` does for a purpose, an incident or an athlete.
         """
         material = self._exporters.material(format, purpose)
-        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until)
+        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
         packet = self._gathering.packet(material, chosen, "", purpose, watch=watch)
         return self._exporters.leaving(format, packet)
 

@@ -22,8 +22,10 @@ from trainer_tui.services.records import Records
 from trainer_tui.services.reference import Reference
 
 NOTHING = "not recorded"
-TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at", "start"})
-UNSAID = frozenset({"incident", "emergency", "athletes", "records", "sha256", "rules", "cosigned_note"})
+TIMES = frozenset({"onset_at", "reported_at", "state_at", "started_at", "ended_at", "start", "done_at"})
+UNSAID = frozenset(
+    {"incident", "emergency", "athletes", "records", "sha256", "rules", "cosigned_note", "clearance"}
+)
 """Fields that say nothing to a reader: ids and hashes."""
 WORDS: Mapping[str, type[vocabulary.Worded]] = {
     "kind": vocabulary.IncidentKind,
@@ -45,6 +47,11 @@ WORDS: Mapping[str, type[vocabulary.Worded]] = {
     "direction": vocabulary.Direction,
     "certainty": vocabulary.Certainty,
     "surface": vocabulary.Surface,
+    "dominant_side": vocabulary.DominantSide,
+    "whom": vocabulary.Told,
+    "how": vocabulary.Way,
+    "result": vocabulary.Reached,
+    "cleared_for": vocabulary.ClearanceScope,
 }
 
 
@@ -97,7 +104,10 @@ class History:
         yield from (entry.id for entry in records.acknowledgements(record))
         yield from (entry.id for entry in records.referrals_of(record))
         yield from (entry.id for entry in records.protocol_steps(record))
+        yield from (entry.id for entry in records.follow_ups_of(record))
         yield from (entry.id for entry in records.statuses_of_incident(incident))
+        yield from (entry.id for entry in records.clearances_of(record))
+        yield from (entry.id for entry in records.contacts_of(record))
         yield from (entry.id for entry in records.disclosures.values() if record in entry.records)
         for emergency in records.emergencies_of(record):
             yield emergency.id

@@ -240,6 +240,7 @@ def write_out(
         day = records.today().isoformat()
     fields: dict[str, Any] = {"athlete": athlete, "incident": incident, "at": day, "restrictions": []}
     fields |= {"availability": Availability.OUT.value, "decided_by": decided_by, "cleared_by": ""}
+    fields |= {"expected": "", "reason": ""}
     change.create(STATUS_CHANGES, fields)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -123,9 +123,10 @@ class IncidentViews:
     ) -> list[IncidentRow]:
         """Return incidents, newest onset first; every word of the text must be found in the line's words."""
         words = words_of(text)
+        narrowed = bool(words or athlete or since or until)
         return [
             line.row
-            for line in self._current()
+            for line in (self._open() if open_only and not narrowed else self._current())
             if (athlete is None or line.row.incident.athlete == athlete)
             and (since is None or line.day >= since)
             and (until is None or line.day <= until)
@@ -138,9 +139,29 @@ class IncidentViews:
             return self._kept_up()
 
     def _kept_up(self) -> list[_Line]:
+        self._forget()
+        if not self._ordered:
+            self._ordered = self._built(self._records.incidents.values())
+        return self._ordered
+
+    def _open(self) -> list[_Line]:
+        """Return the lines of the open incidents alone: where most are closed, most need not be built."""
+        with self._records.lock:
+            self._forget()
+            return self._built(incident for incident in self._records.incidents.values() if incident.open)
+
+    def _built(self, incidents: Iterable[Incident]) -> list[_Line]:
+        for incident in (found := list(incidents)):
+            if incident.id not in self._lines:
+                self._lines[incident.id] = self._line(incident)
+        lines = [self._lines[incident.id] for incident in found]
+        return sorted(lines, key=lambda line: line.onset, reverse=True)
+
+    def _forget(self) -> None:
+        """Drop the lines that no longer say what the record says."""
         version, today = self._records.version, self._records.today()
         if version == self._version and today == self._today:
-            return self._ordered
+            return
         touched = self._records.touched_since(self._version) if today == self._today else None
         if touched is None:
             self._lines.clear()
@@ -149,23 +170,15 @@ class IncidentViews:
                 self._lines.pop(ident, None)
                 for incident in self._records.incidents_of(ident):
                     self._lines.pop(incident.id, None)
-        standings: dict[str | None, Availability | None] = {None: None}
-        for ident, incident in self._records.incidents.items():
-            if ident not in self._lines:
-                self._lines[ident] = self._line(incident, standings)
-        self._ordered = sorted(self._lines.values(), key=lambda line: line.onset, reverse=True)
+        self._ordered = []
         self._version, self._today = version, today
-        return self._ordered
 
-    def _line(self, incident: Incident, standings: dict[str | None, Availability | None]) -> _Line:
-        """Build a line; `standings` holds what is known already of who may do what."""
+    def _line(self, incident: Incident) -> _Line:
         athlete = incident.athlete
-        if athlete is not None and athlete not in standings:
-            standings[athlete] = self._records.standing(athlete).availability
         row = IncidentRow(
             incident=incident,
             athlete=self._records.athletes.get(athlete or ""),
-            availability=standings[athlete],
+            availability=self._records.standing(athlete).availability if athlete else None,
             time_loss=self._records.time_loss(incident),
             needs_acknowledgement=self.needs_acknowledgement(incident),
             who=self.who(incident),

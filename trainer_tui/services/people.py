@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from trainer_tui.domain.athletes import Athlete, parse_athlete
+from trainer_tui.domain.athletes import Athlete, parse_athlete, refuse_crossed_dates
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.incident_input import parse_who
 from trainer_tui.domain.input_fields import as_object
@@ -56,6 +56,7 @@ class People:
         self._known: dict[str, Athlete] = {}
         self._roster: list[Athlete] = []
         self._words: dict[str, list[str]] = {}
+        self._jerseys: dict[str, str] = {}
         self._index: dict[tuple[str, str], list[Athlete]] = {}
 
     def roster(self) -> list[Athlete]:
@@ -78,6 +79,7 @@ class People:
         self._known = dict(self._records.athletes)
         present = [a for a in self._records.athletes.values() if not a.view.voided]
         self._roster = sorted(present, key=by_name)
+        self._jerseys = {a.id: folded(a.jersey) for a in present}
         self._words = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
         self._index = {}
         for athlete in self._roster:
@@ -87,24 +89,32 @@ class People:
     def listed(self, text: str = "", *, team: str = "") -> list[Athlete]:
         """Return those a text fits, by name; of one team when it is given."""
         fitting = [a for a in self.roster() if not team or folded(a.team) == folded(team)]
-        return [a for a in fitting if self._rank(a, text) is not None] if text.strip() else fitting
+        return [a for a, _ in self._ranked(text, fitting)] if text.strip() else fitting
 
     def matching(self, typed: str) -> list[Athlete]:
         """Return those a text fits: jersey first, then names that begin so, then names that hold it."""
-        ranked = [(rank, a) for a in self.roster() if (rank := self._rank(a, typed)) is not None]
-        return [a for _, a in sorted(ranked, key=lambda pair: pair[0])]
+        return [a for a, _ in sorted(self._ranked(typed, self.roster()), key=lambda pair: pair[1])]
 
-    def _rank(self, athlete: Athlete, typed: str) -> int | None:
-        if athlete.jersey and folded(athlete.jersey) == folded(typed):
+    def _ranked(self, typed: str, athletes: Sequence[Athlete]) -> Iterator[tuple[Athlete, int]]:
+        """Yield those a text fits, with how well."""
+        wanted, words = folded(typed), words_of(typed)
+        for athlete in athletes:
+            if words or not typed.strip():
+                rank = self._rank(athlete, wanted, words)
+            else:
+                rank = 0 if self._jerseys[athlete.id] == wanted else None
+            if rank is not None:
+                yield athlete, rank
+
+    def _rank(self, athlete: Athlete, wanted: str, words: Sequence[str]) -> int | None:
+        jersey, names = self._jerseys[athlete.id], self._words[athlete.id]
+        if jersey and jersey == wanted:
             return 0
-        typed_words, words = words_of(typed), self._words[athlete.id]
-        if not typed_words:
-            return None if typed.strip() else 1
-        if all(any(word.startswith(start) for word in words) for start in typed_words):
+        if all(any(name.startswith(word) for name in names) for word in words):
             return 1
-        if folded(athlete.jersey).startswith(folded(typed)):
+        if jersey.startswith(wanted):
             return 2
-        return 3 if all(any(part in word for word in words) for part in typed_words) else None
+        return 3 if all(any(word in name for name in names) for word in words) else None
 
     def resolve(self, reference: object) -> tuple[str | None, str | None]:
         """Return athlete id and guest for a reference as inputs give it, one of them None.
@@ -149,6 +159,7 @@ class People:
         """Change fields of an athlete; filling what was empty needs no reason."""
         view = self._records.athlete(athlete).view
         fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock(), partial=True)
+        refuse_crossed_dates({**view.fields, **fields})
         with self._records.change() as change:
             change.amend(view, fields, reason_for(view, fields, reason))
 

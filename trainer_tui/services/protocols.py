@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from trainer_tui.domain.dates import parse_moment, shown
 from trainer_tui.domain.due import Due, DueKind
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound
+from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.input_fields import as_object, choice, line, note_text, refuse_unknown
 from trainer_tui.domain.protocol_course import (
     Act,
@@ -149,17 +150,18 @@ class Protocols:
     def due(self, now: datetime) -> Iterator[Due]:
         """Yield the stages whose hours have passed: their other gates can be asked. None of them is late."""
         for ident in self._records.with_protocols():
-            incident = self._records.incidents[ident]
-            if not incident.open:
+            yield from (due for due in self.tries(self._records.incidents[ident]) if due.at <= now)
+
+    def tries(self, incident: Incident) -> Iterator[Due]:
+        """Yield from when on the next stages of an open incident may be tried, also later than now."""
+        for course in self.courses(incident.id) if incident.open else ():
+            if course.protocol is None:
                 continue
-            for course in self.courses(ident):
-                if course.protocol is None:
-                    continue
-                at = tried_from(course.protocol, course.standing)
-                place = next_stage(course.protocol, course.standing)
-                if at is not None and place is not None and at <= now:
-                    what = f"stage {place + 1} may be tried: gates to ask"
-                    yield Due(DueKind.STAGE, course.id, ident, at, what)
+            at = tried_from(course.protocol, course.standing)
+            place = next_stage(course.protocol, course.standing)
+            if at is not None and place is not None:
+                what = f"stage {place + 1} may be tried: gates to ask"
+                yield Due(DueKind.STAGE, course.id, incident.id, at, what)
 
     def _now(self) -> datetime:
         return self._records.ledger.clock()

@@ -14,6 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from trainer_tui.domain.athletes import Athlete, athlete_from
 from trainer_tui.domain.availability import Standing, changes_of_incident, standing
+from trainer_tui.domain.clearances import Clearance, clearance_from
+from trainer_tui.domain.contacts import ContactMade, contact_from
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import (
     BreakGlass,
@@ -24,6 +26,7 @@ from trainer_tui.domain.emergency_records import (
     emergency_from,
 )
 from trainer_tui.domain.errors import NotFound
+from trainer_tui.domain.follow_ups import FollowUp, follow_up_from
 from trainer_tui.domain.incidents import (
     Acknowledgement,
     Assessment,
@@ -46,10 +49,13 @@ from trainer_tui.domain.records import (
     ASSESSMENTS,
     ATHLETES,
     BREAK_GLASS,
+    CLEARANCES,
+    CONTACTS,
     COSIGNS,
     DISCLOSURES,
     EMERGENCIES,
     EMERGENCY_EVENTS,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     PROTOCOL_STEPS,
@@ -129,6 +135,9 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     BREAK_GLASS: (break_glass_from, ""),
     TREATMENTS: (treatment_from, ""),
     SESSIONS: (session_from, ""),
+    CONTACTS: (contact_from, "incident"),
+    CLEARANCES: (clearance_from, "incident"),
+    FOLLOW_UPS: (follow_up_from, "incident"),
 }
 
 
@@ -144,6 +153,7 @@ class Records:
         self._first_version = 0
         self._touched: list[set[str]] = []
         self._stories: dict[str, tuple[View, tuple[TierStep, ...]]] = {}
+        self._standings: dict[str, Standing] = {}
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -180,6 +190,7 @@ class Records:
                 self._first_version += len(self._touched) + 1
                 self._touched.clear()
                 self._shelves.clear()
+                self._standings.clear()
 
     def _read_again(self, change: Change) -> set[str]:
         touched: set[str] = set()
@@ -188,6 +199,8 @@ class Records:
             if kind in self._shelves:
                 self._shelves[kind].put(view)
             touched.update(ident for ident in (record, view["incident"], view["athlete"]) if ident)
+        for ident in touched:
+            self._standings.pop(ident, None)
         return touched
 
     def _shelf(self, kind: str) -> Shelf[Any]:
@@ -251,6 +264,45 @@ class Records:
     def break_glass(self) -> Mapping[str, BreakGlass]:
         """What was looked up before a locked screen, by id."""
         return self._current(BREAK_GLASS).by_id
+
+    @property
+    def contacts(self) -> Mapping[str, ContactMade]:
+        """Everybody who was told about an athlete, or could not be, by id."""
+        return self._current(CONTACTS).by_id
+
+    def contacts_of(self, incident: str) -> list[ContactMade]:
+        """Return who was told of an incident, in the order it was recorded."""
+        return self._current(CONTACTS).of(incident)
+
+    def contact(self, contact: str) -> ContactMade:
+        """Return an entry of that log; raises NotFound."""
+        return self._found(self.contacts, "contact", contact)
+
+    @property
+    def clearances(self) -> Mapping[str, Clearance]:
+        """Every clearance that came back, by id."""
+        return self._current(CLEARANCES).by_id
+
+    def clearances_of(self, incident: str) -> list[Clearance]:
+        """Return the clearances of an incident, in the order they were recorded."""
+        return self._current(CLEARANCES).of(incident)
+
+    def clearance(self, clearance: str) -> Clearance:
+        """Return a clearance; raises NotFound."""
+        return self._found(self.clearances, "clearance", clearance)
+
+    @property
+    def follow_ups(self) -> Mapping[str, FollowUp]:
+        """Every follow-up by id."""
+        return self._current(FOLLOW_UPS).by_id
+
+    def follow_up(self, follow_up: str) -> FollowUp:
+        """Return a follow-up; raises NotFound."""
+        return self._found(self.follow_ups, "follow-up", follow_up)
+
+    def follow_ups_of(self, incident: str) -> list[FollowUp]:
+        """Return the follow-ups of an incident in the order they were set."""
+        return self._current(FOLLOW_UPS).of(incident)
 
     def emergencies_of(self, incident: str) -> list[Emergency]:
         """Return the emergencies that belong to an incident, oldest first."""
@@ -340,6 +392,11 @@ class Records:
         """Return the status changes of an athlete in the order they were made."""
         return self._current(STATUS_CHANGES).of(athlete)
 
+    def status_change(self, status_change: str) -> StatusChange:
+        """Return a status change; raises NotFound."""
+        known: Mapping[str, StatusChange] = self._current(STATUS_CHANGES).by_id
+        return self._found(known, "status change", status_change)
+
     def statuses_of_incident(self, incident: Incident) -> list[StatusChange]:
         """Return the status changes that name an incident, whoever it was recorded for."""
         found = self._current(STATUS_CHANGES).by_id.values()
@@ -367,13 +424,24 @@ class Records:
             return iter(list(self._shelves[kind].by_id.values()))
         return map(_READERS[kind][0], self.ledger.store.each(kind))
 
+    def statuses_of(self, incident: Incident) -> list[StatusChange]:
+        """Return the standing status changes of an incident's athlete that name it, as they were made."""
+        if incident.athlete is None:
+            return []
+        made = self.status_changes(incident.athlete)
+        return [change for change in made if change.incident == incident.id and not change.view.voided]
+
     def athletes_with_status(self) -> list[str]:
         """Return the athletes whose availability was ever changed."""
         return self._current(STATUS_CHANGES).owners()
 
     def standing(self, athlete: str) -> Standing:
-        """Return what an athlete may do now."""
-        return standing(self.status_changes(athlete))
+        """Return what an athlete may do now; kept until something is said of the athlete."""
+        with self.lock:
+            self._keep_up()
+            if athlete not in self._standings:
+                self._standings[athlete] = standing(self.status_changes(athlete))
+            return self._standings[athlete]
 
     def last_said_of(self, incident: Incident) -> Availability | None:
         """Return what an incident leaves of an athlete's availability; None when nothing was said."""

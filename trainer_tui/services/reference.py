@@ -143,9 +143,14 @@ class Reference:
         bibliography = self._content.bibliography()
         return [bibliography.get(ident) or _unlisted(ident) for ident in ids]
 
-    def bibliography(self) -> Sequence[Source]:
-        """Return every entry of the bibliography."""
-        return list(self._content.bibliography().values())
+    @property
+    def bibliography(self) -> Mapping[str, Source]:
+        """Every source by id."""
+        return self._content.bibliography()
+
+    def codes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the tables of codes by name; raises TrainerError when one is unreadable."""
+        return self._content.codes()
 
     def said(self) -> Sequence[Said]:
         """Return the statements of all pages that name findings."""

@@ -149,6 +149,14 @@ class Referrals:
             if (missing := self.missing(incident, now)) is not None:
                 yield missing
 
+    def waiting(self, incident: Incident, now: datetime) -> Iterator[Due]:
+        """Yield by when an incident's referrals are to be seen, and the one that is not yet made."""
+        for referral in self._records.referrals_of(incident.id):
+            if not referral.view.voided and (due := self._due_of(referral, now)) is not None:
+                yield due
+        if (missing := self.missing(incident, now)) is not None:
+            yield missing
+
     def missing(self, incident: Incident, now: datetime) -> Due | None:
         """Return what an open incident waits for whose tier calls for a referral while none was made.
 

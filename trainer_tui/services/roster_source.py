@@ -27,7 +27,10 @@ class RosterSource:
 
 
 def named_path(typed: str) -> Path:
-    """Return the path that was typed, or dragged into the terminal with its quotes or backslashes."""
+    """Return the path that was typed, or dragged into the terminal with its quotes or backslashes.
+
+    A path from the root or from home that was typed behind a folder takes its place.
+    """
     return Path(_named(typed))
 
 
@@ -37,7 +40,15 @@ def _named(typed: str) -> str:
         text = text[1:-1]
     elif os.sep == "/" and "\\" in text and not os.path.lexists(_at_home(text)):
         text = _ESCAPED.sub(r"\1", text)
-    return _at_home(text)
+    return _at_home(_begun_anew(text))
+
+
+def _begun_anew(text: str) -> str:
+    if os.sep == "/":
+        for start in ("//", "/~/"):
+            if start in text:
+                text = start[1:] + text.rsplit(start, 1)[1]
+    return text
 
 
 def _at_home(text: str) -> str:

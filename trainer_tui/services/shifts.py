@@ -13,8 +13,11 @@ from trainer_tui.domain.ports import DraftStore
 from trainer_tui.domain.records import (
     ASSESSMENTS,
     ATHLETES,
+    CLEARANCES,
+    CONTACTS,
     COSIGNS,
     DISCLOSURES,
+    FOLLOW_UPS,
     INCIDENTS,
     NOTES,
     REFERRALS,
@@ -22,7 +25,7 @@ from trainer_tui.domain.records import (
     USERS,
 )
 from trainer_tui.domain.revisions import VOID, Revision, View
-from trainer_tui.domain.vocabulary import Availability, ReferralState, Tier
+from trainer_tui.domain.vocabulary import Availability, ClearanceScope, Reached, ReferralState, Tier, Told
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.people import folded, label_of
 
@@ -246,8 +249,22 @@ def _referral(revision: Revision, view: View) -> str:
     return f"referral to {view['to'] or 'somebody'}: {ReferralState(state).words}"
 
 
+def _follow_up(revision: Revision, view: View) -> str:
+    done = "follow-up done" if "done" in revision.changes and "follow_up" not in revision.changes else ""
+    return f"{done or 'follow-up for ' + view['on']}: {view['text']}"
+
+
 def _cosign(*_: object) -> str:
     return "note co-signed"
+
+
+def _contact(_: Revision, view: View) -> str:
+    who = f"{Told(view['whom']).words} {view['name'] or ''}".strip()
+    return f"told {who}: {Reached(view['result']).words}"
+
+
+def _clearance(_: Revision, view: View) -> str:
+    return f"clearance by {view['clinician']}, {view['at']}: {ClearanceScope(view['cleared_for']).words}"
 
 
 _WORDS: Mapping[str, Callable[[Revision, View], str]] = {
@@ -257,6 +274,9 @@ _WORDS: Mapping[str, Callable[[Revision, View], str]] = {
     STATUS_CHANGES: _status,
     REFERRALS: _referral,
     COSIGNS: _cosign,
+    CONTACTS: _contact,
+    CLEARANCES: _clearance,
+    FOLLOW_UPS: _follow_up,
 }
 
 

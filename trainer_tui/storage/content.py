@@ -145,15 +145,11 @@ class ContentLibrary:
 
     def emergency(self) -> dict[str, Any]:
         """Return the table of what the emergency screen says; raises TrainerError when it is unreadable."""
-        import tomllib
+        return _table(self._root / "emergency.toml")
 
-        path = self._root / "emergency.toml"
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise TrainerError(f"{path.name} cannot be read ({error.strerror}).") from None
-        except ValueError as error:
-            raise TrainerError(f"{path.name} is damaged ({error}).") from None
+    def codes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the tables of codes by name; raises TrainerError when one is unreadable."""
+        return {path.stem: _table(path) for path in sorted((self._root / "codes").glob("*.toml"))}
 
     def lint(self, paths: Sequence[Path] = ()) -> list[LintFinding]:
         """Check the given files and folders, or the shipped library when none are given."""
@@ -207,3 +203,14 @@ class ContentLibrary:
             except TrainerError as problem:
                 self._missing_packs.append(f"A pack was left out. {problem.message}")
         return folders
+
+
+def _table(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TrainerError(f"{path.name} cannot be read ({error.strerror}).") from None
+    except ValueError as error:
+        raise TrainerError(f"{path.name} is damaged ({error}).") from None

@@ -6,7 +6,7 @@ Bindings, the line of keys at the bottom, the help and the table in the README a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -138,6 +138,9 @@ DAY = Command("Y", "day", "Day", "The services and sessions of a day.", priority
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
+    Command(
+        "v", "availability", "Status", "Say what the athlete of this line may do: two digits.", True, True
+    ),
     Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
     SERVICE,
     RECORD_SESSION,
@@ -202,12 +205,23 @@ LIFE = (
     PARK,
     FLAGS_TAB,
 )
+TURN_FIGURE = Command("f", "press('f')", "Front/back", "Show the figure from the other side.")
 REGIONS = (
     Command("1", "press('1')", "to 0 choose", "Digits choose a region, or open a group of regions.", True),
     TAKE,
     Command(
         "slash", "press('slash')", "Condition", "Find a condition by its name; its region comes along.", True
     ),
+    Command("m", "press('m')", "Map", "Go over the figure with the arrows; again: back to the list.", True),
+    TURN_FIGURE,
+    PARK,
+    FLAGS_TAB,
+)
+BODY_MAP = (
+    Command("up,down,left,right", "press('up')", "Move", "To the next region on the figure."),
+    TAKE,
+    replace(TURN_FIGURE, shown=True),
+    Command("m,backspace", "press('m')", "List", "Back to the list.", True),
     PARK,
     FLAGS_TAB,
 )
@@ -247,6 +261,9 @@ DETAILS = (
     FLAGS_TAB,
 )
 
+TELL = Command("w", "tell", "Told", "Record who was told and how: guardian, physician.", priority=True)
+PRINT = Command("D", "print", "Print", "Documents to print: sheets, notes, the roster.", priority=True)
+
 ATHLETES = (
     SEARCH,
     OPEN,
@@ -265,6 +282,7 @@ ATHLETES = (
     Command("asterisk", "mark_all", "Mark all", "Mark all that are shown, or none.", priority=True),
     Command("s", "session", "Session", "Record a session and who did not take part in full.", priority=True),
     DAY,
+    PRINT,
     Command(
         "escape", "leave", "Clear", "Clear the filter and the marks, go back to the list.", priority=True
     ),
@@ -275,6 +293,8 @@ ATHLETE = (
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
     SERVICE,
+    TELL,
+    PRINT,
     Command("enter", "open", "Open", "Open the incident of this line.", True),
     Command("escape", "back", "Back", "Back to where you came from.", True),
 )
@@ -393,6 +413,13 @@ INCIDENT = (
     ),
     COULD_BE,
     Command("P", "protocol", "Protocol", "Start the protocol of return, or go on with it.", priority=True),
+    Command(
+        "F",
+        "follow_up",
+        "Follow up",
+        "Set a day to come back to this, or say that it is done.",
+        priority=True,
+    ),
     Command("u", "tier", "Urgency", "Raise the urgency, or lower it with a reason.", priority=True),
     Command(
         "U", "raise_tier", "Raise", "Raise the urgency one step at once; u lowers it again.", priority=True
@@ -401,6 +428,8 @@ INCIDENT = (
     Command(
         "t", "vitals", "Vitals", "Take the vital signs: digits, enter and tab are enough.", priority=True
     ),
+    TELL,
+    PRINT,
     Command("C", "cosign", "Co-sign", "Stand for the notes of a student.", priority=True),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
     Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 REFERENCE = "reference"
 REMEMBER_AFTER = 0.2
+FEW_COLOURS = (None, "standard", "windows")
+"""What Rich calls the colours of a terminal that has sixteen or none."""
 USER_CELLS = 20
 """How much of the name of a user stands in the line of modes."""
 
@@ -136,10 +139,12 @@ class TrainerApp(NavigatingApp):
         if mode in self.MODES:
             # The app comes back in the mode it was left in, which Textual knows only as a class variable.
             self.DEFAULT_MODE = mode  # type: ignore[misc]
-        super().__init__()
+        # Without colours Textual would still send shades of grey; the terminal's own are none at all.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.animation_level = "none"
         for each in theme.THEMES:
             self.register_theme(each)
-        wanted = backstage.theme if backstage.theme in theme.NAMES else theme.DEFAULT
+        wanted = self._first_theme()
         if wanted == theme.DEFAULT:
             # As dark as Textual's own: nothing drawn yet, so the style sheets need not be read a second time.
             self.set_reactive(App.theme, wanted)
@@ -157,11 +162,24 @@ class TrainerApp(NavigatingApp):
         self._remembering: Timer | None = None
         self._forgetful = False
 
+    def _first_theme(self) -> str:
+        """Return the theme that was chosen; without a choice the terminal's own where it has few colours."""
+        if self.no_color:
+            return theme.PLAIN
+        if self.backstage.theme in theme.NAMES:
+            return self.backstage.theme
+        return theme.PLAIN if self.console.color_system in FEW_COLOURS else theme.DEFAULT
+
     async def on_event(self, event: events.Event) -> None:
         """Act on an event; one that shows that somebody is here again, too late, only blanks the screen."""
         used = isinstance(event, events.InputEvent | events.Paste | events.AppFocus)
         if not (used and not event.is_forwarded and self.locking.used()):
             await super().on_event(event)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink, whoever made the field."""
+        if getattr(event.widget, "cursor_blink", False):
+            event.widget.cursor_blink = False  # type: ignore[attr-defined]
 
     # --- start and end ---------------------------------------------------------------------------
 
@@ -179,7 +197,7 @@ class TrainerApp(NavigatingApp):
     async def records_opened(self, *, go_on: bool) -> None:
         """Show the records; with `go_on` where the app was left, if the person is nowhere else yet."""
         for sentence in self.services.report:
-            self.notify(visible(sentence), severity="warning", timeout=12, markup=False)
+            self.notify(f"▲ {visible(sentence)}", severity="warning", timeout=12, markup=False)
         moved = bool(self.state)
         if self.memory.take_up():
             for screen in self._made_screens():
@@ -298,23 +316,6 @@ class TrainerApp(NavigatingApp):
 
     # --- saying things ---------------------------------------------------------------------------
 
-    def show_error(self, error: TrainerError) -> None:
-        """Show a failure as a sentence."""
-        self.notify(visible(error.message), severity="error", timeout=10, markup=False)
-
-    def say(self, sentence: str) -> None:
-        """Confirm something in a sentence."""
-        self.notify(visible(sentence), timeout=4, markup=False)
-
-    def attempt(self, action: Callable[[], object]) -> bool:
-        """Do something that can fail with a sentence; tell whether it worked."""
-        try:
-            action()
-        except TrainerError as error:
-            self.show_error(error)
-            return False
-        return True
-
     @property
     def notice(self) -> str:
         """What every screen shows at its top: parked drafts, a read-only or locked store, the demo."""
@@ -340,11 +341,13 @@ class TrainerApp(NavigatingApp):
         return parked(self.backstage.drafts, named=self.names.words)
 
     def records_changed(self) -> None:
-        """Tell every screen of the present stack to read the records again."""
-        for screen in self.screen_stack:
+        """Tell every screen that is seen to read the records again; those below do when they come back."""
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, BaseScreen):
                 screen.show_notice(self.notice)
                 screen.reload()
+            if not screen.is_modal:
+                break
         self.reminders.look()
 
     # --- navigation ------------------------------------------------------------------------------
@@ -427,6 +430,9 @@ class TrainerApp(NavigatingApp):
 
     def use_theme(self, name: str) -> None:
         """Use a theme now and at the next start."""
+        if self.no_color:
+            self.say("NO_COLOR is set: colours stay off until the app is started without it.")
+            return
         self.theme = name
         self.attempt(lambda: self.backstage.keep({"theme": name}))
 

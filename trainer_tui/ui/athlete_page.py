@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.incidents import Disclosure, StatusChange
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.treatments import Treatment
@@ -13,6 +14,7 @@ from trainer_tui.domain.vocabulary import Sex
 from trainer_tui.services.chart import HistoryEntry, IncidentRow
 from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.incident_page import add_alerts, add_conflicts, add_disclosures
+from trainer_tui.ui.people_rows import add_roster_facts, add_told
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import NOT_RECORDED, Words, place, status_span, status_words, tier_span
@@ -31,6 +33,8 @@ class ShownAthlete:
     disclosures: Sequence[Disclosure]
     history: Sequence[HistoryEntry]
     words: Words
+    told: Sequence[ContactMade] = ()
+    """Who was told about the person, with all incidents."""
 
 
 def athlete_page(shown: ShownAthlete) -> RecordPage:
@@ -43,11 +47,18 @@ def athlete_page(shown: ShownAthlete) -> RecordPage:
         page.entry("voided", Span(ERROR_MARK, "warning"), athlete.view.void_reason or "no reason kept")
     page.fact("now", "Now", shown.words.availability(athlete.id))
     add_alerts(page, athlete)
+    if not athlete.birth_date:
+        page.entry(
+            "ask.birth_date", Span("Birth date: please ask and enter it (e); rules need the age.", "warning")
+        )
+    if athlete.physical_ended(shown.words.now.date()):
+        page.entry("physical", Span(f"Physical ended {athlete.physical_until}.", "warning"))
     add_conflicts(page, athlete.view, shown.words)
     _facts(page, athlete, shown.words)
     _incidents(page, shown)
     _changes(page, shown.changes)
     add_services(page, shown.treatments, shown.words)
+    add_told(page, shown.told, None, shown.words)
     page.head(f"Handed over ({len(shown.disclosures)})")
     add_disclosures(page, shown.disclosures, shown.words)
     add_history(page, shown.history, shown.words)
@@ -67,10 +78,9 @@ def _facts(page: RecordPage, athlete: Athlete, words: Words) -> None:
         ("position", "Position", athlete.position),
         ("height_cm", "Height", f"{athlete.height_cm:g} cm" if athlete.height_cm is not None else ""),
         ("mass_kg", "Body mass", f"{athlete.mass_kg:g} kg" if athlete.mass_kg is not None else ""),
-        ("emergency_contact", "Emergency call", athlete.emergency_contact),
-        ("emergency_phone", "Telephone", athlete.emergency_phone),
     ):
         page.fact(name, title, value or Span(NOT_RECORDED, "muted"))
+    add_roster_facts(page, athlete, words)
 
 
 def _incidents(page: RecordPage, shown: ShownAthlete) -> None:

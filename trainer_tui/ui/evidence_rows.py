@@ -80,7 +80,13 @@ def _about(found: Evidence, rule: Rule, triage: Triage) -> None:
         )
     )
     if rule.first:
-        found.rows.append(row(Span(f"FIRST: {rule.first}", "ems_now"), key=f"{rule.id}/first", hang=INDENT))
+        found.rows.append(
+            row(
+                Span(f"{rule.tier.symbol} FIRST: {rule.first}", "ems_now"),
+                key=f"{rule.id}/first",
+                hang=INDENT,
+            )
+        )
     named = f"version {rule.version} · {ruleset_words(triage.version, triage.sha256)}"
     for name, text in (
         ("Do", rule.action),

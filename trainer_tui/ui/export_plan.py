@@ -25,6 +25,8 @@ class Form:
     suffix: str
     letter: bool = False
     """Whether it is the letter, which can be read before it goes out."""
+    several: str = ""
+    """The suffix for several incidents, where it is another one."""
     whole_team: bool = False
     """Whether it covers everybody, whatever was chosen."""
 
@@ -38,6 +40,9 @@ FORMS: Mapping[str, Form] = {
     ZIPPED: Form("tables, zip", "the same in one archive", ".zip"),
     "json": Form("data, JSON", "everything, to be taken in on another laptop", ".json"),
     "coach": Form("coach sheet", "names and availability words only", ".txt", whole_team=True),
+    "fhir": Form(
+        "data, FHIR R4", "for the physician's system, the letter in it", ".fhir.json", several=".fhir.zip"
+    ),
 }
 
 
@@ -71,13 +76,17 @@ class ExportPlan:
     @property
     def plain_name(self) -> str:
         """A file name that says nothing clinical and names nobody."""
-        form = FORMS[self.form]
-        if form.whole_team:
-            return f"availability-{self.now:%Y-%m-%d}{form.suffix}"
+        suffix = self._suffix(self.form)
+        if FORMS[self.form].whole_team:
+            return f"availability-{self.now:%Y-%m-%d}{suffix}"
         if len(self.incidents) == 1:
             # The end of an id is random; its beginning is the time of recording, which incidents can share.
-            return f"incident-{self.incidents[0][-ID_SHOWN:]}{form.suffix}"
-        return f"incidents-{self.now:%Y-%m-%d}{form.suffix}"
+            return f"incident-{self.incidents[0][-ID_SHOWN:]}{suffix}"
+        return f"incidents-{self.now:%Y-%m-%d}{suffix}"
+
+    def _suffix(self, form: str) -> str:
+        several = len(self.incidents) != 1
+        return (several and FORMS[form].several) or FORMS[form].suffix
 
     def aim(self, typed: str) -> None:
         """Take over a typed path; a folder keeps the plain name, an empty text the plain place."""
@@ -94,7 +103,9 @@ class ExportPlan:
     def choose(self, form: str) -> None:
         """Choose a form; a typed file name keeps its stem."""
         if self.name:
-            self.name = f"{Path(self.name).stem}{FORMS[form].suffix}"
+            stem = self.name.removesuffix(self._suffix(self.form))
+            stem = Path(self.name).stem if stem == self.name else stem
+            self.name = f"{stem}{self._suffix(form)}"
         self.form = form
 
     def recipient(self, handoff: Handoff) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from textual import work
 from textual.worker import get_current_worker
 
-from trainer_tui.domain.errors import TrainerError
+from trainer_tui.domain.errors import BadInput, TrainerError
 from trainer_tui.domain.handover import Leaving
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.services.gathering import Watch
 from trainer_tui.services.handoff import Handoff
 from trainer_tui.ui.export_plan import FORMS, ExportPlan
 from trainer_tui.ui.text import Row, Span, row
@@ -21,7 +22,7 @@ Ahead = tuple[Leaving, Mapping[str, str]]
 FIRST_LINES = 3
 _SAMPLE = 2_000
 """Characters of the beginning of each file."""
-_NO_BEGINNING = frozenset({"json"})
+_NO_BEGINNING = frozenset({"json", "fhir"})
 """Formats of whose first characters nothing can be learnt."""
 _GROUP = "preview"
 
@@ -47,8 +48,13 @@ class ExportPreview(Lines):
     @work(thread=True, exclusive=True, group=_GROUP, exit_on_error=False)
     def _read(self, handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None) -> None:
         worker = get_current_worker()
+
+        def watch(_: str) -> None:
+            if worker.is_cancelled:
+                raise BadInput("Another form was chosen.")
+
         try:
-            rows = _leaving_rows(*_read_ahead(handoff, form, purpose, incidents))
+            rows = _leaving_rows(*_read_ahead(handoff, form, purpose, incidents, watch))
         except TrainerError as error:
             rows = [row(Span(f"▲ {error.message}", "warning"), hang=2)]
         if not worker.is_cancelled:
@@ -65,9 +71,11 @@ def _letter_rows(text: str, more: str) -> list[Row]:
     return rows + [row(line, key=f"line.{n}") for n, line in enumerate(text.split("\n"))]
 
 
-def _read_ahead(handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None) -> Ahead:
+def _read_ahead(
+    handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None, watch: Watch
+) -> Ahead:
     """Read what would leave and the first rows of each table; raises TrainerError as the export would."""
-    leaving = handoff.leaving(form, purpose, incidents=incidents)
+    leaving = handoff.leaving(form, purpose, incidents=incidents, watch=watch)
     if form in _NO_BEGINNING:
         return leaving, {}
     return leaving, handoff.sample(form, purpose, incidents=incidents, most=_SAMPLE)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from textual import events
-from textual.app import App
 from textual.screen import ModalScreen
+
+from trainer_tui.ui.saying import SayingApp
 
 LEAVING = "ctrl+q"
 FIRST_PAINT = "the first paint"
 """Who holds keys until the first screen is drawn."""
 
 
-class HoldingApp(App[int]):
+class HoldingApp(SayingApp):
     """An app that can keep keys back, and then acts on them in the order in which they were typed."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._holders: set[Hashable] = set()
         self._held: list[events.Key | events.Paste] = []
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
-from trainer_tui.domain.vocabulary import Availability, Hold, Tier
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.reasons import ask_reason, write_reason
-from trainer_tui.ui.widgets.form import FieldSpec
-from trainer_tui.ui.words import STATUS_STYLES
 
 if TYPE_CHECKING:
     from trainer_tui.bootstrap import Services
@@ -174,55 +171,13 @@ class IncidentActs:
         """Say what the athlete may do as far as this incident is concerned."""
         if not self.changeable():
             return
-        chart = self.chart
-        if chart.athlete is None:
+        athlete = self.chart.athlete
+        if athlete is None:
             self._app.say("Availability is kept for the roster alone; amend the incident to name an athlete.")
             return
-        now = next((c.availability for c in reversed(chart.status_changes) if not c.view.voided), None)
-        strictest_first = (Availability.OUT, Availability.LIMITED, Availability.FULL)
-        choices = [Choice(a.value, f"{a.symbol} {a.words}", STATUS_STYLES[a]) for a in strictest_first]
-        hold = hold_of(chart)
-        remark = f"Held by a red-flag rule: {hold.words}." if hold else ""
-        title = f"Availability of {chart.who} for this incident"
-        self._app.push_screen(
-            ChooseDialog(title, choices, self._availability_chosen, chosen=now, remark=remark)
-        )
+        from trainer_tui.ui.status_acts import StatusActs
 
-    def _availability_chosen(self, key: str) -> None:
-        from trainer_tui.ui.dialogs.details import DetailsDialog
-
-        availability, chart = Availability(key), self.chart
-        hold = hold_of(chart)
-        clearing = availability is Availability.FULL and hold is Hold.UNTIL_CLEARED
-        specs = [
-            FieldSpec("at", "From", "The first day it holds, such as 2026-10-09."),
-            FieldSpec("decided_by", "Decided by", "Who decided it."),
-        ]
-        if availability is Availability.FULL:
-            words = "The clinician who cleared, and where the paper is."
-            specs.append(FieldSpec("cleared_by", "Cleared by", words))
-        else:
-            words = "What is not allowed, or why; separate with “;”."
-            specs.append(FieldSpec("restrictions", "Restrictions", words))
-        values = {"at": self.services.clock().date().isoformat(), "decided_by": self.services.user}
-        values |= {spec.name: "" for spec in specs if spec.name not in values}
-        title = f"{availability.symbol} {availability.words} for this incident"
-        remark = "Held until a named clinician clears: say who did." if clearing else ""
-
-        def act(given: Mapping[str, str]) -> None:
-            if clearing and not given["cleared_by"].strip():
-                raise FieldError("cleared_by", "is needed: only a named clinician ends this hold.")
-            self._set_availability(availability, given)
-
-        draft = f"form-status-{availability.value}-{self.incident}"
-        self._app.push_screen(DetailsDialog(title, specs, act, values=values, draft=draft, remark=remark))
-
-    def _set_availability(self, availability: Availability, given: Mapping[str, str]) -> None:
-        raw: dict[str, object] = {"incident": self.incident, "availability": availability.value, **given}
-        parts = given.get("restrictions", "").split(";")
-        raw["restrictions"] = [part.strip() for part in parts if part.strip()]
-        self.services.availability.add_statuses([raw])
-        self._done(f"Recorded: {availability.words} from {given['at'].strip()}.")
+        StatusActs(self._app, athlete.id, self.incident).choose(quick=False)
 
     # --- the record as a whole -------------------------------------------------------------------
 
@@ -260,14 +215,3 @@ class IncidentActs:
 
         title, draft = "Mark this incident as entered in error", f"form-void-{self.incident}"
         write_reason(self._app, title, act, draft=draft)
-
-
-def hold_of(chart: IncidentChart) -> Hold | None:
-    """Return the strictest hold that any standing assessment of an incident has called for."""
-    holds = {chart.triage.hold}
-    holds |= {
-        Hold(each.triage["hold"])
-        for each in chart.assessments
-        if not each.view.voided and each.triage and each.triage.get("hold")
-    }
-    return next((hold for hold in (Hold.UNTIL_CLEARED, Hold.TODAY) if hold in holds), None)

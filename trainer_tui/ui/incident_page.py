@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
+from trainer_tui.domain.clearances import Clearance, Held
+from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.findings import Vocabulary
+from trainer_tui.domain.follow_ups import FollowUp
 from trainer_tui.domain.incidents import Assessment, Disclosure, Incident, Note
 from trainer_tui.domain.plain_text import counted
 from trainer_tui.domain.protocol_course import Course
@@ -18,11 +21,13 @@ from trainer_tui.domain.relation import Proposal
 from trainer_tui.domain.revisions import View
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.triage import Triage
-from trainer_tui.domain.vocabulary import Tier
+from trainer_tui.domain.vocabulary import NONE_KNOWN, Tier
 from trainer_tui.services.chart import HistoryEntry, IncidentChart
 from trainer_tui.ui.care_rows import add_services
 from trainer_tui.ui.emergency.page import add_emergencies
 from trainer_tui.ui.evidence_rows import ruleset_words
+from trainer_tui.ui.follow_up_rows import add_follow_ups
+from trainer_tui.ui.people_rows import add_hold, add_told
 from trainer_tui.ui.protocol_page import add_protocols
 from trainer_tui.ui.record_page import ERROR_MARK, RecordPage, Target, add_history, in_error
 from trainer_tui.ui.referral_rows import add_referrals, add_waiting
@@ -68,8 +73,17 @@ class Shown:
     """What is typed for this incident and not saved yet, in sentences."""
     width: int = 77
     """Cells of a line, for tables."""
+    follow_ups: Sequence[FollowUp] = ()
+    """What is to be come back to, in the order it was set."""
     waiting: Due | None = None
     """The referral that the incident's urgency calls for and nobody has made."""
+    held: Held | None = None
+    """The hold that a rule has called for."""
+    clearances: Sequence[Clearance] = ()
+    told: Sequence[ContactMade] = ()
+    """Who was told, or could not be."""
+    guardian: Due | None = None
+    """That the guardian has still to be told."""
 
 
 def incident_page(shown: Shown) -> RecordPage:
@@ -79,6 +93,7 @@ def incident_page(shown: Shown) -> RecordPage:
     add_conflicts(page, shown.chart.incident.view, shown.words)
     _what_happened(page, shown)
     _triage(page, shown)
+    add_told(page, shown.told, shown.guardian, shown.words)
     add_trend(page, shown.chart, shown.vocabulary, shown.words, shown.width)
     add_emergencies(page, shown.chart.emergencies, shown.words)
     _availability(page, shown)
@@ -87,6 +102,7 @@ def incident_page(shown: Shown) -> RecordPage:
     add_protocols(page, shown.courses, shown.offered, shown.words)
     add_referrals(page, shown.chart.referrals, shown.words)
     add_services(page, shown.treatments, shown.words)
+    add_follow_ups(page, shown.follow_ups, shown.words)
     _acknowledgements(page, shown)
     _disclosures(page, shown.chart.disclosures, shown.words)
     add_history(page, shown.history, shown.words)
@@ -128,18 +144,20 @@ def _who(page: RecordPage, athlete: Athlete | None, chart: IncidentChart, words:
     about = " · ".join(filter(None, (athlete.team, athlete.position, years)))
     page.fact("who", "Athlete", Span(chart.who, "link"), Span(f"  {about}", "muted"), target=target)
     add_alerts(page, athlete)
-    contact = " ".join(filter(None, (athlete.emergency_contact, athlete.emergency_phone)))
-    page.fact("emergency", "Emergency call", contact or Span(NOT_RECORDED, "muted"))
+    contacts = "; ".join(person.words for person in athlete.contacts)
+    page.fact("emergency", "Emergency call", contacts or Span(NOT_RECORDED, "muted"))
 
 
 def add_alerts(page: RecordPage, athlete: Athlete) -> None:
     """Add what must be known of an athlete before anything else; none known differs from never asked."""
     if not athlete.alerts:
         page.fact("alerts", "Alerts", Span("never asked", "muted"))
-    elif athlete.alerts == ("none_known",):
+    elif NONE_KNOWN in athlete.alerts:
         page.fact("alerts", "Alerts", "none known")
     else:
-        page.fact("alerts", "Alerts", Span("; ".join(map(alert_words, athlete.alerts)), "warning"))
+        words = "; ".join(map(alert_words, athlete.alerts))
+        span = Span(f"! {words}", "warning") if athlete.warnings else Span(words)
+        page.fact("alerts", "Alerts", span)
 
 
 def add_conflicts(page: RecordPage, view: View, words: Words) -> None:
@@ -198,7 +216,7 @@ def _triage(page: RecordPage, shown: Shown) -> None:
     page.fact("tier", "Urgency now", tier_span(chart.incident.tier), lowered)
     page.fact("tier.now", "Answers now", tier_span(chart.triage.tier))
     known = "acknowledged" if chart.acknowledgements else "no rule matched"
-    seen = "not acknowledged yet: a" if chart.needs_acknowledgement else known
+    seen = "! not acknowledged yet: a" if chart.needs_acknowledgement else known
     if chart.incident.tier is not None:
         page.fact("seen", "Red flags", Span(seen, "warning" if chart.needs_acknowledgement else "text"))
     if chart.recheck is not None:
@@ -228,6 +246,7 @@ def _availability(page: RecordPage, shown: Shown) -> None:
     if chart.athlete is None:
         page.remark("Not kept for a guest.")
         return
+    add_hold(page, shown.held, shown.clearances)
     for change in chart.status_changes:
         words = status_words(change)
         page.entry(

@@ -19,7 +19,7 @@ class Target:
     """Where enter leads from a row."""
 
     kind: str
-    """`condition`, `athlete`, `incident`, `referral`, `protocol`, `relation` or `fold`."""
+    """`condition`, `athlete`, `incident`, `referral`, `protocol`, `relation`, `follow_up` or `fold`."""
     id: str
 
 

@@ -9,8 +9,9 @@ from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Referral
 from trainer_tui.domain.input_fields import UNKNOWN
 from trainer_tui.domain.referrals import DONE, UNSEEN, Move, move
-from trainer_tui.domain.vocabulary import ReferralState, Tier
+from trainer_tui.domain.vocabulary import Hold, ReferralState, Tier
 from trainer_tui.services.incident_entry import refuse_voided
+from trainer_tui.ui.clearance_acts import record_clearance
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.reasons import ask_reason
 from trainer_tui.ui.widgets.form import SAVE, FieldSpec
@@ -140,6 +141,22 @@ class ReferralActs:
         else:
             act()
 
+    def _offer_clearance(self, referral: Referral) -> None:
+        """Offer to record a clearance where a hold waits for one, or where what came back speaks of one."""
+        chart = self._app.services.chart
+        outcome = chart.records.referral(referral.id).outcome
+        held = chart.holds.of(chart.records.incident(referral.incident))
+        waits = held is not None and held.hold is Hold.UNTIL_CLEARED and held.clearance is None
+        if not waits and "cleared" not in outcome.casefold():
+            return
+
+        def chosen(key: str) -> None:
+            if key == NEW:
+                record_clearance(self._app, referral.incident, referral.to)
+
+        choices = [Choice(NEW, "yes: record it"), Choice("none", "no: none came back")]
+        self._app.push_screen(ChooseDialog("Did a clearance come back?", choices, chosen))
+
     def _ask_outcome(self, referral: Referral, state: ReferralState, act: Callable[[str], None]) -> None:
         from trainer_tui.ui.dialogs.ask import AskDialog
 
@@ -153,6 +170,7 @@ class ReferralActs:
                 value=referral.outcome,
                 help=words,
                 draft=f"form-outcome-{referral.id}",
+                then=lambda: self._offer_clearance(referral),
             )
         )
 

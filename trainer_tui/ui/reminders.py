@@ -5,8 +5,10 @@ There is one timer, set for the moment at which a shown time changes; while noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 SHOWN_FOR = 20  # seconds
 SHORTEST = 1.0  # seconds; a clock that stands still must not make a timer that never rests
+FAR = timedelta(minutes=90)
+OFTEN, SELDOM = 15.0, 300.0
+"""Seconds that pass at least before a word changes: minutes, and hours or days. A thousand things that are
+due change their words at a thousand different seconds; the app would never rest."""
 
 
 class Reminders:
@@ -40,8 +46,15 @@ class Reminders:
             self._app.run_worker(self._read, thread=True, exclusive=True, group="due")
 
     def _read(self) -> None:
+        services = self._app.services
         try:
-            items = self._app.services.due.items()
+            if self._told_until is None:
+                with _kept():
+                    services.chart.incidents()  # the first list does not wait for it then
+            items = services.due.items()
+            # Read here, Today opens without a wait; it is kept until something of it changes.
+            services.availability.board()
+            services.chart.incidents(open_only=True)
         except TrainerError:  # the records were closed meanwhile
             return
         self._app.call_later(self._take, items)
@@ -54,7 +67,7 @@ class Reminders:
                 self._tell(each)
         if self._timer is not None:
             self._timer.stop()
-        waits = [changes_in(each, now).total_seconds() for each in items]
+        waits = [wait_of(each, now) for each in items if each.kind is not DueKind.DRAFT]
         self.pause = max(SHORTEST, min(waits) + 0.1) if waits else None
         self._timer = None if self.pause is None else self._app.set_timer(self.pause, self.turn)
 
@@ -71,5 +84,27 @@ class Reminders:
         who = "somebody" if self._app.locking.locked else self._app.services.chart.incident(due.incident).who
         self._app.bell()
         self._app.notify(
-            visible(f"Check {who} again now."), severity="warning", timeout=SHOWN_FOR, markup=False
+            f"▲ {visible(f'Check {who} again now.')}", severity="warning", timeout=SHOWN_FOR, markup=False
         )
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Read what stays until the app is closed, without looking through it for garbage, then or later.
+
+    With ten thousand incidents that takes a third of a second each time, in which no key is answered.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def wait_of(due: Due, now: datetime) -> float:
+    """Return the seconds until what is said of something changes, or exactly until its time comes."""
+    wait, left = changes_in(due, now).total_seconds(), (due.at - now).total_seconds()
+    if 0 < left <= wait:
+        return left
+    return max(wait, OFTEN if abs(left) <= FAR.total_seconds() else SELDOM)

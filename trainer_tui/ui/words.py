@@ -132,6 +132,8 @@ def grouped_answers(findings: Mapping[str, Any], vocabulary: Vocabulary) -> dict
 def status_words(change: StatusChange) -> str:
     """Return what stands beside the availability of a status change."""
     parts = [f"{'; '.join(change.restrictions)}"] if change.restrictions else []
+    parts += [change.reason] if change.reason else []
+    parts += [f"expected {change.expected}"] if change.expected else []
     parts += [f"decided by {change.decided_by}"] if change.decided_by else []
     parts += [f"cleared by {change.cleared_by}"] if change.cleared_by else []
     return " · ".join(parts)

@@ -36,6 +36,8 @@ def told(run: Command, incident: str) -> list[dict[str, Any]]:
     [
         ("pdf", "letter.pdf", b"%PDF"),
         ("text", "letter.txt", b"REFERRAL LETTER"),
+        ("fhir", "incident.json", b"{"),
+        ("fhir", "incidents.zip", b"PK"),
         ("json", "all.json", b"{"),
         ("coach", "coach.txt", b"Availability"),
         ("csv", "tables.zip", b"PK"),
@@ -63,6 +65,32 @@ def test_csv_is_a_folder_unless_the_name_ends_in_zip(run: Command, incident: str
 def test_the_path_comes_as_json_too(run: Command, incident: str, tmp_path: Path) -> None:
     target = tmp_path / "all.json"
     assert run.given("--json", "export", "json", "--output", str(target), *TO).data == {"path": str(target)}
+
+
+def test_several_incidents_as_fhir_need_an_archive(run: Command, incident: str, tmp_path: Path) -> None:
+    raw = {"athlete": {"jersey": "22"}, "kind": "injury", "onset_at": ONSET}
+    run.given("incident", "add", run.file(raw))
+    assert run("export", "fhir", "--output", str(tmp_path / "x.json"), "--all", *TO).failed(3, ".zip")
+    assert not (tmp_path / "x.json").exists()
+    run.given("export", "fhir", "--output", str(tmp_path / "x.zip"), "--all", *TO)
+
+
+def test_fhir_for_aggregate_use_is_refused(run: Command, incident: str, tmp_path: Path) -> None:
+    to = ("--recipient", "Dr Lee", "--purpose", "aggregate")
+    command = ("export", "fhir", "--output", str(tmp_path / "x.json"), "--incident", incident, *to)
+    assert run(*command).failed(3, "names people")
+
+
+def test_an_invalid_bundle_is_a_defect_of_ours_and_written_nowhere(
+    run: Command, incident: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer_tui.exports.fhir.people._names", lambda athlete: [{"use": "bogus"}])
+    target = tmp_path / "out" / "x.json"
+    target.parent.mkdir()
+    command = ("export", "fhir", "--output", str(target), "--incident", incident, *TO)
+    assert run(*command).failed(1)
+    assert list(target.parent.iterdir()) == []
+    assert told(run, incident) == []
 
 
 @pytest.mark.parametrize("missing", ["--recipient", "--purpose"])
@@ -117,6 +145,7 @@ def test_at_a_terminal_what_is_missing_is_asked_and_the_last_answer_offered(
     [
         ("pdf", "--output", "x.pdf"),
         ("text", "--output", "x.txt"),
+        ("fhir", "--output", "x.json"),
         ("json", "--output", "x", "--all", "--athlete", "a"),
         ("coach", "--output", "x", "--since", "2026-01-01"),
         ("json", "--output", "x", "--bom"),
@@ -225,6 +254,14 @@ def test_what_left_is_said_and_small_counts_before(run: Command, incident: str, 
     assert "given" not in done.err
     coach = run.given("export", "coach", "--output", str(tmp_path / "b"), *TO)
     assert "Coach sheet (1): team, name, availability" in coach.err
+    fhir = run.given("export", "fhir", "--incident", incident, "--output", str(tmp_path / "c.json"), *TO)
+    assert "Composition (1): Reason for referral and question" in fhir.err
+
+
+def test_of_one_team_only_that_team_is_said_to_leave(run: Command, incident: str, tmp_path: Path) -> None:
+    run.given("athlete", "add", run.file({"family": "Berg", "team": "Junior"}))
+    done = run.given("export", "coach", "--team", "Junior", "--output", str(tmp_path / "a"), *TO)
+    assert "Coach sheet (1): " in done.err
 
 
 def test_an_altered_export_is_three(run: Command, incident: str, tmp_path: Path) -> None:

@@ -109,6 +109,8 @@ def test_the_states_are_those_of_the_record() -> None:
 def test_today_says_what_is_due_and_what_is_still_open(
     run: Command, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told = {"incident": incident, "whom": "guardian", "how": "phone", "result": "reached"}
+    run.given("contact", "add", run.file(told))
     assert "Due (1)\n" in run.given().out
     assert "referral not yet made" in run.given().out
 

@@ -129,8 +129,10 @@ def test_today_is_a_summary_where_there_is_no_terminal(run: Command) -> None:
     today = run.given().out
     assert "Red flags nobody has acknowledged (1)" in today
     assert "Out or limited (1)" in today
-    assert "Due (1)" in today
-    assert today.count(ident) == 3
+    assert "Due (2)" in today
+    assert "guardian not reached" in today
+    assert "Details open (1)" in today
+    assert today.count(ident) == 5
 
 
 def test_the_demo_season_is_written_into_an_empty_folder_only(run: Command, tmp_path: Path) -> None:

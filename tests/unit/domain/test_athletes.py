@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from trainer_tui.domain.athletes import Athlete, athlete_from, parse_athlete
+from trainer_tui.domain.athletes import FIELDS, Athlete, athlete_from, field_values, parse_athlete
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.records import ATHLETES
 from trainer_tui.domain.revisions import View
@@ -49,6 +49,16 @@ def test_only_a_family_name_is_needed() -> None:
         ("alerts", "bees"),
         ("alerts", ["none_known", "asthma"]),
         ("alerts", 5),
+        ("alerts", "no_allergy_known; allergy:nuts"),
+        ("alerts", ["no_medication_known", "medication:insulin"]),
+        ("alerts", ["none_known", "no_allergy_known"]),
+        ("dominant_side", "up"),
+        ("physical_until", "July"),
+        ("baseline_on", "2026-10-10"),
+        ("consent_on", "2026-10-10"),
+        ("consent_until", "soon"),
+        ("second_phone", 5550101),
+        ("grade", "two\nlines"),
     ],
 )
 def test_what_cannot_be_is_refused_by_field(field: str, value: object) -> None:
@@ -93,3 +103,52 @@ def test_an_amendment_needs_no_family_name_and_cannot_empty_it() -> None:
     assert parse_athlete({"jersey": "9"}, NOW, partial=True) == {"jersey": "9"}
     with pytest.raises(FieldError, match="family"):
         parse_athlete({"family": " "}, NOW, partial=True)
+
+
+def test_none_known_differs_from_never_asked_for_each_kind() -> None:
+    assert athlete().known_of("allergy") is None
+    assert athlete(alerts="asthma").known_of("medication") is None
+    assert athlete(alerts="none_known").known_of("medication") == ()
+    asked = athlete(alerts="no_allergy_known; medication:insulin")
+    assert (asked.known_of("allergy"), asked.known_of("medication")) == ((), ("insulin",))
+    assert asked.warnings == ("medication:insulin",)
+
+
+def test_a_consent_holds_from_its_first_to_its_last_day() -> None:
+    assert not athlete().consent.holds(NOW.date())
+    given = {"consent_by": "Ana", "consent_on": "2026-10-09", "consent_until": "2026-10-09"}
+    assert athlete(**given).consent.holds(NOW.date())
+    assert not athlete(**{**given, "consent_on": "2026-08-01", "consent_until": "2026-10-08"}).consent.holds(
+        NOW.date()
+    )
+    later = NOW.replace(day=10)
+    assert not athlete(**given).consent.holds(later.date())
+    assert athlete(consent_by="Ana").consent.holds(later.date())
+
+
+@pytest.mark.parametrize("name", ["consent", "disclosure"])
+def test_a_consent_does_not_end_before_it_was_given(name: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        athlete(**{f"{name}_by": "Ana", f"{name}_on": "2026-08-02", f"{name}_until": "2026-08-01"})
+    assert caught.value.field == f"{name}_until"
+
+
+def test_a_physical_has_ended_the_day_after_its_last() -> None:
+    assert not athlete().physical_ended(NOW.date())
+    assert not athlete(physical_until="2026-10-09").physical_ended(NOW.date())
+    assert athlete(physical_until="2026-10-08").physical_ended(NOW.date())
+
+
+def test_contacts_stand_in_the_order_in_which_they_are_called() -> None:
+    found = athlete(
+        second_contact="Bo", second_relation="uncle", emergency_contact="Ana", emergency_phone="1"
+    )
+    assert [person.words for person in found.contacts] == ["Ana 1", "Bo (uncle)"]
+    assert athlete(second_phone="2").contacts[0].phone == "2"
+    assert athlete().contacts == ()
+
+
+def test_everything_of_the_roster_is_read_back_by_its_name() -> None:
+    given = {"grade": "11", "dominant_side": "left", "disclosure_by": "Ana", "disclosure_to": "nurse"}
+    assert given.items() <= field_values(athlete(**given)).items()
+    assert tuple(field_values(athlete())) == FIELDS

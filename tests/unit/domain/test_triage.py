@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from trainer_tui.domain.errors import FieldError, TrainerError
 from trainer_tui.domain.expressions import NotPresent, evaluate, literals
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer, AnswerType, derive
-from trainer_tui.domain.triage import RuleSet, Triage, assess, first_steps, highest, triage_to_json
+from trainer_tui.domain.triage import (
+    RuleSet,
+    Triage,
+    assess,
+    first_steps,
+    highest,
+    questions_of,
+    roster_first,
+    triage_to_json,
+    undecided,
+)
 from trainer_tui.domain.vocabulary import Hold, Tier
 
 DATA = Path(__file__).parents[3] / "data"
@@ -521,3 +531,22 @@ def test_first_steps_stand_in_the_order_that_saves_a_life_each_once() -> None:
     }
     steps = [match.rule.first for match in first_steps(assess(answers, SHIPPED))]
     assert [str(step).split()[0] for step in steps] == ["CPR", "Firm", "Epinephrine", "If", "Control"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        ({"exertion_now": True, "cramp_pain_weakness": True}, "sct_known"),
+        ({"exertion_now": True, "cramp_pain_weakness": True, "dyspnoea": True}, "sct_known"),
+        ({"exertion_now": True, "dyspnoea": True}, "chest_pain"),
+    ],
+)
+def test_what_decides_with_one_answer_comes_first_and_of_that_what_a_word_answers(
+    answers: dict[str, Answer], first: str
+) -> None:
+    open_rules = undecided(assess(answers, SHIPPED))
+    questions = questions_of(open_rules)
+    assert questions[0] == first
+    alone = {name for possible in open_rules for name in possible.deciding}
+    assert set(questions[: len(alone)]) == alone
+    assert roster_first(questions)[0] == "sct_known"

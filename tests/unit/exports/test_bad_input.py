@@ -24,7 +24,8 @@ from trainer_tui.exports.csv import unguarded
 from trainer_tui.exports.outbox import placed
 from trainer_tui.files import Disk
 
-FORMATS = ("csv", "csv.zip", "json", "text", "coach")
+FORMATS = ("csv", "csv.zip", "json", "text", "fhir", "fhir.zip", "coach")
+LETTERS = ("text", "fhir", "fhir.zip")
 NAMES = ("../../up", "a/b", "two\nlines", "knee\x1b[2J", "\u202eeman", "=1+1", "'quoted")
 
 
@@ -133,11 +134,14 @@ def test_a_name_stays_in_the_file_and_out_of_its_path(folder: Path, name: str) -
         "coach.out",
         "csv-zip.zip",
         "csv.out",
+        "fhir-zip.zip",
+        "fhir.out",
         "json.out",
         "text.out",
     ]
-    with zipfile.ZipFile(folder / "csv-zip.zip") as archive:
-        assert not any("/" in entry or ".." in entry for entry in archive.namelist())
+    for packed in ("csv-zip.zip", "fhir-zip.zip"):
+        with zipfile.ZipFile(folder / packed) as archive:
+            assert not any("/" in entry or ".." in entry for entry in archive.namelist())
     (kept,) = office.chart.records.athletes.values()
     assert unguarded(in_csv(folder / "csv.out", "athletes")[0]["family"]) == kept.family
     assert json.loads((folder / "json.out").read_text(encoding="utf-8"))["records"]["athletes"]
@@ -165,7 +169,7 @@ def test_a_record_without_a_name_a_longest_story_and_a_void_one_leave_whole(
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_empty_record_leaves_an_empty_file_or_is_refused(folder: Path, form: str) -> None:
     office = Office()
-    if form == "text":
+    if form in LETTERS:
         with pytest.raises(BadInput, match="No incident fits"):
             hand_over(office, form, folder / "out")
         assert nothing_left(office, folder)

@@ -120,8 +120,8 @@ def test_a_byte_order_mark_is_written_on_request_alone(office: Office) -> None:
 def test_the_archive_is_the_same_every_time_and_private(office: Office) -> None:
     office.shoulder()
     at = datetime.fromisoformat("2026-10-09T20:00:00-05:00")
-    archive = b"".join(zipped(written(office), at))
-    assert archive == b"".join(zipped(written(office), at))
+    archive = b"".join(zipped(written(office).items(), at))
+    assert archive == b"".join(zipped(written(office).items(), at))
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         assert opened.testzip() is None
         assert {entry.external_attr >> 16 for entry in opened.infolist()} == {0o600}

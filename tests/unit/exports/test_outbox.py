@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -129,4 +132,51 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_trace(
         put(folder / "letter.pdf", FILE)
     with pytest.raises(BadInput, match="No space left on device"):
         put(folder / "tables", FOLDER)
+    assert names(folder) == []
+
+
+def test_pieces_are_private_hashed_and_leave_nothing_beside_them(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with placed(folder / "a.zip", {"": iter((b"ne", b"w"))}) as hashes:
+        assert not (folder / "a.zip").exists()
+    assert hashes == {"": hashlib.sha256(b"new").hexdigest()}
+    assert (folder / "a.zip").read_bytes() == b"new"
+    assert mode(folder / "a.zip") == 0o600
+    assert names(folder) == ["a.zip"]
+
+
+@pytest.mark.parametrize("stops", [RuntimeError, KeyboardInterrupt])
+def test_pieces_that_stop_halfway_leave_what_was_there(tmp_path: Path, stops: type[BaseException]) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(b"old")
+
+    def half() -> Iterator[bytes]:
+        yield b"ne"
+        raise stops
+
+    with pytest.raises(stops), placed(folder / "a.zip", {"": half()}):
+        pytest.fail("nothing is there to be recorded")
+    assert names(folder) == ["a.zip"]
+    assert (folder / "a.zip").read_bytes() == b"old"
+
+
+def test_pieces_that_cannot_be_recorded_leave_no_trace(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(RuntimeError), placed(folder / "a.zip", {"": iter((b"new",))}):
+        raise RuntimeError
+    assert names(folder) == []
+
+
+def test_a_disk_that_fills_up_between_pieces_is_a_sentence(tmp_path: Path) -> None:
+    def full() -> Iterator[bytes]:
+        yield b"ne"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(BadInput, match="No space left"), placed(folder / "a.zip", {"": full()}):
+        pytest.fail("nothing is there to be recorded")
     assert names(folder) == []

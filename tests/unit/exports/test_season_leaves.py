@@ -69,6 +69,9 @@ def season(device: str = "laptop-1") -> Office:
         change.create("roster_imports", {"at": at, "added": [athlete], "changed": [], "revisions": []})
         step = {"protocol": "concussion", "protocol_version": 1, "act": "started", "note": "told by phone"}
         change.create("protocol_steps", {"incident": incident, "at": at, "answers": {}, **step})
+    told = {"whom": "guardian", "name": "Ruth Sandoval", "how": "phone", "result": "reached"}
+    office.chart.contacts.add({**told, "incident": incident, "note": "will come at once"})
+    office.chart.follow_ups.add(incident, {"on": office.clock().date().isoformat(), "text": "Call the aunt"})
     for ident, row in records.incidents.items():
         if row.tier is not None and not row.view.voided:
             office.chart.acknowledge(ident)

@@ -408,3 +408,36 @@ def test_an_incident_in_error_relates_to_nothing(team: Team, earlier: str) -> No
     team.chart.void_incident(earlier, "Recorded twice")
 
     assert later(team, diagnoses=[diagnosis(tissue="joint_sprain")]) == "new"
+
+
+def test_the_open_incidents_are_those_of_the_whole_list_and_follow_every_change() -> None:
+    team = Team()
+    team.athlete(**MARA)
+    first, second, third = (team.incident(onset_at=f"2026-10-0{day}T12:00:00-05:00") for day in (3, 5, 4))
+
+    def listed() -> list[str]:
+        rows = team.chart.incidents(open_only=True)
+        assert rows == [row for row in team.chart.incidents() if row.incident.open]
+        return [row.incident.id for row in rows]
+
+    assert listed() == [second, third, first]
+    team.chart.close_incident(third, "recovered")
+    assert listed() == [second, first]
+    team.chart.reopen_incident(third, "came back")
+    team.chart.void_incident(second, "wrong athlete")
+    assert listed() == [third, first]
+    team.chart.amend_incident(first, {"onset_at": "2026-10-06T12:00:00-05:00"}, "asked again")
+    assert listed() == [first, third]
+
+
+def test_what_an_athlete_may_do_is_kept_and_follows_every_change() -> None:
+    team = Team()
+    mara = team.athlete(**MARA)
+    incident = team.incident()
+    for availability in ("out", "limited", "full", "out"):
+        team.status(mara, "2026-10-09", availability, incident)
+        assert team.chart.records.standing(mara).availability == availability
+        [row] = team.chart.incidents(open_only=True)
+        assert row.availability == availability
+    team.chart.void_incident(incident, "wrong athlete")
+    assert team.chart.records.standing(mara).availability == "full"

@@ -17,7 +17,7 @@ from trainer_tui.domain.handover import Material
 from trainer_tui.domain.records import BREAK_GLASS, DISCLOSURES, EMERGENCIES, EMERGENCY_EVENTS
 from trainer_tui.domain.revisions import fold
 from trainer_tui.domain.venues import Venue
-from trainer_tui.domain.vocabulary import Availability, Purpose, Tier
+from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState, Tier
 from trainer_tui.exports.deidentify import deidentified
 from trainer_tui.exports.emergency_sheet import SheetFile
 from trainer_tui.exports.json import render
@@ -199,6 +199,34 @@ def test_leaving_twice_makes_one_incident(ward: Ward) -> None:
     ward.press(EventKind.HANDED_OVER)
     ward.desk.leave(over=True)
     assert len(ward.chart.incidents()) == 1
+
+
+def test_a_call_to_ems_is_the_referral_and_seen_once_they_were_there(ward: Ward) -> None:
+    ward.opened()
+    ward.press(EventKind.FOUND, EventKind.EMS_CALLED)
+    ward.desk.leave(over=False)
+    [row] = ward.chart.referrals.listed()
+    sent = row.referral
+    assert (sent.to, sent.tier, sent.state, sent.at) == (
+        "EMS",
+        Tier.EMS_NOW,
+        ReferralState.SENT,
+        "2026-10-09T20:00:07-05:00",
+    )
+    ward.desk.enter()
+    ward.press(EventKind.EMS_ARRIVED, EventKind.HANDED_OVER)
+    ward.desk.leave(over=True)
+    [row] = ward.chart.referrals.listed()
+    assert (row.referral.state, row.referral.state_at) == (ReferralState.SEEN, "2026-10-09T20:00:14-05:00")
+    assert list(ward.chart.referrals.due(ward.clock())) == []
+
+
+def test_without_a_call_the_referral_is_still_to_be_made(ward: Ward) -> None:
+    ward.opened()
+    ward.press(EventKind.FOUND)
+    ward.desk.leave(over=True)
+    assert ward.chart.referrals.listed() == []
+    assert [due.what for due in ward.chart.referrals.due(ward.clock())] == ["referral not yet made"]
 
 
 def test_a_chosen_incident_rises_and_no_other_is_made(ward: Ward) -> None:

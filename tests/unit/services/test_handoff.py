@@ -16,7 +16,7 @@ from trainer_tui.domain.incidents import Disclosure
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.handoff import fingerprint
 
-EVERY_FORMAT = ["pdf", "text", "csv", "json", "coach"]
+EVERY_FORMAT = ["pdf", "text", "fhir", "csv", "json", "coach"]
 
 
 @pytest.fixture
@@ -101,11 +101,11 @@ def test_a_recipient_is_needed_on_one_line(office: Office, tmp_path: Path, recip
 
 
 def test_a_format_that_does_not_exist_is_wrong_usage(office: Office, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="choose one of pdf, text, csv, json, coach"):
+    with pytest.raises(UsageError, match="choose one of pdf, text, fhir, csv, json, coach"):
         export(office, "docx", tmp_path / "x")
 
 
-@pytest.mark.parametrize("form", ["pdf", "text", "coach"])
+@pytest.mark.parametrize("form", ["pdf", "text", "fhir", "coach"])
 def test_what_names_people_cannot_go_out_for_aggregate_use(office: Office, tmp_path: Path, form: str) -> None:
     office.shoulder()
     with pytest.raises(BadInput, match="names people"):

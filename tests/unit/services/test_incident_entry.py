@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.team import MARA, NOA, ONSET, Team, diagnosis
+from tests.team import CLEARED, MARA, NOA, ONSET, Team, diagnosis
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound, StoreError
 from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
 from trainer_tui.domain.vocabulary import Availability, State, Tier
@@ -258,6 +258,7 @@ def test_a_hold_is_written_once_for_an_incident(team: Team) -> None:
 
 def test_a_cleared_athlete_is_not_held_again_by_a_note(team: Team) -> None:
     incident = team.incident(**RED)
+    team.chart.holds.add_clearance(incident, CLEARED)
     team.status(mara(team), "2026-10-09", "full", incident)
     team.chart.amend_incident(incident, {"narrative": "Letter received.", "contact": "none"}, "")
 

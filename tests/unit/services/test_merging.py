@@ -12,10 +12,11 @@ import pytest
 
 from tests.fakes import MemoryRecordStore
 from tests.handing_over import MARA_IN_FULL, Office, whole
+from tests.team import CLEARED
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.revisions import Revision, seal
-from trainer_tui.domain.vocabulary import Purpose, ReferralState
+from trainer_tui.domain.vocabulary import Availability, Purpose, ReferralState
 from trainer_tui.exports.json import render
 from trainer_tui.services.gathering import Selection
 from trainer_tui.services.merging import Merged, Merging
@@ -207,6 +208,12 @@ def test_a_forged_hash_chain_alone_is_no_reason_to_refuse(office: Office, other:
         set_field("status_changes", "status", "at", "2026-10-09T00:00:00Z"),
         set_field("status_changes", "status", "availability", "maybe"),
         set_field("notes", "note", "text", None),
+        set_field("contacts", "contact", "result", "perhaps"),
+        set_field("contacts", "contact", "whom", None),
+        drop_field("contacts", "contact", "note"),
+        set_field("clearances", "clearance", "cleared_for", "everything"),
+        set_field("clearances", "clearance", "seen_original", "yes"),
+        set_field("status_changes", "status", "clearance", "nobody"),
         set_field("referrals", "state", "state_reason", 5),
         set_field("referrals", "state", "surprise", "x"),
         set_field("referrals", "referral", "state_reason", "in the wrong group"),
@@ -222,11 +229,45 @@ def test_a_forged_hash_chain_alone_is_no_reason_to_refuse(office: Office, other:
 def test_a_value_this_app_would_not_have_written_is_refused_and_named(
     office: Office, other: Office, change: Callable[[Document], None]
 ) -> None:
-    office.chart.referrals.add(office.shoulder(), {"to": "Dr Lee"})
+    incident = office.shoulder()
+    office.chart.referrals.add(incident, {"to": "Dr Lee"})
+    told = {"incident": incident, "whom": "guardian", "how": "phone", "result": "reached"}
+    office.chart.contacts.add(told)
+    office.chart.holds.add_clearance(incident, CLEARED)
     with pytest.raises(BadInput) as refusal:
         take_in(other, forged(exported(office), change))
     assert refusal.value.message.endswith(".")
     assert list(other.store.revisions()) == []
+
+
+def test_what_older_versions_did_not_have_is_empty(office: Office, other: Office) -> None:
+    incident = office.shoulder()
+    older = exported(office)
+    for kind, unit, name in (
+        ("athletes", "emergency", "emergency_relation"),
+        ("status_changes", "status", "clearance"),
+    ):
+        older = forged(older, drop_field(kind, unit, name))
+    take_in(other, older)
+
+    (athlete,) = other.chart.athletes()
+    assert (athlete.emergency_relation, athlete.consent.by, athlete.known_of("medication")) == ("", "", None)
+    assert other.chart.records.statuses_of(other.chart.records.incident(incident))[0].clearance is None
+
+
+def test_a_status_change_of_a_version_without_reason_and_expected_range_is_taken_in(
+    office: Office, other: Office
+) -> None:
+    office.athlete(**MARA_IN_FULL)
+    status = {"athlete": {"jersey": "22"}, "availability": "out", "reason": "Hurt", "expected": "2026-10-20"}
+    office.board.add_statuses([status])
+    document = exported(office)
+    for name in ("reason", "expected"):
+        document = forged(document, drop_field("status_changes", "status", name))
+    take_in(other, document)
+
+    [row] = other.board.board()
+    assert (row.availability, row.reason, row.expected) == (Availability.OUT, "", "")
 
 
 def test_a_referral_of_a_version_that_kept_no_reason_of_its_state_is_taken_in_and_followed(

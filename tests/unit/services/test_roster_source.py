@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,19 @@ from trainer_tui.services.roster_source import fitting_entries, named_path
 )
 def test_quotes_and_backslashes_of_a_terminal_are_taken_away(typed: str, path: str) -> None:
     assert named_path(typed) == Path(path)
+
+
+@pytest.mark.skipif(os.sep != "/", reason="paths begin otherwise here")
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("/home/me//tmp/c.csv", "/tmp/c.csv"),
+        ("/home/me/team/~/c.csv", "~/c.csv"),
+        ("/home/me/a~/c.csv", "/home/me/a~/c.csv"),
+    ],
+)
+def test_a_path_typed_behind_a_folder_takes_its_place(typed: str, path: str) -> None:
+    assert named_path(typed) == Path(path).expanduser()
 
 
 def test_a_backslash_that_belongs_to_the_name_stays(tmp_path: Path) -> None:

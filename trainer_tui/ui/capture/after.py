@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from trainer_tui.domain.dates import is_late_entry
 from trainer_tui.domain.recheck import recheck_words
 from trainer_tui.domain.relation import Ground, Proposal
 from trainer_tui.domain.vocabulary import (
@@ -24,7 +25,9 @@ from trainer_tui.ui.capture.step import PER_PAGE, Option, Step, pages_of, pick
 from trainer_tui.ui.relation_words import in_order, why
 from trainer_tui.ui.text import Row, Span, fit, row
 
-OFFSETS = (5, 10, 15, 30, 60)
+OFFSETS = {5: "5 min", 10: "10 min", 15: "15 min", 30: "30 min", 60: "60 min"}
+LATE_OFFSETS = {120: "2 h", 240: "4 h", 1440: "1 day"}
+"""More than an hour before the report: the incident is marked as a late entry."""
 LABEL_WIDTH = 16
 NARRATIVE_SHOWN = 200
 SEEN = "seen"
@@ -147,7 +150,7 @@ class DetailsStep(Step):
             chosen = option.key in self._chosen(question)
             spans += [Span(f"{number} ", "label"), Span(f"{option.words}   ", "match" if chosen else "text")]
         if len(options) > PER_PAGE:
-            spans += [Span("0 ", "label"), Span("more")]
+            spans += [Span("0 ", "label"), Span("more   ")]
         if question is Detail.CONDITION:
             spans += [Span("/ ", "label"), Span("by name")]
         yield row(*spans, indent=LABEL_WIDTH)
@@ -189,7 +192,11 @@ class DetailsStep(Step):
         if question is Detail.RELATION:
             return [Option(each.value, each.words) for each in in_order(self._earlier())]
         if question is Detail.ONSET:
-            return [*(Option(str(m), f"−{m} min") for m in OFFSETS), Option("0", "when it was reported")]
+            soon, late = (
+                [Option(str(minutes), f"−{words}") for minutes, words in offsets.items()]
+                for offsets in (OFFSETS, LATE_OFFSETS)
+            )
+            return [*soon, Option("0", "when it was reported"), *late]
         if question is Detail.CAUSES:
             return self._causes()
         return self._conditions()
@@ -204,9 +211,13 @@ class DetailsStep(Step):
         return [Option(e.id, e.name) for e in entries if self.draft.body_region in e.regions]
 
     def _onset_words(self, minutes: int) -> str:
-        moment = datetime.fromisoformat(self.draft.started_at) - timedelta(minutes=minutes)
-        before = f", {minutes} min before the report" if minutes else ", when it was reported"
-        return f"{moment:%H:%M}{before}"
+        reported = datetime.fromisoformat(self.draft.started_at)
+        moment = reported - timedelta(minutes=minutes)
+        span = {**OFFSETS, **LATE_OFFSETS}.get(minutes, f"{minutes} min")
+        before = f", {span} before the report" if minutes else ", when it was reported"
+        late = ": late entry" if is_late_entry(moment.isoformat(), reported.isoformat()) else ""
+        day = f"{moment:%H:%M}" if moment.date() == reported.date() else f"{moment:%Y-%m-%d %H:%M}"
+        return f"{day}{before}{late}"
 
     def hint(self) -> list[Row]:
         """Return what the keys do here."""

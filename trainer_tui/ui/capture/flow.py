@@ -5,7 +5,7 @@ Nothing here draws or knows the terminal: keys come in by name, rows go out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from trainer_tui.domain.answers import with_roster
@@ -14,7 +14,7 @@ from trainer_tui.domain.conditions import NamedCondition
 from trainer_tui.domain.dates import Clock
 from trainer_tui.domain.errors import FieldError, StoreError, TrainerError
 from trainer_tui.domain.findings import Answer, Finding, Vocabulary
-from trainer_tui.domain.incidents import NOTE_LIMIT
+from trainer_tui.domain.incidents import NOTE_LIMIT, Incident
 from trainer_tui.domain.input_fields import LINE_LIMIT
 from trainer_tui.domain.library import Entry
 from trainer_tui.domain.relation import Proposal
@@ -23,6 +23,7 @@ from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import IncidentKind, Region
 from trainer_tui.services.capture import DETAILS, CaptureDraft, Captures, number_of, onset_of, words
 from trainer_tui.services.chart import Chart
+from trainer_tui.services.earlier import earlier_concussions
 from trainer_tui.services.reference import Reference
 from trainer_tui.ui.capture.after import Detail, DetailsStep, FlagsStep
 from trainer_tui.ui.capture.doubts import ReasonStep, RosterStep
@@ -90,6 +91,8 @@ class Flow:
     athlete: Athlete | None = None
     roster_answers: Mapping[str, Answer] = field(default_factory=dict)
     """What the roster answers by itself."""
+    concussions: Sequence[Incident] = ()
+    """The earlier concussions that the record holds of the athlete, oldest first."""
     triage: Triage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -130,6 +133,8 @@ class Flow:
     def _act(self, key: str, character: str | None) -> bool:
         if character is not None and character.isprintable() and self.step.takes(character):
             self.write(character)
+        elif self.step.moves(key):
+            return True
         elif character is not None and character.isascii() and character.isdigit():
             self.step.digit(character)
         elif key == "enter":
@@ -230,7 +235,25 @@ class Flow:
         if self.draft.incident is not None:
             self.go("details", cursor=Detail.CAUSES.value)
         else:
-            self.go("side" if self.draft.region else "region")
+            self.go_to_place()
+
+    def go_to_place(self) -> None:
+        """Ask where it hurts, then the side; what is not one part of the body has no side to ask for."""
+        if self.draft.region is None:
+            self.go("region")
+        elif self._sideless:
+            self.go("sweep")
+            self.said = "No side is asked: this is not one part of the body."
+        else:
+            self.go("side")
+
+    def go_back_to_place(self) -> None:
+        """Go back from the sweep to the last question of the place."""
+        self.go("region" if self._sideless else "side")
+
+    @property
+    def _sideless(self) -> bool:
+        return self.draft.body_region is Region.UNSPECIFIED
 
     # --- answers ---------------------------------------------------------------------------------
 
@@ -261,6 +284,7 @@ class Flow:
         found = [a for a in self.desk.chart.athletes() if a.id == draft.athlete] if draft.athlete else []
         self.athlete = found[0] if found else None
         self.roster_answers = with_roster({}, self.athlete, onset_of(draft).date())
+        self.concussions = earlier_concussions(self.desk.chart.records, draft.athlete, onset_of(draft))
 
     def wearers(self, jersey: str) -> list[Athlete]:
         """Return everybody who wears exactly this jersey."""
@@ -303,7 +327,7 @@ class Flow:
         if self.draft.region != region.value:
             self.draft.sweep_page, self.draft.deciding = 0, []
         self.draft.region = region.value
-        if self.draft.side not in [side.value for side in region.sides]:
+        if self._sideless or self.draft.side not in [side.value for side in region.sides]:
             self.draft.side = None
         self._judge()
 

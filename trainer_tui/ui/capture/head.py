@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from trainer_tui.domain.athletes import Athlete, alert_words
+from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.plain_text import counted
+from trainer_tui.domain.vocabulary import NONE_KNOWN
 from trainer_tui.services.capture import CaptureDraft, onset_of
 from trainer_tui.ui.capture.flow import Flow
 from trainer_tui.ui.text import Row, Span, row
-
-NONE_KNOWN = "none_known"
 
 
 def head_rows(flow: Flow) -> list[Row]:
@@ -27,7 +28,7 @@ def head_rows(flow: Flow) -> list[Row]:
     )
     if draft.athlete is None and draft.guest is None:
         return [first]
-    return [first, _alert_row(flow.athlete)]
+    return [first, _alert_row(flow)]
 
 
 def _team_and_age(athlete: Athlete | None, draft: CaptureDraft) -> list[str]:
@@ -47,16 +48,33 @@ def _place(flow: Flow) -> list[str]:
     return parts
 
 
-def _alert_row(athlete: Athlete | None) -> Row:
+def _alert_row(flow: Flow) -> Row:
+    """Return what must be known of the athlete; what nobody asked is not taken for none."""
+    athlete = flow.athlete
     if athlete is None:
         return row(Span("Not on the roster: no alerts and no age are known.", "muted"))
     spans: list[Span] = []
-    alerts = [alert_words(alert) for alert in athlete.alerts if alert != NONE_KNOWN]
+    alerts = [alert_words(alert) for alert in athlete.warnings]
+    alerts += _concussion_words(flow)
     if alerts:
         spans.append(Span(f"! {' · '.join(alerts)}", "warning"))
-    else:
-        asked = NONE_KNOWN in athlete.alerts
-        spans.append(Span("No alerts known" if asked else "Alerts: never asked", "muted"))
+    if not athlete.alerts or not alerts:
+        words = "No alerts known" if NONE_KNOWN in athlete.alerts else _none_said(athlete)
+        spans.append(Span(f"{'  ' if alerts else ''}{words}", "muted"))
     if not athlete.birth_date:
         spans.append(Span("  No birth date: rules that need an age stay undecided.", "warning"))
+    if athlete.physical_ended(datetime.fromisoformat(flow.draft.started_at).date()):
+        spans.append(Span(f"  Physical ended {athlete.physical_until}.", "warning"))
     return row(*spans, hang=2)
+
+
+def _concussion_words(flow: Flow) -> list[str]:
+    found = flow.concussions
+    if not found:
+        return []
+    last = local_day(found[-1].onset_at, flow.desk.clock()).isoformat()
+    return [f"{counted(len(found), 'earlier concussion')} ({'' if len(found) == 1 else 'last '}{last})"]
+
+
+def _none_said(athlete: Athlete) -> str:
+    return " · ".join(map(alert_words, athlete.alerts)) or "Alerts never asked"

@@ -12,6 +12,7 @@ from trainer_tui.ui.capture.step import ChoiceStep, Option, Step, typed_row
 from trainer_tui.ui.text import Row, Span, columns, row
 
 LISTED_MOST = 60
+NONE_KNOWN = "none_known"
 OTHER = "other"
 GUEST = "guest"
 
@@ -144,6 +145,7 @@ class GuestWordsStep(Step):
 
 
 def _athlete_row(athlete: Athlete) -> Row:
-    alerts = ", ".join(alert_words(alert) for alert in athlete.alerts)
+    alerts = ", ".join(alert_words(alert) for alert in athlete.warnings or athlete.alerts)
+    alerts = f"! {alerts}" if athlete.warnings else alerts
     cells = columns((4, 28, 14), (athlete.jersey, athlete.name, athlete.team), ("label", "text", "muted"))
-    return Row((*cells, Span(alerts, "warning")), athlete.id, hang=4)
+    return Row((*cells, Span(alerts, "warning" if athlete.warnings else "muted")), athlete.id, hang=4)

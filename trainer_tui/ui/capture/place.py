@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from trainer_tui.domain.findings import LIFE_QUESTIONS
 from trainer_tui.domain.vocabulary import Region, Side
-from trainer_tui.ui.actions import LIFE, REGIONS, TYPING, Command
+from trainer_tui.ui.actions import BODY_MAP, LIFE, REGIONS, TYPING, Command
+from trainer_tui.ui.capture.body_map import ARROWS, Figure
 from trainer_tui.ui.capture.step import ChoiceStep, Option, Step, numbered, option_rows, pick, typed_row
 from trainer_tui.ui.text import Row, Span, fit, row
+
+if TYPE_CHECKING:
+    from trainer_tui.ui.capture.flow import Flow
 
 HITS_MOST = 40
 
@@ -60,7 +64,7 @@ class LifeStep(Step):
         if number < len(LIFE_QUESTIONS):
             self.draft.cursor = LIFE_QUESTIONS[number]
         else:
-            self.flow.go("side" if self.draft.region else "region")
+            self.flow.go_to_place()
 
     def back(self) -> None:
         """Go back one question, from the first to who it is."""
@@ -98,6 +102,12 @@ _TOP: Mapping[str, Region] = {
     "8": Region.ANKLE,
 }
 _GROUPS = (("9", 1, _ARM), ("0", 2, _MORE))
+ANY_REGION = 3
+"""The page that lists the regions even where the condition has its own."""
+_DIGITS = {region: digit for digit, region in _TOP.items()}
+_DIGITS |= {
+    region: f"{digit}{number}" for digit, _, group in _GROUPS for number, region in enumerate(group, start=1)
+}
 _SPOKEN = {
     Region.UNSPECIFIED: "Not one part, or not known yet (ill, collapsed, heat, heart)",
     Region.MULTIPLE: "Several parts",
@@ -105,9 +115,20 @@ _SPOKEN = {
 
 
 class RegionStep(ChoiceStep):
-    """Ten lines: what is common or dangerous with one digit, the others with two; `/` finds a condition."""
+    """Ten lines: what is common or dangerous with one digit, the others with two; `/` finds a condition.
 
-    COMMANDS: ClassVar[Sequence[Command]] = REGIONS
+    Beside them the body with the same digits, on which the arrows go from region to region.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        """Show the body from the front, the arrows in the list."""
+        super().__init__(flow)
+        self.figure = Figure()
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """The keys of the list, or those of the figure."""
+        return BODY_MAP if self.figure.on else REGIONS
 
     def title(self) -> str:
         """Return the question."""
@@ -129,7 +150,10 @@ class RegionStep(ChoiceStep):
     def options(self) -> Sequence[Option]:
         """Return the regions of this level."""
         if own := self._own_regions():
-            return [*(_region_option(region) for region in own), Option("page:3", "Another region")]
+            return [
+                *(_region_option(region) for region in own),
+                Option(f"page:{ANY_REGION}", "Another region"),
+            ]
         if self.draft.page in (1, 2):
             return [_region_option(region) for region in _GROUPS[self.draft.page - 1][2]]
         top = [_region_option(region) for region in _TOP.values()]
@@ -160,13 +184,73 @@ class RegionStep(ChoiceStep):
         if key.startswith("page:"):
             self.draft.page = int(key.removeprefix("page:"))
             self.draft.cursor = None
+            self.figure.leave()
         else:
             self.flow.set_region(Region(key))
-            self.flow.go("side")
+            self.flow.go_to_place()
+
+    # --- the figure ------------------------------------------------------------------------------
+
+    def picture(self) -> list[Row]:
+        """Return the body with what the cursor stands on marked, and the digits that choose now."""
+        self.figure.look_at(self._marked())
+        if self._own_regions() or self.draft.page in (1, 2):
+            options = enumerate(self.options(), start=1)
+            return self.figure.rows({Region(o.key): str(n) for n, o in options if o.key in set(Region)})
+        return self.figure.rows(_DIGITS)
+
+    def hint(self) -> list[Row]:
+        """Say what the arrows on the figure are on."""
+        here = self.figure.here
+        how = Span("  arrows move, enter takes it, digits work as before", "muted")
+        return [row(Span(here.words.capitalize(), "strong"), how)] if here else []
+
+    def _marked(self) -> tuple[Region, ...]:
+        """Return the region under the cursor, or those of its group."""
+        key = self.flow.cursor or ""
+        groups = {f"page:{page}": regions for _, page, regions in _GROUPS}
+        return groups.get(key) or ((Region(key),) if key in set(Region) else ())
+
+    def moves(self, key: str) -> bool:
+        """Go into the figure and out of it, turn it, and move on it."""
+        if key == "m":
+            self._enter_or_leave()
+        elif key == "f":
+            self.figure.turn()
+        elif self.figure.on and key in ARROWS:
+            self.figure.move(key)
+        else:
+            return False
+        self._follow()
+        return True
+
+    def _follow(self) -> None:
+        """Put the cursor of the list on what the arrows are on, or on its group."""
+        if (here := self.figure.here) is not None:
+            groups = {region: f"page:{page}" for _, page, regions in _GROUPS for region in regions}
+            self.draft.cursor = groups.get(here.region, here.region.value)
+
+    def _enter_or_leave(self) -> None:
+        if self.figure.on:
+            self.figure.leave()
+        else:
+            self.figure.enter(self._marked())
+            self.draft.page = ANY_REGION
+
+    def enter(self, key: str | None) -> None:
+        """Choose what the cursor stands on; on the figure the side is the next step's first offer."""
+        here = self.figure.here
+        if here is None:
+            super().enter(key)
+            return
+        self.draft.side = here.side.value if here.side else None
+        self.choose(here.region.value)
 
     def back(self) -> None:
-        """Close a group, or go back to the life questions."""
-        if self.draft.page:
+        """Leave the figure, close a group, or go back to the life questions."""
+        if self.figure.on:
+            self.figure.leave()
+        elif self.draft.page:
             self.draft.page = 0
             self.draft.cursor = None
         else:
@@ -224,7 +308,11 @@ class SideStep(ChoiceStep):
 
     def title(self) -> str:
         """Return the question."""
-        return f"Side of the {self.draft.body_region.words}? A digit; enter leaves it unknown"
+        region = self.draft.body_region
+        where = (
+            "Which side, of several parts?" if region is Region.MULTIPLE else f"Side of the {region.words}?"
+        )
+        return f"{where} A digit; enter leaves it unknown"
 
     def options(self) -> Sequence[Option]:
         """Return the sides of the region."""

@@ -67,6 +67,14 @@ class Step:
     def enter(self, key: str | None) -> None:
         """Act on enter with the cursor on a row."""
 
+    def moves(self, key: str) -> bool:
+        """Act on a key that means something else here than elsewhere; False for every other."""
+        return False
+
+    def picture(self) -> list[Row]:
+        """Return what stands beside the rows where there is room, nothing for most steps."""
+        return []
+
     def turn(self, direction: int) -> bool:
         """Turn to another page; False where there is none."""
         return False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import ABSENT_IN_BULK, PAGE_ONE_MOST, Answer, AnswerType, Ask, Finding
+from trainer_tui.domain.triage import roster_first
 from trainer_tui.ui.actions import MEASURE, SWEEP, Command
 from trainer_tui.ui.capture.step import CARET, Step
 from trainer_tui.ui.text import Row, Span, fit, row
@@ -110,7 +111,7 @@ class SweepStep(Step):
         finding = self._finding(name)
         parts = f"{_ASKED[finding.ask]}{finding.help}"
         if finding.type is not AnswerType.BOOL:
-            parts = f"Type {finding.range_words}. {parts}"
+            parts = f"Type {finding.range_words}; right or pagedown turns the page. {parts}"
         return [row(Span(parts, "muted"))]
 
     # --- keys ------------------------------------------------------------------------------------
@@ -186,7 +187,7 @@ class SweepStep(Step):
         if self.draft.deciding:
             self.draft.deciding = []
         else:
-            self.draft.deciding = list(self.flow.open_questions[:PAGE_ONE_MOST])
+            self.draft.deciding = roster_first(self.flow.open_questions)[:PAGE_ONE_MOST]
             if not self.draft.deciding:
                 self.flow.said = "Nothing is undecided that would be more urgent."
         self.draft.cursor = None
@@ -223,11 +224,11 @@ class SweepStep(Step):
         return taken
 
     def back(self) -> None:
-        """Go a page back, from the first to the side."""
+        """Go a page back, from the first to where it hurts."""
         if self.draft.sweep_page or self.draft.deciding:
             self.turn(-1)
         else:
-            self.flow.go("side")
+            self.flow.go_back_to_place()
 
 
 def _answer_words(finding: Finding, answer: Answer, source: str) -> tuple[str, str]:

@@ -52,6 +52,7 @@ class ChooseDialog(Dialog):
         *,
         chosen: str | None = None,
         remark: str = "",
+        remark_style: str = "muted",
     ) -> None:
         """Ask for one of `choices`; `done` is called with its key unless the person leaves."""
         super().__init__()
@@ -59,13 +60,14 @@ class ChooseDialog(Dialog):
         self.choices = tuple(choices)
         self.chosen = chosen
         self.remark = remark
+        self.remark_style = remark_style
         self._done = done
 
     def content(self) -> ComposeResult:
         """Yield title, choices and what the keys do."""
         yield still([row(Span(self.title_words, "title"))])
         yield Lines(self._rows(), classes="dialog-choices")
-        remark = [row(Span(self.remark, "muted"))] if self.remark else []
+        remark = [row(Span(self.remark, self.remark_style))] if self.remark else []
         yield still([*remark, row(Span(self._keys(), "muted"))])
 
     def _keys(self) -> str:

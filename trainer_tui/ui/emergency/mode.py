@@ -27,8 +27,8 @@ class EmergencyApp(HoldingApp):
     come up waits: an answer about the records is none of the screen's business.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._after: list[Callable[[], Awaitable[None]]] = []
 
     @cached_property

@@ -25,7 +25,9 @@ def plan_rows(book: VenueBook, in_settings: str) -> list[Row]:
     """Return the card of the venue in use; what is missing says how to fill it, it is never blank."""
     problems = [row(Span(f"▲ {sentence}", "warning"), hang=2) for sentence in book.problems]
     venue, number = book.current, number_of(book.current, in_settings)
-    called = Span(f"Call {number}", "ems_now") if number else Span(f"▲ Emergency number {NOT_SET}", "warning")
+    called = (
+        Span(f"▲▲ Call {number}", "ems_now") if number else Span(f"▲ Emergency number {NOT_SET}", "warning")
+    )
     if venue is None:
         missing = "No venue's emergency plan is written down yet: address, gate, AED, roles, hospital. "
         how = row(
@@ -46,7 +48,7 @@ def person_rows(known: Known | None) -> list[Row]:
         return []
     age = f", {known.age} years" if known.age is not None else ", age not recorded"
     about = f"{known.jersey} {known.name}".strip() + age
-    alerts = Span("; ".join(known.alerts) or "never asked", "warning" if known.alerts else "muted")
+    alerts = Span(f"! {'; '.join(known.alerts)}", "warning") if known.alerts else Span("never asked", "muted")
     medication = Span("; ".join(known.medication) or "not recorded", "text" if known.medication else "muted")
     contacts = Span("; ".join(known.contacts) or "not recorded", "text" if known.contacts else "muted")
     label = [Span(f"{word} ", "label") for word in ("Alerts", "Medication", "Contacts")]
@@ -63,7 +65,7 @@ def guidance_rows(guidance: Guidance, log: Log | None, *, brief: bool = False) -
         return [row(Span(f"▲ {guidance.problem}", "warning"), hang=2)]
     log = log or Log("", "")
     first = [
-        row(Span(r.text, "ems_now"), _source(r.sources))
+        row(Span(f"▲▲ {r.text}", "ems_now"), _source(r.sources))
         for r in guidance.remarks
         if r.starts and r.holds(log)
     ]

@@ -36,6 +36,7 @@ class EmergencyHead(Widget):
 
     DEFAULT_CSS = """
     EmergencyHead { height: 1; background: $error; color: $background; text-style: bold; }
+    EmergencyHead:ansi { background: ansi_default; color: ansi_default; text-style: bold reverse; }
     """
 
     def __init__(self, desk: EmergencyDesk) -> None:

@@ -11,7 +11,9 @@ from textual.binding import BindingType
 
 from trainer_tui.ui.actions import ATHLETE, Command, bindings
 from trainer_tui.ui.athlete_page import ShownAthlete, athlete_page
+from trainer_tui.ui.contact_acts import ContactActs
 from trainer_tui.ui.events import EditAthlete, ExportRecords, OpenIncident, RecordIncident
+from trainer_tui.ui.print_acts import PrintActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.service_log import log_services
@@ -77,6 +79,7 @@ class AthleteScreen(BaseScreen):
                 disclosures=[each for each in disclosures if self.athlete in each.athletes],
                 history=chart.history(self.athlete),
                 words=Words(chart, services.reference.catalogue, services.clock()),
+                told=chart.contacts.of_athlete(self.athlete),
             )
         )
         self.page.set_rows(self.shown.rows, keep_scroll=True)
@@ -107,6 +110,14 @@ class AthleteScreen(BaseScreen):
     def action_service(self) -> None:
         """Log what was done for this athlete."""
         log_services(self.trainer, [self.athlete])
+
+    def action_tell(self) -> None:
+        """Record who was told about this athlete."""
+        ContactActs(self.trainer, athlete=self.services.chart.athlete(self.athlete)).tell()
+
+    def action_print(self) -> None:
+        """Print something for this athlete's team."""
+        PrintActs(self.trainer, team=self.services.chart.athlete(self.athlete).team).choose()
 
     def action_export(self) -> None:
         """Hand over the incidents of this athlete."""

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 
 from trainer_tui.domain.athletes import FIELDS, Athlete, parse_athlete
 from trainer_tui.domain.errors import FieldError
+from trainer_tui.domain.input_fields import UNKNOWN
 from trainer_tui.domain.vocabulary import ALERTS, Sex
 from trainer_tui.services.amending import reason_for
 from trainer_tui.ui.actions import ATHLETE_FORM, Command, bindings
@@ -34,12 +35,56 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "mass_kg": ("Body mass in kg", ""),
     "alerts": (
         "Alerts",
-        f"Separate with “;”: {', '.join(ALERTS)}, allergy:… or medication:…. none_known says that you asked "
-        "and there is nothing; an empty field, that nobody asked.",
+        f"Separate with “;”: {', '.join(ALERTS)}, allergy:…, medication:…. none_known says that you asked "
+        "and there is nothing, the other two of one kind; an empty field, that nobody asked.",
     ),
-    "emergency_contact": ("Emergency call", "Who is called, such as a parent."),
+    "emergency_contact": ("First call", "Who is called first: a guardian of a minor."),
     "emergency_phone": ("Telephone", ""),
+    "emergency_relation": ("Relation", "Such as mother, uncle, host family."),
+    "second_contact": ("Second call", "Who is called when the first cannot be reached."),
+    "second_phone": ("Telephone", ""),
+    "second_relation": ("Relation", "Such as father, grandmother."),
+    "grade": ("Grade", "The year at school."),
+    "dominant_side": ("Dominant side", "right, left or both; r and l will do."),
+    "physical_until": ("Physical until", "The last day the physical counts, such as 2027-07-31."),
+    "baseline_on": ("Baseline test", "The day of the last baseline concussion test."),
+    "inhaler_place": ("Inhaler is", "Where it is during practice and games."),
+    "auto_injector_place": ("Auto-injector is", "Where it is during practice and games."),
+    "insurance": ("Insurance", "Company and number."),
+    "family_physician": ("Family physician", ""),
+    "family_physician_phone": ("Telephone", ""),
+    "consent_by": ("Consent by", "Who consented to treatment; empty: nobody is on record."),
+    "consent_on": ("Given on", "Such as 2026-08-01."),
+    "consent_until": ("Until", "The last day it counts; empty: it has no end."),
+    "disclosure_by": ("Consent by", "Who consented that the record is told to others."),
+    "disclosure_to": ("To", "Who may be told, such as school nurse; empty: not limited."),
+    "disclosure_on": ("Given on", "Such as 2026-08-01."),
+    "disclosure_until": ("Until", "The last day it counts; empty: it has no end."),
 }
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "": ("jersey", "given", "family", "preferred", "birth_date", "sex", "team", "position", "grade"),
+    "Must be known": ("alerts", "inhaler_place", "auto_injector_place", "physical_until", "baseline_on"),
+    "Who is called": (
+        "emergency_contact",
+        "emergency_phone",
+        "emergency_relation",
+        "second_contact",
+        "second_phone",
+        "second_relation",
+    ),
+    "Consent to treat": ("consent_by", "consent_on", "consent_until"),
+    "Consent to tell others": ("disclosure_by", "disclosure_to", "disclosure_on", "disclosure_until"),
+    "Body, physician, insurance": (
+        "height_cm",
+        "mass_kg",
+        "dominant_side",
+        "family_physician",
+        "family_physician_phone",
+        "insurance",
+    ),
+}
+"""The fields from top to bottom, under the heading of their group."""
+ORDER = tuple(name for names in GROUPS.values() for name in names)
 
 
 class AthleteFormScreen(BaseScreen):
@@ -79,7 +124,14 @@ class AthleteFormScreen(BaseScreen):
         """Yield title, fields and help."""
         teams = tuple(self.services.chart.teams())
         specs = [
-            FieldSpec(name, *LABELS[name], suggestions=teams if name == "team" else ()) for name in FIELDS
+            FieldSpec(
+                name,
+                *LABELS[name],
+                suggestions=teams if name == "team" else (),
+                head=head if name == names[0] else "",
+            )
+            for head, names in GROUPS.items()
+            for name in names
         ]
         kept = self.trainer.backstage.drafts.load(self.draft)
         values = {name: str(text) for name, text in (kept or self.recorded).items()}
@@ -94,7 +146,7 @@ class AthleteFormScreen(BaseScreen):
         """Put the cursor into the first field."""
         self.query_one(ModeBar).mode = self.app.current_mode
         self._show_title()
-        self.form.enter(FIELDS[0])
+        self.form.enter(ORDER[0])
 
     @property
     def recorded(self) -> dict[str, str]:
@@ -214,4 +266,5 @@ def field_text(athlete: Athlete, name: str) -> str:
         return "; ".join(athlete.alerts)
     if isinstance(value, float | int):
         return f"{value:g}"
-    return "" if value is None or (name == "sex" and value == Sex.UNKNOWN) else str(value)
+    unknown = name in ("sex", "dominant_side") and value == UNKNOWN
+    return "" if value is None or unknown else str(value)

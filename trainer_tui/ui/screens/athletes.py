@@ -24,6 +24,7 @@ from trainer_tui.ui.events import (
     RecordSession,
 )
 from trainer_tui.ui.list_screen import Column, ListScreen, Sort
+from trainer_tui.ui.print_acts import PrintActs
 from trainer_tui.ui.service_log import log_services
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import Words
@@ -180,6 +181,10 @@ class AthletesScreen(ListScreen[Athlete]):
         """Show the services and sessions of today."""
         self.post_message(OpenDay())
 
+    def action_print(self) -> None:
+        """Print something for the team that is shown, or for everybody."""
+        PrintActs(self.trainer, team=self.team).choose()
+
     def action_add(self) -> None:
         """Put somebody on the roster."""
         self.post_message(EditAthlete(None))
@@ -204,8 +209,8 @@ class AthletesScreen(ListScreen[Athlete]):
 def _alerts(entry: Athlete) -> Span:
     if not entry.alerts:
         return Span("never asked", "muted")
-    known = entry.alerts != ("none_known",)
-    return Span("; ".join(map(alert_words, entry.alerts)), "warning" if known else "text")
+    words = "; ".join(map(alert_words, entry.warnings or entry.alerts))
+    return Span(f"! {words}", "warning") if entry.warnings else Span(words)
 
 
 def _number(jersey: str) -> tuple[bool, int, str]:

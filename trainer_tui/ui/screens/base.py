@@ -26,6 +26,10 @@ class BaseScreen(Screen[None]):
     LISTS: ClassVar[bool] = True
     """Whether its help explains the keys of lists."""
     AUTO_FOCUS = ""
+    # What is too high scrolls by itself; a screen that scrolled would take its line of keys along.
+    DEFAULT_CSS = """
+    BaseScreen { overflow: hidden; }
+    """
 
     @property
     def help_title(self) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from trainer_tui.domain.errors import BadInput, TrainerError
@@ -26,12 +26,16 @@ from trainer_tui.ui.capture.after import Detail
 from trainer_tui.ui.capture.again import again_flow
 from trainer_tui.ui.capture.flow import Desk, Flow
 from trainer_tui.ui.capture.head import head_rows
+from trainer_tui.ui.capture.place import RegionStep
 from trainer_tui.ui.referral_acts import ReferralActs
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.bars import KeyBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.red_flag_banner import RedFlagBanner
+
+MAP_FROM, MAP_AND_LIST = 78, 14
+"""Cells and lines from which the regions and the figure both fit."""
 
 
 class CaptureScreen(BaseScreen):
@@ -48,7 +52,9 @@ class CaptureScreen(BaseScreen):
     #capture { height: 1fr; }
     #capture-flags { height: auto; }
     #capture-head { height: auto; max-height: 4; background: $panel; }
-    #capture-list { height: 1fr; min-height: 1; }
+    #capture-step { height: 1fr; min-height: 1; }
+    #capture-map { display: none; width: 33; height: 1fr; }
+    #capture-map.-shown { display: block; }
     #capture-hint { height: auto; max-height: 4; }
     #capture-text { display: none; }
     #capture-text.-shown { display: block; }
@@ -92,14 +98,17 @@ class CaptureScreen(BaseScreen):
         """Yield the head, the step, its hint and the red flags."""
         with Vertical(id="capture"):
             yield Lines(id="capture-head")
-            yield Lines([row(Span("Opening the records …", "muted"))], id="capture-list")
+            with Horizontal(id="capture-step"):
+                yield Lines([row(Span("Opening the records …", "muted"))], id="capture-list")
+                yield Lines(id="capture-map", wrapped=False)
             yield Input(placeholder="What happened, in your own words", id="capture-text")
             yield Lines(id="capture-hint")
             yield Vertical(id="capture-flags")
 
     def on_mount(self) -> None:
-        """Begin as soon as the records are open."""
-        for passive in ("#capture-head", "#capture-hint"):
+        """Begin as soon as the records are open; what was confirmed before would cover the questions."""
+        self.trainer.hush()
+        for passive in ("#capture-head", "#capture-hint", "#capture-map"):
             self.query_one(passive, Lines).can_focus = False
         self.set_focus(self.step_list)
         # Watched, because a message would come after the letter is seen.
@@ -110,6 +119,11 @@ class CaptureScreen(BaseScreen):
     def step_list(self) -> Lines:
         """The step."""
         return self.query_one("#capture-list", Lines)
+
+    @property
+    def body_map(self) -> Lines:
+        """What stands beside the step."""
+        return self.query_one("#capture-map", Lines)
 
     @property
     def text(self) -> Input:
@@ -177,12 +191,34 @@ class CaptureScreen(BaseScreen):
         self.set_class(flow.draft.step == "flags", "-flags")
         self.query_one(KeyBar).show(flow.step.commands)
         self._show_text(flow)
+        self._show_map()
         if flow.name != self._known_name:
             self._known_name = flow.name
             self.show_notice(self.trainer.notice)
 
+    def _show_map(self) -> None:
+        """Show what belongs beside the step, once it is known whether list and picture both fit."""
+        shown = self.flow is not None and bool(self.flow.step.picture())
+        if shown or self.body_map.has_class("-shown"):
+            self.call_after_refresh(self._fit_map)
+
+    def _fit_map(self) -> None:
+        step = self.flow.step if self.flow is not None else None
+        picture = step.picture() if step is not None else []
+        room = self.query_one("#capture-step").size
+        whole = room.width >= MAP_FROM and room.height >= MAP_AND_LIST
+        here = step.figure.here if isinstance(step, RegionStep) else None
+        self.body_map.set_class(bool(picture) and (whole or here is not None), "-shown")
+        self.body_map.set_rows(picture, keep_scroll=True)
+        if here is not None and room.height < len(picture):
+            self.body_map.scroll_to(y=here.line + 2 - room.height, animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        """Look again whether the picture fits."""
+        self._show_map()
+
     def _hint_rows(self, flow: Flow) -> list[Row]:
-        told = [row(Span(flow.problem, "warning"))] if flow.problem else []
+        told = [row(Span(f"▲ {flow.problem}", "warning"), hang=2)] if flow.problem else []
         if flow.problem and flow.refused_by_disk and flow.draft.incident is None:
             told.append(
                 row(Span("^o writes what is on the screen to a file elsewhere, such as a stick", "strong"))

@@ -15,6 +15,7 @@ from textual.worker import Worker, get_current_worker
 
 from trainer_tui.domain.errors import BadInput, FieldError, TrainerError
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.services.consents import consent_warning
 from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
@@ -119,6 +120,8 @@ class ExportScreen(BaseScreen):
             self._fact("purpose", "Purpose", purpose.words if purpose else Span("why?", "warning")),
             self._fact("path", "Save as", shown_path(plan.target)),
         ]
+        if warning := self._consent_warning(purpose):
+            rows.append(row(Span(f"▲ {warning}", "warning"), key="consent", hang=2))
         for name, problem in self.problems.items():
             place = next((i for i, each in enumerate(rows) if each.key == name), len(rows) - 1)
             said = f"▲ {problem[:1].upper()}{problem[1:]}"
@@ -128,6 +131,14 @@ class ExportScreen(BaseScreen):
             rows.append(row(Span(self.status, "strong"), key="status", hang=2))
         self.lines.set_rows(rows, cursor=cursor, keep_scroll=True)
         self.lines.refresh(layout=True)
+
+    def _consent_warning(self, purpose: Purpose | None) -> str:
+        records = self.services.chart.records
+        if FORMS[self.plan.form].whole_team or not self.incidents:
+            told = list(records.athletes) if purpose is Purpose.CONSENT else []
+        else:
+            told = [a for i in self.incidents if (a := records.incident(i).athlete)]
+        return consent_warning(records, purpose, told)
 
     def _fact(self, key: str, label: str, *parts: Span | str) -> Row:
         return row(Span(fit(label, LABEL), "label"), *parts, key=key, hang=LABEL)

@@ -10,13 +10,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.incidents import NARRATIVE, SOAP
+from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.suggesting import case_of_chart
 from trainer_tui.ui.actions import INCIDENT, Command, bindings
+from trainer_tui.ui.contact_acts import ContactActs
 from trainer_tui.ui.dialogs.could_be import could_also_be
 from trainer_tui.ui.events import AmendIncident, AssessAgain, ExportRecords, OpenAthlete, OpenCondition
+from trainer_tui.ui.follow_up_acts import FollowUpActs
 from trainer_tui.ui.incident_acts import IncidentActs
 from trainer_tui.ui.incident_page import Shown, incident_page
+from trainer_tui.ui.print_acts import PrintActs
 from trainer_tui.ui.protocol_acts import ProtocolActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.referral_acts import ReferralActs
@@ -38,6 +42,13 @@ UNSAVED = {
     "protocol": "Gates of a protocol are answered and not recorded: P goes on with them.",
     "referral": "A referral is typed and not saved: f goes on with it.",
     "soap": "A SOAP note is typed and not saved: N goes on with it.",
+    "told": "Who was told is typed and not saved: w goes on with it.",
+    "clearance": "A clearance is typed and not saved: f goes on with it.",
+    "followup": "A follow-up is typed and not saved: F goes on with it.",
+    **{
+        f"status-{each.value}": f"A change to {each.words} is typed and not saved: v goes on with it."
+        for each in Availability
+    },
     **{
         f"note-{heading}": f"A note ({heading}) is typed and not saved: N goes on with it."
         for heading in HEADINGS
@@ -135,7 +146,12 @@ class IncidentScreen(BaseScreen):
                 treatments=services.treatments.listed(incident=self.incident),
                 unsaved=self._unsaved(),
                 width=self.app.size.width - BESIDE,
+                follow_ups=services.chart.follow_ups.of(self.incident),
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
+                held=services.chart.holds.of(chart.incident),
+                clearances=services.chart.records.clearances_of(self.incident),
+                told=services.chart.contacts.of_incident(self.incident),
+                guardian=services.chart.contacts.missing(chart.incident, services.clock()),
             )
         )
 
@@ -171,6 +187,8 @@ class IncidentScreen(BaseScreen):
             self.referral_acts.advance(target.id)
         elif target.kind == "relation":
             ask_relation(self.trainer, target.id)
+        elif target.kind == "follow_up" and self.acts.changeable():
+            FollowUpActs(self.trainer, self.incident).done(target.id)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -221,6 +239,11 @@ class IncidentScreen(BaseScreen):
         """Refer, or follow a referral."""
         self.referral_acts.refer()
 
+    def action_follow_up(self) -> None:
+        """Set a follow-up, or say that one is done."""
+        if self.acts.changeable():
+            FollowUpActs(self.trainer, self.incident).set()
+
     def action_could_also_be(self) -> None:
         """Show what it could also be."""
         chart = self.services.chart.incident(self.incident)
@@ -233,6 +256,16 @@ class IncidentScreen(BaseScreen):
     def action_cosign(self) -> None:
         """Stand for the notes of a student."""
         self.acts.cosign()
+
+    def action_tell(self) -> None:
+        """Record who was told."""
+        if self.acts.changeable():
+            chart = self.services.chart.incident(self.incident)
+            ContactActs(self.trainer, incident=self.incident, athlete=chart.athlete).tell()
+
+    def action_print(self) -> None:
+        """Print something about this incident."""
+        PrintActs(self.trainer, incident=self.incident).choose()
 
     def action_close(self) -> None:
         """Close or open again."""

@@ -10,14 +10,27 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.due import Due, how_long
+from trainer_tui.domain.due import Due
 from trainer_tui.domain.incidents import Incident
+from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.domain.referrals import deadline_words
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
+from trainer_tui.services.due_drafts import FORMS, form_of
 from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
-from trainer_tui.ui.events import OpenAthlete, OpenDay, OpenIncident, RecordSession
+from trainer_tui.ui.board_rows import WIDE_FROM, board_rows
+from trainer_tui.ui.due_rows import details_rows, due_rows
+from trainer_tui.ui.events import (
+    AmendIncident,
+    AssessAgain,
+    EditAthlete,
+    OpenAthlete,
+    OpenDay,
+    OpenIncident,
+    RecordIncident,
+    RecordSession,
+)
 from trainer_tui.ui.names import Named
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, columns, row
@@ -34,22 +47,27 @@ class TodayScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = TODAY
     HELP_TEXT = (
         "First the red flags nobody has acknowledged, then what is due with the overdue first, everybody who "
-        "is out or limited, open referrals, and open incidents. Each line opens its record."
+        "is out or limited with the days lost, incidents whose details are open, open referrals, and open "
+        "incidents. Each line opens its record; v says what the athlete of the line may do."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(TODAY))
     DEFAULT_CSS = """
     #today { height: 1fr; padding: 0 1; }
     """
 
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._shown: tuple[object, ...] | None = None
+        self._shown_wide: bool | None = None
+
     def body(self) -> ComposeResult:
         """Yield the list."""
         yield Lines([row(Span("Opening the records …", "muted"))], wrapped=False, id="today")
 
     def on_mount(self) -> None:
-        """Show what is there."""
+        """Put the cursor into the list; what is there is shown as soon as the screen is in front."""
         self.board.focus()
-        if self.trainer.records_open:
-            self.reload()
 
     @property
     def board(self) -> Lines:
@@ -57,10 +75,27 @@ class TodayScreen(BaseScreen):
         return self.query_one("#today", Lines)
 
     def reload(self) -> None:
-        """Read the records again."""
+        """Read the records again, unless they are as they are shown already."""
+        stamp = self._stamp()
+        if stamp is not None and (stamp, self._wide) == (self._shown, self._shown_wide):
+            return
+        self._shown, self._shown_wide = stamp, self._wide
         self.board.set_rows(
             self._rows(), cursor=self.board.cursor_key or self.trainer.state.get("today.cursor")
         )
+
+    def _stamp(self) -> tuple[object, ...] | None:
+        """Return in short what the rows are made from; None while drafts are among it: they change unseen."""
+        drafts = self.trainer.backstage.drafts
+        if drafts.names(FORMS) or drafts.names(CAPTURES):
+            return None
+        minute = self.services.clock().replace(second=0, microsecond=0)
+        initials = self.trainer.names.initials_only
+        return self.services.chart.records.version, minute, initials
+
+    @property
+    def _wide(self) -> bool:
+        return self.app.size.width >= WIDE_FROM
 
     def time_passed(self) -> None:
         """Count on in how long things are due."""
@@ -74,6 +109,7 @@ class TodayScreen(BaseScreen):
         rows += self._flags([r for r in open_rows if r.needs_acknowledgement])
         rows += self._due(services.due.items())
         rows += self._board(services.availability.board())
+        rows += self._details()
         rows += self._referrals(services.chart.referrals.not_due())
         return [*rows, *self._open(open_rows)]
 
@@ -88,47 +124,22 @@ class TodayScreen(BaseScreen):
         return rows
 
     def _due(self, items: Sequence[Due]) -> list[Row]:
-        rows = _heading("Due", len(items)) if items else []
-        now = self.services.clock()
-        for each in items:
-            late = each.overdue(now)
-            tier = each.tier
-            words, style = (tier.words, tier.value.lower()) if tier else ("", "text")
-            cells = columns(
-                (2, 20, 24, 28),
-                (
-                    tier.symbol if tier else "",
-                    how_long(each, now),
-                    self._about(each.incident),
-                    each.what,
-                ),
-                (style, "warning" if late else "muted", "text", "text"),
-            )
-            key = f"incident:{each.incident}:{each.kind}:{each.record}"
-            rows.append(Row((*cells, Span(words, style)), key, 1))
-        return rows
+        def who(due: Due) -> str:
+            return self._about(due.incident) if due.incident else self.trainer.names.words(due.who)
+
+        return due_rows(items, who, self.services.clock())
+
+    def _details(self) -> list[Row]:
+        found = self.services.chart.details.listed()
+        return details_rows(found, lambda each: self._about(each.incident.id))
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
-        rows = _heading("Out or limited", len(board))
-        for each in board:
-            status = each.availability
-            style = "same_day" if status == "out" else "h24_72"
-            what = self._condition(each.incident) if each.incident else ""
-            cells = columns(
-                (10, 24, 20, 9, 24),
-                (
-                    f"{status.symbol} {status.words}",
-                    self.trainer.names.label(each.athlete),
-                    f"since {each.since}",
-                    f"{each.days} d",
-                    what or "; ".join(each.restrictions),
-                ),
-                (style, "text", "muted", "text", "muted"),
-            )
-            rows.append(Row(cells, f"athlete:{each.athlete.id}", 1))
-        return (
-            rows if board else [*rows, row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)]
-        )
+        if not board:
+            nobody = row(Span("Nobody is recorded as out or limited.", "muted"), indent=1)
+            return [*_heading("Out or limited", 0), nobody]
+        names, width = self.trainer.names.label, self.app.size.width
+        rows = board_rows(board, names, self._condition, self.services.clock(), width)
+        return [*_heading("Out or limited", len(board), "  since · days lost · what is next"), *rows]
 
     def _referrals(self, referrals: Sequence[ReferralRow]) -> list[Row]:
         rows = _heading("Open referrals", len(referrals)) if referrals else []
@@ -184,8 +195,52 @@ class TodayScreen(BaseScreen):
 
     @on(Lines.Selected)
     def _selected(self, event: Lines.Selected) -> None:
-        kind, ident = event.key.split(":")[:2]
-        self.post_message(OpenAthlete(ident) if kind == "athlete" else OpenIncident(ident))
+        kind, ident, *rest = event.key.split(":")
+        if kind == "athlete":
+            self.post_message(OpenAthlete(ident))
+        elif kind == "details":
+            self.post_message(AmendIncident(ident))
+        elif kind == "draft":
+            self._open_draft(ident, rest[0])
+        else:
+            self.post_message(OpenIncident(ident))
+
+    def _open_draft(self, name: str, incident: str) -> None:
+        """Go on with a draft; a form without a screen of its own is named on its incident's page."""
+        kind, ident = form_of(name) or ("", "")
+        if name.startswith(CAPTURES):
+            self.post_message(RecordIncident(resume=name))
+        elif kind == "athlete":
+            self.post_message(EditAthlete(ident))
+        elif kind == "amend":
+            self.post_message(AmendIncident(incident))
+        elif kind == "assess":
+            self.post_message(AssessAgain(incident))
+        else:
+            self.post_message(OpenIncident(incident) if incident else OpenAthlete(ident))
+
+    def action_availability(self) -> None:
+        """Say what the athlete of the line may do: a digit, and a digit for the reason."""
+        from trainer_tui.ui.status_acts import StatusActs
+
+        kind, ident = ((self.board.cursor_key or "") + "::").split(":")[:2]
+        records = self.services.chart.records
+        if kind == "athlete":
+            found = self.services.availability.row(ident)
+            athlete, about = ident, found.incident if found else None
+        else:
+            about = records.incidents.get(ident)
+            athlete = about.athlete if about and about.athlete else ""
+        if athlete:
+            StatusActs(self.trainer, athlete, about.id if about else None).choose(quick=True)
+        else:
+            self.trainer.say("This line is about nobody on the roster; availability is kept for the roster.")
+
+    def on_resize(self) -> None:
+        """Show more of the board where there is room."""
+        if self._shown_wide not in (None, self._wide):
+            self._shown_wide = self._wide
+            self.board.renew(self._rows())
 
     def action_service(self) -> None:
         """Log what was done for whom the cursor stands on."""
@@ -208,5 +263,5 @@ class TodayScreen(BaseScreen):
         self.post_message(OpenDay())
 
 
-def _heading(title: str, count: int) -> list[Row]:
-    return [row(""), row(Span(f"{title} ({count})", "heading"))]
+def _heading(title: str, count: int, more: str = "") -> list[Row]:
+    return [row(""), row(Span(f"{title} ({count})", "heading"), Span(more, "muted"))]

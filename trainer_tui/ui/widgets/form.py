@@ -38,6 +38,8 @@ class FieldSpec:
     """What the right arrow key completes the typed letters to."""
     beside: str = ""
     """Stands behind a short line: the range of a number and its unit."""
+    head: str = ""
+    """Stands above the line where a group of lines begins."""
 
 
 class Field(Widget):
@@ -104,6 +106,7 @@ class Form(VerticalScroll, can_focus=False):
         scrollbar-color: $panel-lighten-2;
     }
     Form #save-line { height: 1; margin: 1 0 0 0; }
+    Form .form-head { height: 1; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the line sees them, so that what is typed after them goes into the next field.
@@ -139,6 +142,10 @@ class Form(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Yield the fields and the line that saves."""
         for spec in self.specs:
+            if spec.head:
+                head = Lines([row(Span(spec.head, "heading"))], classes="form-head", wrapped=False)
+                head.can_focus = False
+                yield head
             yield Field(spec, self._given[spec.name])
         keys = Span("   enter, or ctrl+s anywhere", "muted")
         yield Lines([row(Span(self._save, "strong"), keys, key=SAVE)], id="save-line", wrapped=False)

@@ -26,6 +26,7 @@ from trainer_tui.ui.theme import styles
 from trainer_tui.ui.widgets.lazy_rows import LazyRows
 
 GUTTER = 1
+SELECTED = Style(reverse=True)
 
 
 class Lines(ScrollView, can_focus=True):
@@ -310,10 +311,8 @@ class Lines(ScrollView, can_focus=True):
             return strip
         start, end = span[0], width if span[1] == -1 else span[1]
         before, middle, after = strip.divide([min(start, width), min(end, width), width])
-        return Strip.join([before, middle.apply_style(self._selection_style()), after])
-
-    def _selection_style(self) -> Style:
-        return self.screen.get_component_rich_style("screen--selection")
+        # Reversed, it is as easy to read as it was, whatever colours it has.
+        return Strip.join([before, Strip(Segment.apply_style(middle, post_style=SELECTED)), after])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text under the mouse selection."""

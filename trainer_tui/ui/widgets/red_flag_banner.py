@@ -53,6 +53,10 @@ class RedFlagBanner(Lines):
     RedFlagBanner.-ems_now {
         border: heavy $error; border-title-color: $background; border-title-background: $error;
     }
+    RedFlagBanner.-ems_now:ansi {
+        border-title-color: ansi_default; border-title-background: ansi_default;
+        border-title-style: bold reverse;
+    }
     RedFlagBanner.-same_day { border: heavy $error; border-title-color: $error; }
     RedFlagBanner.-h24_72 { border: round $warning; border-title-color: $warning; }
     """

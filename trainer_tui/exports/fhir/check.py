@@ -1,0 +1,164 @@
+"""Our own check of a Bundle before anything is written: what it finds is a defect of ours, not of a person.
+
+It holds every element against `shapes`, every code against the tables, every reference against the entries,
+and the invariants of R4 that a document of ours could break.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from trainer_tui.exports.fhir.codes import ANSWER, FINDING, IOC, OSIICS, Codes
+from trainer_tui.exports.fhir.invariants import problems_of
+from trainer_tui.exports.fhir.narrative import xhtml_problem
+from trainer_tui.exports.fhir.shapes import Element, shapes
+
+URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_CODE = re.compile(r"[^\s]+(\s[^\s]+)*")
+_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]+")
+_BASE64 = re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_OSIICS = re.compile(r"[A-Z][A-Z0-9]{2,4}")
+_OUR_CODE = re.compile(r"[a-z0-9_]+|[A-Z]")
+
+
+class InvalidBundle(AssertionError):
+    """A Bundle that must not be written; the message names places, never what stands there."""
+
+
+def refuse_invalid(bundle: Mapping[str, Any], codes: Codes) -> None:
+    """Raise InvalidBundle with the first problems of a Bundle, if it has any."""
+    found = problems(bundle, codes)
+    if found:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        raise InvalidBundle(f"This would be no FHIR R4 document: {'; '.join(found[:3])}{more}")
+
+
+def problems(bundle: Mapping[str, Any], codes: Codes) -> list[str]:
+    """Return what is wrong with a Bundle, each with its place; empty for a good one."""
+    return [*_Check(codes).resource(bundle, "Bundle", {"Bundle"}), *problems_of(bundle)]
+
+
+class _Check:
+    """Walks through a Bundle by the shapes of its types."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+
+    def resource(self, value: Any, path: str, allowed: set[str] | None = None) -> Iterator[str]:
+        """Check a whole resource of any type that has a shape."""
+        kind = value.get("resourceType") if isinstance(value, dict) else None
+        if not isinstance(kind, str) or "." in kind or kind not in shapes() or "id" not in shapes()[kind]:
+            yield f"{path} is no resource that we write"
+        elif allowed and kind not in allowed:
+            yield f"{path} is no {' or '.join(sorted(allowed))}"
+        else:
+            own = {name: part for name, part in value.items() if name != "resourceType"}
+            yield from self._elements(own, kind, path)
+
+    def _elements(self, value: Any, kind: str, path: str) -> Iterator[str]:
+        if not isinstance(value, dict) or not value:
+            yield f"{path} is no {kind}"
+            return
+        shape = shapes()[kind]
+        for name, element in shape.items():
+            if element.least and name not in value:
+                yield f"{path}.{name} is missing"
+        for name, part in value.items():
+            if name not in shape:
+                yield f"{path}.{name} does not belong there"
+            else:
+                yield from self._element(part, shape[name], f"{path}.{name}")
+        if kind == "Coding":
+            yield from self._coding(value, path)
+
+    def _element(self, value: Any, element: Element, path: str) -> Iterator[str]:
+        if not element.many:
+            yield from self._value(value, element, path)
+        elif not isinstance(value, list) or not value:
+            yield f"{path} is no list of at least one"
+        else:
+            for number, part in enumerate(value):
+                yield from self._value(part, element, f"{path}[{number}]")
+
+    def _value(self, value: Any, element: Element, path: str) -> Iterator[str]:
+        if element.type == "Resource":
+            yield from self.resource(value, path)
+        elif element.type in _PRIMITIVES:
+            if not _PRIMITIVES[element.type](value):
+                yield f"{path} is no {element.type}"
+            elif element.binding and value not in self._codes.binding(element.binding):
+                yield f"{path} is no code of {element.binding}"
+        else:
+            yield from self._elements(value, element.type, path)
+
+    def _coding(self, value: Mapping[str, Any], path: str) -> Iterator[str]:
+        """A code must be one that a source gives, in a system that we send."""
+        system, code = value.get("system"), value.get("code")
+        if not isinstance(system, str) or not isinstance(code, str):
+            yield f"{path} has no system or no code"
+        elif system in self._codes.known:
+            if code not in self._codes.known[system]:
+                yield f"{path}.code is no code that a source gives"
+        elif system == OSIICS:
+            if not _OSIICS.fullmatch(code):
+                yield f"{path}.code does not look like OSIICS"
+        elif not (system in (FINDING, ANSWER) or system.startswith(IOC)):
+            yield f"{path}.system is none that we send"
+        elif not _OUR_CODE.fullmatch(code):
+            yield f"{path}.code is none of ours"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(_TEXT.fullmatch(value)) and bool(value.strip())
+
+
+def _is(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and bool(pattern.fullmatch(value))
+
+
+def _is_date(value: Any) -> bool:
+    return _reads(_DATE, date.fromisoformat, value)
+
+
+def _is_moment(value: Any) -> bool:
+    return _reads(_MOMENT, datetime.fromisoformat, value)
+
+
+def _reads(pattern: re.Pattern[str], read: Callable[[str], object], value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(pattern.fullmatch(value)) and read(value) is not None
+    except ValueError:
+        return False
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
+
+
+_PRIMITIVES: Mapping[str, Callable[[Any], bool]] = {
+    "id": _is(_ID),
+    "code": _is(_CODE),
+    "uri": _is(re.compile(r"[^\s]+")),
+    "string": _is_text,
+    "markdown": _is_text,
+    "base64Binary": lambda value: bool(value) and _is(_BASE64)(value),
+    "date": _is_date,
+    "dateTime": lambda value: _is_date(value) or _is_moment(value),
+    "instant": _is_moment,
+    "boolean": lambda value: isinstance(value, bool),
+    "decimal": _is_number,
+    "integer": _is_whole,
+    "unsignedInt": lambda value: _is_whole(value) and value >= 0,
+    "xhtml": lambda value: isinstance(value, str) and xhtml_problem(value) is None,
+}

@@ -1,0 +1,61 @@
+"""What is due as rows: counted by kind in the heading, the overdue first, each line opening its record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from trainer_tui.domain.due import Due, DueKind, how_long
+from trainer_tui.domain.plain_text import counted
+from trainer_tui.services.open_details import DETAILS_MOST, OpenDetails
+from trainer_tui.ui.text import Row, Span, columns, row
+
+DUE_MOST = 50
+
+
+def due_rows(items: Sequence[Due], who: Callable[[Due], str], now: datetime) -> list[Row]:
+    """Lay out what is due; keys begin with `incident:`, of drafts about no incident with `draft:`."""
+    if not items:
+        return []
+    counts = Counter(each.kind for each in items)
+    kinds = [counted(counts[kind], kind.word) for kind in DueKind if counts[kind]]
+    heading = row(Span(f"Due ({len(items)})", "heading"), Span(f"  {' · '.join(kinds)}", "muted"))
+    rows = [row(""), heading, *(_line(each, who(each), now) for each in items[:DUE_MOST])]
+    if len(items) > DUE_MOST:
+        rows.append(
+            row(Span(f"… and {len(items) - DUE_MOST} more, less urgent than these", "muted"), indent=1)
+        )
+    return rows
+
+
+def _line(each: Due, who: str, now: datetime) -> Row:
+    tier = each.tier
+    words, style = (tier.words, tier.value.lower()) if tier else ("", "text")
+    cells = columns(
+        (2, 20, 24, 28),
+        (tier.symbol if tier else "", how_long(each, now), who, each.what),
+        (style, "warning" if each.overdue(now) else "muted", "text", "text"),
+    )
+    return Row((*cells, Span(words, style)), _key(each), 1)
+
+
+def _key(each: Due) -> str:
+    if each.kind is DueKind.DRAFT:
+        return f"draft:{each.record}:{each.incident}"
+    return f"incident:{each.incident}:{each.kind}:{each.record}"
+
+
+def details_rows(found: Sequence[OpenDetails], who: Callable[[OpenDetails], str]) -> list[Row]:
+    """Lay out incidents whose details are open, the latest few of them; each opens its form."""
+    if not found:
+        return []
+    heading = Span(f"Details open ({len(found)})", "heading")
+    rows = [row(""), row(heading, Span("  not given yet, enter gives them", "muted"))]
+    for each in found[:DETAILS_MOST]:
+        cells = columns((24, 50), (who(each), each.words), ("text", "muted"))
+        rows.append(Row(cells, f"details:{each.incident.id}", 1))
+    if len(found) > DETAILS_MOST:
+        words = f"… and {len(found) - DETAILS_MOST} more, once these are given"
+        rows.append(row(Span(words, "muted"), indent=1))
+    return rows
