@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,3 +30,10 @@ def draws_after_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         await pilot.pause()
 
     monkeypatch.setattr(Pilot, "press", pressed)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_frozen() -> Iterator[None]:
+    """Let go of what an app has put beyond the search for garbage: the next test has an app of its own."""
+    yield
+    gc.unfreeze()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.fakes import FixedClock
 from tests.nasty import NASTY
@@ -21,6 +22,7 @@ from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
+from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
 from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.events import ExportRecords
 from trainer_tui.ui.export_plan import FORMS, ExportPlan, downloads
@@ -135,6 +137,7 @@ async def test_every_form_is_written_where_the_screen_says(tmp_path: Path, folde
             screen.plan.recipients[form] = "Dr. Bell"
             screen.plan.purposes[form] = "treatment"
             await pilot.press(str(number))
+            screen.plan.password = "ruhig am Rand"  # only what can ask for it has it
             expected = screen.plan.target
             await pilot.press("ctrl+s")
             await wait_for(pilot, lambda w=expected: screen.written == w, f"the file of {form}")  # type: ignore[misc]
@@ -443,3 +446,84 @@ async def test_every_form_is_on_the_page_of_the_athlete(tmp_path: Path, folder: 
         for form in services.handoff.formats:
             assert f"{form} to For {form}, consent" in text
         assert "csv to League, aggregate" in text
+
+
+async def test_a_travel_pack_asks_for_a_password_twice_and_keeps_it_nowhere(
+    tmp_path: Path, folder: Path
+) -> None:
+    app, services = team(tmp_path)
+    record(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, app)
+        await pilot.press(str(screen.forms.index("travel") + 1))
+        screen.plan.recipients["travel"] = "Team bus"
+        screen.plan.purposes["travel"] = "treatment"
+        assert "which one?" in screen_text(app)
+        await pilot.press("x")
+        dialog = await shown(pilot, app, FilePasswordDialog)
+        for each in ("short", "short"):
+            await typed(pilot, each)
+            await pilot.press("enter")
+        await wait_for(pilot, lambda: "can be guessed" in screen_text(app), "the refusal")
+        for each in ("blue field", "blue meadow"):
+            await typed(pilot, each)
+            await pilot.press("enter")
+        await wait_for(pilot, lambda: "were not the same" in screen_text(app), "the refusal")
+        assert dialog.is_current
+        assert "blue" not in screen_text(app)
+        for each in ("blue field", "blue field"):
+            await typed(pilot, each)
+            await pilot.press("enter")
+        path = await written(pilot, screen)
+        assert path.name.startswith("travel-")
+        assert "asked for when the file is opened" in screen_text(app)
+    assert "blue" not in str(screen.plan.to_json())
+    assert "blue" not in str(screen.plan)
+    reader = PdfReader(path)
+    assert not reader.decrypt("")
+    assert reader.decrypt("blue field")
+
+
+async def test_a_packet_is_about_the_team_that_is_chosen(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    athlete = services.chart.incident(incident).athlete
+    assert athlete is not None
+    services.chart.amend_athlete(athlete.id, {"team": "Varsity"}, "moved")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, app)
+        await pilot.press(str(screen.forms.index("packet") + 1))
+        screen.plan.recipients["packet"] = "Dr. Bell"
+        screen.plan.purposes["packet"] = "treatment"
+        screen._ask_team()
+        await shown(pilot, app, ChooseDialog)
+        place = services.chart.teams().index("Varsity") + 1
+        await pilot.press(*["down"] * place, "enter")
+        await wait_for(pilot, lambda: screen.plan.team == "Varsity", "the team")
+        await wait_for(pilot, lambda: "List (1): name" in preview(screen), "what would leave")
+        await pilot.press("x")
+        path = await written(pilot, screen)
+        assert path.name.startswith("review-")
+    assert "Varsity" in PdfReader(path).pages[0].extract_text()
+
+
+async def test_consent_is_asked_of_those_the_papers_of_a_team_are_about(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    athlete = services.chart.incident(record(services)).athlete
+    assert athlete is not None
+    services.chart.amend_athlete(athlete.id, {"team": "Varsity"}, "moved")
+    services.chart.add_athlete({"family": "Lone", "team": "Chess"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, app)
+        for form, chosen, named in (
+            ("travel", "Varsity", "Ortiz"),
+            ("travel", "Chess", "Lone"),
+            ("packet", "Varsity", "Ortiz"),
+            ("packet", "Chess", ""),
+        ):
+            await pilot.press(str(screen.forms.index(form) + 1))
+            screen.plan.purposes[form], screen.plan.team = "consent", chosen
+            warning = screen._consent_warning(Purpose.CONSENT)
+            assert named in warning
+            assert bool(warning) == bool(named)
+            assert ("Ortiz" in warning) == (named == "Ortiz")

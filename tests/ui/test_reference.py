@@ -238,10 +238,15 @@ async def test_every_theme_draws_the_page() -> None:
     kept: list[dict[str, object]] = []
     app = stage(keep=kept.append)
     async with app.run_test() as pilot:
-        for _ in range(3):
+        for _ in range(4):
             await pilot.press("f8")
             assert "Back Spasms" in screen_text(app)
-        assert [each["theme"] for each in kept] == ["trainer-light", "trainer-sunlight", "trainer-dark"]
+        assert [each["theme"] for each in kept] == [
+            "trainer-light",
+            "trainer-sunlight",
+            "trainer-ansi",
+            "trainer-dark",
+        ]
 
 
 async def test_the_first_start_explains_itself_once() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
+from trainer_tui.cli.secrets import first_line
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.consents import consent_warning
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from trainer_tui.services.handoff import Handoff
 
 LETTERS = ("pdf", "text", "fhir")
+PAPERS_OF_A_TEAM = ("packet", "travel")
+OF_A_TEAM = ("coach", *PAPERS_OF_A_TEAM)
 
 
 def run(context: Context) -> None:
@@ -25,14 +28,16 @@ def run(context: Context) -> None:
     handoff, given = context.services.handoff, context.given
     recipient, purpose = _to_whom(given, handoff)
     target = Path(given.output).expanduser().absolute()
+    handoff.check_target(given.format, target, force=given.force)
     chosen: dict[str, Any] = {
         "incidents": given.incident,
         "athlete": given.athlete,
         "since": given.since,
         "until": given.until,
         "team": given.team,
+        "password": _password(given),
+        "valid_until": given.valid_until,
     }
-    handoff.check_target(given.format, target, force=given.force)
     leaving = handoff.leaving(given.format, purpose, **chosen)
     for warning in leaving.warnings:
         output.say(warning)
@@ -65,12 +70,38 @@ def _check_selection(given: Namespace) -> None:
         raise UsageError("--all leaves nothing out; give it without a selection such as --incident.")
     if given.format == "coach" and chosen:
         raise UsageError("The sheet for the coach has the whole roster; leave the selection out.")
-    if given.team and given.format != "coach":
-        raise UsageError("--team is for the sheet of the coach alone; leave it out.")
+    if given.format in PAPERS_OF_A_TEAM and (chosen or given.all):
+        raise UsageError(
+            f"A {given.format} is about a team; choose it with --team, or leave it out for everybody."
+        )
+    if given.team and given.format not in OF_A_TEAM:
+        raise UsageError("--team is for coach, packet and travel; leave it out.")
+    if given.valid_until and given.format != "travel":
+        raise UsageError("--valid-until is printed on a travel pack alone; leave it out.")
+    if given.unprotected and (given.format != "travel" or given.password_file):
+        raise UsageError("--unprotected is for a travel pack without a password; leave it out.")
     if given.format in LETTERS and not (chosen or given.all):
         raise UsageError("Say which incidents: --incident ID, --athlete ID, --since and --until, or --all.")
     if given.bom and given.format != "csv":
         raise UsageError("--bom is for csv alone; leave it out.")
+
+
+def _password(given: Namespace) -> str:
+    """Return the password of the file: from the file that is named; a travel pack asks for one."""
+    if given.password_file:
+        return first_line(given.password_file, "password")
+    if given.format != "travel" or given.unprotected:
+        return ""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "A travel pack is protected: give --password-file with its password, or say --unprotected."
+        )
+    from getpass import getpass
+
+    typed = getpass("Password of the travel pack: ", stream=sys.stderr)
+    if typed != getpass("The same once more: ", stream=sys.stderr):
+        raise BadInput("The two passwords were not the same; nothing was written.")
+    return typed or " "  # an empty one is refused as such
 
 
 def _to_whom(given: Namespace, handoff: Handoff) -> tuple[str, Purpose]:

@@ -25,8 +25,9 @@ def add(context: Context) -> None:
 
 def add_status(context: Context) -> None:
     """Record availability changes, all or none; what does not decide what holds now is said."""
+    raws = as_list(read_json(context.given.file))  # before anything is opened: a refused file leaves no trace
     board = context.services.availability
-    ids = board.add_statuses(as_list(read_json(context.given.file)))
+    ids = board.add_statuses(raws)
     output.ids(ids, as_json=context.json)
     for sentence in board.overruled(ids):
         output.say(sentence)

@@ -19,7 +19,7 @@ from trainer_tui import __version__
 from trainer_tui.domain.errors import UsageError
 
 PROGRAM = "trainer-tui"
-FORMATS = ("pdf", "text", "fhir", "csv", "json", "coach")
+FORMATS = ("pdf", "text", "fhir", "csv", "json", "coach", "packet", "travel")
 REFERRAL_STATES = ("recommended", "sent", "acknowledged", "seen", "closed", "declined")
 PURPOSES = ("treatment", "consent", "emergency", "aggregate")
 PRINTS = ("sheet", "roster", "advice", "note", "coach", "plan")
@@ -346,11 +346,18 @@ def _export(commands: Commands, options: _Parser) -> None:
     export.add_argument("--incident", metavar="ID", action="append", help="one incident; may be given again")
     export.add_argument("--athlete", metavar="ID", help="all incidents of one athlete")
     _span(export)
-    export.add_argument("--team", metavar="NAME", default="", help="one team, for coach")
+    export.add_argument("--team", metavar="NAME", default="", help="one team, for coach, packet and travel")
     export.add_argument("--all", action="store_true", help="everything")
     export.add_argument("--recipient", metavar="NAME", help="who gets it")
     export.add_argument("--purpose", choices=PURPOSES, help="why; aggregate leaves out who people are")
     export.add_argument("--bom", action="store_true", help="CSV for spreadsheets that need a byte order mark")
+    export.add_argument(
+        "--password-file", metavar="FILE", help="a PDF asks for the password in its first line"
+    )
+    export.add_argument("--unprotected", action="store_true", help="write a travel pack without a password")
+    export.add_argument(
+        "--valid-until", metavar="DATE", type=_day, help="printed on a travel pack; else 14 days"
+    )
     export.add_argument("--force", action="store_true", help="replace what is there")
 
 

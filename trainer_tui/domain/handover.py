@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, overload
 
@@ -12,6 +12,7 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
 from trainer_tui.domain.clearances import Clearance
 from trainer_tui.domain.contacts import ContactMade
+from trainer_tui.domain.due import Due
 from trainer_tui.domain.emergencies import Log
 from trainer_tui.domain.emergency_records import Emergency, EmergencyEvent
 from trainer_tui.domain.findings import Answer, Vocabulary
@@ -113,6 +114,10 @@ class Material(StrEnum):
     """The ledger itself."""
     ROSTER = "roster"
     """Athletes and their availability, nothing else."""
+    OPEN = "open"
+    """The open incidents of a team, and those whose referral is open."""
+    PEOPLE = "people"
+    """Athletes of a team with what must be known of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,8 @@ class Case:
     """Those for this incident."""
     told: tuple[ContactMade, ...] = ()
     """Who was told, or could not be, by time."""
+    due: tuple[Due, ...] = ()
+    """What it waits for, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +246,10 @@ class Packet:
     """By kind: what the revisions add up to."""
     revisions: Iterable[Revision] = ()
     roster: tuple[RosterLine, ...] = ()
+    team: str = ""
+    """The team it is about; empty for everybody."""
+    people: tuple[Athlete, ...] = ()
+    valid_until: date | None = None
+    """Until when what is handed over may be used."""
+    password: str = field(default="", repr=False)
+    """What the file asks for when it is opened; empty for none."""

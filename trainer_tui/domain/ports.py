@@ -196,6 +196,9 @@ class Exporters(Protocol):
         purpose it does not serve.
         """
 
+    def check_password(self, name: str, password: str) -> str:
+        """Return the password as it is used, empty for none; raises UsageError or FieldError to refuse it."""
+
     def render(self, name: str, packet: Packet) -> Streams:
         """Return the content of a format; raises BadInput, also while it is read, when it cannot show what
         it is given.

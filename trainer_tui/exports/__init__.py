@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trainer_tui.domain.errors import BadInput, UsageError
+from trainer_tui.domain.file_password import checked_password
 from trainer_tui.domain.handover import Again, Leaving, Material, Packet, Streams
 from trainer_tui.domain.vocabulary import Purpose
 
@@ -31,18 +32,22 @@ class Format:
     """Whether it is a folder of files, or one archive of them when the name of the target ends in .zip."""
     coded: bool = False
     """Whether it carries codes, so that its module needs the tables of them."""
+    lockable: bool = False
+    """Whether it can ask for a password when it is opened."""
     deidentified: Material | None = None
     """What it is written from when nobody may be recognised; None when it always names people."""
 
 
 FORMATS = MappingProxyType(
     {
-        "pdf": Format("letter_pdf", Material.CASES),
+        "pdf": Format("letter_pdf", Material.CASES, lockable=True),
         "text": Format("text", Material.CASES),
         "fhir": Format("fhir", Material.CASES, coded=True),
         "csv": Format("csv", Material.TABLES, folder=True, deidentified=Material.TABLES),
         "json": Format("json", Material.REVISIONS, deidentified=Material.TABLES),
         "coach": Format("coach", Material.ROSTER),
+        "packet": Format("packet", Material.OPEN, lockable=True),
+        "travel": Format("travel", Material.PEOPLE, lockable=True),
     }
 )
 
@@ -72,6 +77,18 @@ class Exporters:
                 f"The format {name} names people, so it cannot go out for aggregate use; choose csv or json."
             )
         return found.deidentified
+
+    def check_password(self, name: str, password: str) -> str:
+        """Return the password as it is used, empty for none.
+
+        Raises UsageError for a format that cannot ask for one, FieldError for one that protects nothing.
+        """
+        if not password:
+            return ""
+        if not _format(name).lockable:
+            able = ", ".join(each for each, form in FORMATS.items() if form.lockable)
+            raise UsageError(f"The format {name} cannot be protected with a password; {able} can.")
+        return checked_password(password)
 
     def render(self, name: str, packet: Packet) -> Streams:
         """Return the content of a format; raises BadInput, also while it is read, when it cannot show what

@@ -16,7 +16,6 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.handover import Case, Leaving, Packet, Section
-from trainer_tui.domain.triage import Basis, Rule
 from trainer_tui.domain.vocabulary import State, Tier
 from trainer_tui.exports.letter_first import first_third
 from trainer_tui.exports.letter_sbar import answers, sbar, story
@@ -30,6 +29,7 @@ from trainer_tui.exports.letter_words import (
     count,
     joined,
     matched_rules,
+    rule_sources,
 )
 
 TITLE = "Referral letter"
@@ -108,7 +108,7 @@ def compose(case: Case, packet: Packet) -> Letter:
         urgency=_urgency(case, times),
         statement=case.triage.statement,
         first=first_third(case, packet, times, words),
-        sbar=sbar(case, times),
+        sbar=sbar(case, times, words),
         answers=answers(case, words),
         story=story(case, times),
         reply_to=f"{packet.written_by}, telephone {packet.call_back or BLANK}",
@@ -119,14 +119,18 @@ def compose(case: Case, packet: Packet) -> Letter:
 
 def _warning(case: Case, times: Times) -> str:
     incident = case.incident
+    warnings = []
     if incident.state is State.ENTERED_IN_ERROR:
-        return f"ENTERED IN ERROR: this record is void ({incident.view.void_reason or 'no reason given'})."
+        warnings.append(
+            f"ENTERED IN ERROR: this record is void ({incident.view.void_reason or 'no reason given'})."
+        )
     if incident.view.conflicts:
         units = ", ".join(sorted(incident.view.conflicts)).replace("_", " ")
-        return f"Two laptops hold different values of: {units}. Ask the sender which one counts."
+        warnings.append(f"Two laptops hold different values of: {units}. Ask the sender which one counts.")
     if incident.late_entry:
-        return f"Late entry: recorded {times.moment(incident.reported_at)}, over an hour after it happened."
-    return ""
+        when = times.moment(incident.reported_at)
+        warnings.append(f"Late entry: recorded {when}, over an hour after it happened.")
+    return "\n".join(warnings)
 
 
 def _addressed(packet: Packet, times: Times) -> str:
@@ -168,7 +172,7 @@ def _urgency(case: Case, times: Times) -> str:
     by_when = _by_when(tier, local_moment(reached, times.now), times)
     lower = case.triage.tier is not tier and case.lowering is None
     since = " · highest so far, the current answers follow" if lower else ""
-    doubt = " · UNDECIDED: MAY BE AN EMERGENCY" if undecided else ""
+    doubt = "\nUNDECIDED: MAY BE AN EMERGENCY" if undecided else ""
     return f"{tier.symbol} {tier.words.upper()}{by_when}{since}{doubt}"
 
 
@@ -184,14 +188,18 @@ def _reply(case: Case) -> tuple[Entry, ...]:
     return (
         Entry("Regarding", f"{_patient(case)} · record …{case.incident.id[-8:]}"),
         Entry("Diagnosis", BLANK * 3),
-        Entry("Availability", f"{BOX} out  {BOX} limited: {BLANK[:16]}  {BOX} full from: {BLANK[:10]}"),
-        Entry("Seen by", f"{BLANK}  on  {BLANK[:10]}  signature  {BLANK[:18]}  tel  {BLANK[:14]}"),
+        Entry(
+            "Availability", f"{BOX} out   {BOX} limited   {BOX} full    from {BLANK[:12]} until {BLANK[:12]}"
+        ),
+        Entry("Restrictions", BLANK * 3),
+        Entry("Seen by", f"{BLANK[:19]}  credential {BLANK[:10]}  on {BLANK[:12]}"),
+        Entry("Signature", f"{BLANK[:19]}  telephone {BLANK}"),
     )
 
 
 def _foot(case: Case, packet: Packet, times: Times) -> Iterable[str]:
     rules = matched_rules(case)
-    named = "; ".join(_rule_words(rule) for rule in rules) or "none"
+    named = "; ".join(f"{rule.id} v{rule.version} ({rule_sources(rule)})" for rule in rules) or "none"
     yield f"Rules matched: {named}. Rule set {case.triage.version}, sha256 {case.triage.sha256[:16]}."
     sources = sorted({source for rule in rules for source in rule.sources} - {EDITORIAL_SOURCE})
     if sources:
@@ -203,9 +211,3 @@ def _foot(case: Case, packet: Packet, times: Times) -> Iterable[str]:
         f"for {packet.purpose.words}. Times are local ({times.offset})."
     )
     yield f"{wording.NOT_CLEARANCE} {wording.SUPPORTS} Red-flag rules: {wording.DRAFT}."
-
-
-def _rule_words(rule: Rule) -> str:
-    basis = {Basis.EDITORIAL: f"urgency: {wording.EDITORIAL}", Basis.MEMORY: "urgency: no source yet"}
-    sources = [source for source in rule.sources if source != EDITORIAL_SOURCE]
-    return f"{rule.id} v{rule.version} ({joined((*sources, basis.get(rule.basis, '')), ', ')})"

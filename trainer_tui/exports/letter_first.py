@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from trainer_tui.domain.athletes import SAYS_NONE, Athlete, alert_words
-from trainer_tui.domain.findings import ABSENT_IN_BULK
 from trainer_tui.domain.handover import Case, Packet
-from trainer_tui.domain.incidents import Assessment
 from trainer_tui.domain.vocabulary import (
     NONE_KNOWN,
     Availability,
@@ -18,10 +17,10 @@ from trainer_tui.domain.vocabulary import (
     SessionKind,
     Told,
 )
+from trainer_tui.exports.letter_course import course
 from trainer_tui.exports.letter_words import (
     BLANK,
     BOX,
-    NOT_ASSESSED,
     NOT_RECORDED,
     Entry,
     Times,
@@ -36,18 +35,6 @@ QUESTION = (
     "Please examine, advise on treatment, and state the athlete's availability (out, limited or full) "
     "with any restrictions."
 )
-NEUROVASCULAR = (
-    "arm_pulse_or_colour_bad",
-    "arm_neuro_deficit",
-    "limb_pulseless",
-    "toe_perfusion_bad",
-    "limb_sensation_loss",
-    "limb_weakness",
-    "neuro_deficit_any",
-    "weak_after_reduction",
-)
-"""Findings with a line of their own: when, by whom, before and after a reduction."""
-REDUCED = "shoulder_reduced"
 
 
 def first_third(case: Case, packet: Packet, times: Times, words: Words) -> tuple[Entry, ...]:
@@ -58,7 +45,7 @@ def first_third(case: Case, packet: Packet, times: Times, words: Words) -> tuple
         Entry("Question", _question(case)),
         Entry("What happened", _what_happened(case, times)),
         Entry("Positive", _positive(case, words)),
-        Entry("Neurovascular", _neurovascular(case, times, words)),
+        course(case, times, words),
         Entry("Alerts", _alerts(case.athlete)),
         Entry("Present state", _present_state(case, times)),
         Entry("Call back", packet.call_back or BLANK),
@@ -83,11 +70,15 @@ def _what_happened(case: Case, times: Times) -> str:
         (
             sentence(site_words(incident.principal)),
             sentence(joined((_mechanism(case), session))),
-            f"{times.moment(incident.onset_at)}.",
+            f"{joined((times.moment(incident.onset_at), *_venues(case)), ', ')}.",
             removed.get(incident.removed, ""),
         ),
         " ",
     )
+
+
+def _venues(case: Case) -> Iterable[str]:
+    return dict.fromkeys(log.venue for log in case.emergencies if log.venue)
 
 
 def _mechanism(case: Case) -> str:
@@ -112,41 +103,7 @@ def _positive(case: Case, words: Words) -> str:
         for name, answer in case.answers.items()
         if answer is not None and words.is_counted(name) and name != "age"
     ]
-    return "; ".join((*present, *counted)) or "nothing among the answers given"
-
-
-def _neurovascular(case: Case, times: Times, words: Words) -> str:
-    """One line for each assessment that holds such answers, told apart by a reduction where there was one."""
-    reduced = next((n for n, a in enumerate(case.assessments) if a.findings.get(REDUCED) is True), None)
-    before = "" if reduced is None else "Before reduction, "
-    lines = [_checked(a, before, times, words) for a in case.assessments[:reduced]]
-    if reduced is None:
-        return "\n".join(line for line in lines if line) or sentence(NOT_ASSESSED)
-    after = [_checked(a, "After reduction, ", times, words) for a in case.assessments[reduced:]]
-    return "\n".join(
-        (
-            *([line for line in lines if line] or [f"Before reduction: {NOT_ASSESSED}."]),
-            *([line for line in after if line] or [f"After reduction: {NOT_ASSESSED}."]),
-        )
-    )
-
-
-def _checked(assessment: Assessment, when: str, times: Times, words: Words) -> str:
-    answers = {name: assessment.findings.get(name) for name in NEUROVASCULAR}
-    present = words.prompts(name for name, answer in answers.items() if answer is True)
-    absent = words.prompts(name for name, answer in answers.items() if answer is False)
-    bulk = words.prompts(name for name, answer in answers.items() if answer == ABSENT_IN_BULK)
-    found = joined(
-        (
-            f"PRESENT {present}" if present else "",
-            f"not present {absent}" if absent else "",
-            f"not present, marked together with others {bulk}" if bulk else "",
-        ),
-        " · ",
-    )
-    if not found:
-        return ""
-    return f"{when}{times.clock(assessment.at)}, {assessment.by}: {found}."
+    return sentence("; ".join((*present, *counted)) or "nothing among the answers given")
 
 
 def _alerts(athlete: Athlete | None) -> str:

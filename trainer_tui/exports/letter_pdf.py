@@ -5,32 +5,40 @@ It is tagged for screen readers, and the same letter is the same file on every c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 
-from trainer_tui.domain.errors import BadInput
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import Again, Packet, Streams
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import TITLE, Letter, leaving, letters
+from trainer_tui.exports.pdf_file import joined_as_one, locked
 
 __all__ = ["leaving", "render", "typeset"]
 
-LETTERS_AT_MOST = 500
-"""About a gigabyte of memory while they are typeset."""
+LETTERS_A_TIME = 10
+"""How many are typeset as one document: the memory grows with their number."""
+STYLES = "paper.typ"
 
 
-def render(packet: Packet) -> Files:
-    """Typeset the letters into one PDF; raises BadInput for too many, or naming what no font shows."""
-    if len(packet.cases) > LETTERS_AT_MOST:
-        raise BadInput(
-            f"One PDF holds at most {LETTERS_AT_MOST} letters, and {len(packet.cases)} were chosen. "
-            "Choose a shorter span of days, or export them as text."
-        )
-    return {"": typeset(list(letters(packet)), packet.written_at)}
+def render(packet: Packet) -> Streams:
+    """Typeset the letters into one PDF; raises BadInput, while it is read, naming what no font shows."""
+    return {"": Again(lambda: _whole(packet))}
+
+
+def _whole(packet: Packet) -> Iterator[bytes]:
+    parts = [typeset(some, packet.written_at) for some in _some_at_a_time(packet)]
+    yield locked(joined_as_one(parts), packet.password)
+
+
+def _some_at_a_time(packet: Packet) -> Iterator[list[Letter]]:
+    written = letters(packet)
+    while some := list(islice(written, LETTERS_A_TIME)):
+        yield some
 
 
 def typeset(written: Sequence[Letter], at: datetime) -> bytes:
     """Typeset letters as one document dated `at`."""
     data = [asdict(letter) for letter in written]
-    return typesetting.typeset("letter.typ", TITLE, data, at, "The letter")
+    return typesetting.typeset("letter.typ", TITLE, data, at, "The letter", styles=STYLES)

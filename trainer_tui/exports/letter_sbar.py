@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from trainer_tui.domain.findings import ABSENT_IN_BULK
 from trainer_tui.domain.handover import Case
-from trainer_tui.domain.incidents import NARRATIVE, SOAP, Note
+from trainer_tui.domain.incidents import NARRATIVE, SOAP, Note, Referral
 from trainer_tui.domain.protocol_course import Course, shown_standing
 from trainer_tui.domain.vocabulary import Relation
+from trainer_tui.exports.letter_course import changes
+from trainer_tui.exports.letter_done import done, log_entries
 from trainer_tui.exports.letter_words import (
-    NOT_ASSESSED,
     NOT_RECORDED,
     Entry,
     Times,
@@ -17,23 +20,24 @@ from trainer_tui.exports.letter_words import (
     diagnosis_words,
     joined,
     matched_rules,
+    rule_sources,
     sentence,
     standing_referrals,
-    vital_words,
 )
 
-VITAL_SETS_SHOWN = 3
 
-
-def sbar(case: Case, times: Times) -> tuple[Entry, ...]:
-    """Write the four parts of the hand-over."""
-    return (
+def sbar(case: Case, times: Times, words: Words) -> tuple[Entry, ...]:
+    """Write the four parts of the hand-over, with what was done and where protocols stand."""
+    parts = (
         Entry("Situation", _situation(case, times)),
+        Entry("Course", changes(case, times, words)),
         Entry("Background", _background(case)),
-        Entry("Assessment", _assessment(case)),
-        Entry("Recommendation", _recommendation(case)),
+        Entry("Assessment", _assessment(case, times)),
+        Entry("Done so far", done(case, times) or f"No service or emergency event {NOT_RECORDED[4:]}."),
         *(Entry("Protocol", _course(course, times)) for course in case.courses),
+        Entry("Recommendation", _recommendation(case, times)),
     )
+    return tuple(entry for entry in parts if entry.text)
 
 
 def _course(course: Course, times: Times) -> str:
@@ -52,9 +56,7 @@ def _situation(case: Case, times: Times) -> str:
         seen = f"assessed {times.moment(last.at)} by {last.by}"
         if len(case.assessments) > 1:
             seen = f"{len(case.assessments)} assessments, the last {times.moment(last.at)} by {last.by}"
-    taken = [a.vitals for a in case.assessments if a.vitals][-VITAL_SETS_SHOWN:]
-    vitals = "; ".join(f"{times.clock(v['at'])} {vital_words(v)}" for v in taken) or NOT_ASSESSED
-    return f"{sentence(seen)} Vital signs: {vitals}."
+    return sentence(seen)
 
 
 def _background(case: Case) -> str:
@@ -63,25 +65,46 @@ def _background(case: Case) -> str:
     return f"{sentence(case.incident.kind.words)} Relation to earlier problems: {earlier}."
 
 
-def _assessment(case: Case) -> str:
+def _assessment(case: Case, times: Times) -> str:
     impression = joined(
         (
             f"Provisional impression, no diagnosis: {case.condition or NOT_RECORDED}",
             *(diagnosis_words(diagnosis) for diagnosis in case.incident.diagnoses),
         )
     )
-    why = [f"{rule.id}: {rule.why}" for rule in matched_rules(case)]
-    return " ".join((f"{impression}.", *why))
+    why = [
+        f"{rule.tier.words} ({rule.id}): {rule.why} [{rule_sources(rule)}]" for rule in matched_rules(case)
+    ]
+    return "\n".join((f"{impression}.", *why, *_matched_before(case, times)))
 
 
-def _recommendation(case: Case) -> str:
+def _matched_before(case: Case, times: Times) -> Iterator[str]:
+    """Name the rules that matched only earlier: the urgency stays until a person lowers it."""
+    last = {
+        match["rule"]: each.at
+        for each in case.assessments
+        for match in (each.triage or {}).get("matches", ())
+    }
+    gone = {rule: at for rule, at in last.items() if rule not in {r.id for r in matched_rules(case)}}
+    if gone:
+        yield f"Matched before: {', '.join(f'{rule} at {times.clock(at)}' for rule, at in gone.items())}."
+
+
+def _recommendation(case: Case, times: Times) -> str:
     actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
     hold = case.triage.hold
     standing = standing_referrals(case)
-    to = [sentence(joined((f"referred to {each.to}", each.reason))) for each in standing[-1:]]
+    to = [sentence(joined((_referred(each, times), each.reason))) for each in standing]
     declined = [each for each in case.referrals if each not in standing]
     to += [sentence(f"referral to {each.to} declined: {each.state_reason}") for each in declined]
     return joined((*to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
+
+
+def _referred(referral: Referral, times: Times) -> str:
+    stands = f"{referral.state.words} {times.moment(referral.state_at)}"
+    return (
+        f"referred to {referral.to} ({stands}{f', outcome: {referral.outcome}' if referral.outcome else ''})"
+    )
 
 
 def answers(case: Case, words: Words) -> tuple[Entry, ...]:
@@ -112,13 +135,14 @@ def story(case: Case, times: Times) -> tuple[Entry, ...]:
     """Return the notes: the narrative first, then by SOAP heading, each as it was written."""
     order = {heading: number for number, heading in enumerate((NARRATIVE, *SOAP))}
     notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
-    return tuple(
+    written = tuple(
         Entry(
             f"{sentence(note.heading)[:-1]} · {times.moment(note.at)}, {note.by}{_cosign(note, case)}",
             note.text,
         )
         for note in notes
     )
+    return (*written, *log_entries(case, times))
 
 
 def _cosign(note: Note, case: Case) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.findings import Answer, AnswerType, Ask, Vocabulary
 from trainer_tui.domain.handover import Case
 from trainer_tui.domain.incidents import Diagnosis, Referral
-from trainer_tui.domain.triage import Rule
+from trainer_tui.domain.triage import Basis, Rule
 from trainer_tui.domain.vocabulary import ReferralState, Region, Side
+from trainer_tui.domain.wording import EDITORIAL
 
 NOT_RECORDED = "not recorded"
 NOT_ASSESSED = "not assessed"
@@ -19,23 +21,35 @@ BLANK = "_" * 20
 BOX = "☐"
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_VITALS: Mapping[str, tuple[str, str]] = {
-    "hr": ("heart rate", "/min"),
-    "rr": ("breaths", "/min"),
-    "spo2": ("SpO2", " %"),
-    "gcs": ("GCS", ""),
-    "temp_rectal_c": ("rectal temperature", " °C"),
-    "temp_other_c": ("temperature at another site", " °C"),
-    "glucose": ("glucose", " mg/dL"),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads; the first column names each row."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each row in words: its name, then a value under each head."""
+        heads = [" ".join(head.split("\n")) for head in self.heads]
+        told = ("; ".join(f"{h} {c}" for h, c in zip(heads[1:], row[1:], strict=True)) for row in self.rows)
+        return (heads[0], *(f"{row[0]}: {cells}" for row, cells in zip(self.rows, told, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One labelled line."""
+    """One labelled line, or a table with a line under it."""
 
     label: str
     text: str
+    table: Table | None = None
+
+    @property
+    def words(self) -> str:
+        """All it says in lines, for where no table is drawn."""
+        return joined((*(self.table.lines if self.table else ()), self.text), "\n")
 
 
 def joined(parts: Iterable[str], separator: str = "; ") -> str:
@@ -133,18 +147,16 @@ def diagnosis_words(diagnosis: Diagnosis) -> str:
     )
 
 
-def vital_words(taken: Mapping[str, object]) -> str:
-    """Return one set of vital signs."""
-    known = {name: value for name, value in taken.items() if value is not None}
-    parts = [f"{label} {known[name]}{unit}" for name, (label, unit) in _VITALS.items() if name in known]
-    if "sbp" in known or "dbp" in known:
-        parts.insert(0, f"blood pressure {known.get('sbp', '?')}/{known.get('dbp', '?')}")
-    return ", ".join(parts)
-
-
 def matched_rules(case: Case) -> list[Rule]:
     """Return the rules that match the current answers, the most urgent first."""
     return [match.rule for match in case.triage.matches]
+
+
+def rule_sources(rule: Rule) -> str:
+    """Return what a rule rests on; that nothing sources its tier is said."""
+    basis = {Basis.EDITORIAL: f"urgency: {EDITORIAL}", Basis.MEMORY: "urgency: no source yet"}
+    sources = [source for source in rule.sources if source != EDITORIAL_SOURCE]
+    return joined((*sources, basis.get(rule.basis, "")), ", ")
 
 
 def standing_referrals(case: Case) -> list[Referral]:

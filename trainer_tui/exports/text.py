@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from trainer_tui.domain.handover import Again, Packet, Streams
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.exports.letter import TITLE, Letter, leaving, letters
-from trainer_tui.exports.letter_words import Entry
+from trainer_tui.exports.letter_words import Entry, Table
 
 __all__ = ["leaving", "letter_text", "render"]
 
@@ -34,9 +34,9 @@ def letter_text(letter: Letter) -> str:
     """Lay out one letter."""
     lines = [TITLE.upper(), *_wrapped(letter.addressed)]
     if letter.warning:
-        lines += ["", *_wrapped(f"!! {letter.warning}")]
+        lines += ["", *(line for text in letter.warning.split("\n") for line in _wrapped(f"!! {text}"))]
     lines += ["", *_wrapped(letter.patient), *_wrapped(letter.person)]
-    lines += ["", *_wrapped(letter.urgency), *_wrapped(letter.statement), ""]
+    lines += ["", *_paragraphs(letter.urgency), *_wrapped(letter.statement), ""]
     lines += _entries(letter.first)
     lines += ["", *_entries(letter.sbar)]
     for entry in letter.answers:
@@ -58,7 +58,7 @@ def _rule(title: str) -> list[str]:
 def _entries(entries: Sequence[Entry], *, spaced: bool = False) -> list[str]:
     lines: list[str] = []
     for entry in entries:
-        lines += _labelled(entry.label, entry.text)
+        lines += _labelled(entry.label, entry.text) if entry.table is None else _tabled(entry, entry.table)
         if spaced:
             lines.append("")
     return lines
@@ -67,19 +67,27 @@ def _entries(entries: Sequence[Entry], *, spaced: bool = False) -> list[str]:
 def _labelled(label: str, text: str) -> list[str]:
     start = f"{label}:".ljust(LABEL) if label else " " * LABEL
     lines = _paragraphs(text, indent=" " * LABEL)
+    if len(start) > LABEL:
+        return [start, *lines]
     return [start + lines[0][LABEL:], *lines[1:]]
 
 
-def _paragraphs(text: str, *, indent: str) -> list[str]:
+def _tabled(entry: Entry, table: Table) -> list[str]:
+    """Lay out one row of the table below the other."""
+    lines = [line for row in table.lines for line in _wrapped(row, indent="  ", hang="    ")]
+    return [f"{entry.label}:", *lines, *_wrapped(entry.text, indent="  ")]
+
+
+def _paragraphs(text: str, *, indent: str = "") -> list[str]:
     paragraphs = visible(text, lines=True).split("\n")
     return [line for paragraph in paragraphs for line in _wrapped(paragraph, indent=indent) or [indent]]
 
 
-def _wrapped(text: str, *, indent: str = "") -> list[str]:
+def _wrapped(text: str, *, indent: str = "", hang: str = "") -> list[str]:
     return textwrap.wrap(
         visible(text, lines=True),
         WIDTH,
         initial_indent=indent,
-        subsequent_indent=indent,
+        subsequent_indent=hang or indent,
         break_on_hyphens=False,
     )

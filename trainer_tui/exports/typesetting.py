@@ -1,8 +1,8 @@
 """Typesetting of plain data by a template of this package, tagged for screen readers (PDF/UA-1).
 
-The standard also makes the typesetter refuse text that its fonts cannot show. The fonts of this package are
-tried first, so the same data is the same file on every computer; those of the system only when a character
-needs them.
+The standard also makes the typesetter refuse text that its fonts cannot show. The fonts of this package and
+of the typesetter are tried first, so the same data is the same file on every computer; those of the system
+only when a character needs them.
 """
 
 from __future__ import annotations
@@ -25,20 +25,22 @@ _NAMED_AT_MOST = 12
 # Pictures of control characters are for terminals; on paper one mark serves for all.
 _MARKS = dict.fromkeys(range(0x2400, 0x2427), UNSAFE_MARK)
 _PROBE = b"""#set document(title: "probe")
-#set text(font: "DejaVu Sans")
+#set text(font: ("Libertinus Serif", "DejaVu Sans"))
 #for character in json(bytes(sys.inputs.characters)) [#character #strong(character) ]
 """
 
 
-def typeset(template: str, title: str, data: Any, at: datetime, what: str) -> bytes:
+def typeset(template: str, title: str, data: Any, at: datetime, what: str, *, styles: str = "") -> bytes:
     """Typeset data by a template as one document dated `at`; `what` is the subject of a refusal.
 
-    Raises BadInput naming what no font shows.
+    `styles` is a template set before it, for what several have in common. Raises BadInput naming what no font
+    shows.
     """
     text = json.dumps(_printable(data), ensure_ascii=False)
     inputs = {"title": title, "data": text}
     fonts = _fonts(sorted({character for character in text if not character.isascii()}), what)
-    document = _compile((_FOLDER / template).read_bytes(), inputs, fonts, at)
+    source = b"".join((_FOLDER / name).read_bytes() for name in (styles, template) if name)
+    document = _compile(source, inputs, fonts, at)
     if document is None:
         raise BadInput(f"{what} holds writing that no font on this computer can show; export it as text.")
     return document
@@ -50,17 +52,17 @@ def _printable(value: Any) -> Any:
         return visible(value, lines=True).translate(_MARKS)
     if isinstance(value, dict):
         return {key: _printable(part) for key, part in value.items()}
-    return [_printable(part) for part in value]
+    return [_printable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _fonts(characters: Sequence[str], what: str) -> Fonts:
-    """Return the fonts of this package, with those of the system only when these characters need them."""
+    """Return our fonts, with those of the system only when these characters need them."""
     import typst
 
-    own = typst.Fonts(False, False, [_FOLDER / "fonts"])
+    own = typst.Fonts(False, True, [_FOLDER / "fonts"])
     if _shows(characters, own):
         return own
-    every = typst.Fonts(True, False, [_FOLDER / "fonts"])
+    every = typst.Fonts(True, True, [_FOLDER / "fonts"])
     missing = _missing(characters, every)
     if missing:
         named = " ".join(missing[:_NAMED_AT_MOST])

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from trainer_tui.domain.answers import current_answers
+from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing, holds_in_force
 from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.due import Due, in_order
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
@@ -26,10 +28,11 @@ from trainer_tui.domain.handover import (
 )
 from trainer_tui.domain.incidents import Incident, Note, StatusChange
 from trainer_tui.domain.records import UNITS
+from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
-from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.domain.vocabulary import Purpose, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
@@ -50,7 +53,7 @@ class Selection:
     until: date | None = None
     """Last local day of onset."""
     team: str = ""
-    """One team of the roster, for the sheet of the coach; empty for all."""
+    """One team of the roster, for what is about a team; empty for all."""
 
     @property
     def everything(self) -> bool:
@@ -104,6 +107,12 @@ class Gathering:
         if material is Material.CASES:
             wanted = self._with_a_letter(ids, named=chosen.incidents is not None)
             return self._with_cases(packet, wanted, self._gathered, watch)
+        if material is Material.OPEN:
+            return self._for_review(replace(packet, team=chosen.team), watch)
+        if material is Material.PEOPLE:
+            people = tuple(self._people(chosen.team))
+            named = tuple(athlete.id for athlete in people)
+            return replace(packet, team=chosen.team, people=people, athletes=named)
         if material is Material.ROSTER:
             roster = tuple(self._roster(chosen.team))
             return replace(packet, roster=roster, athletes=tuple(line.athlete for line in roster))
@@ -158,6 +167,53 @@ class Gathering:
 
     def _gathered(self, incident: str) -> Case:
         return self._case(self._chart.incident(incident))
+
+    def _for_review(self, packet: Packet, watch: Watch | None) -> Packet:
+        """Return a packet of the open incidents, each with what it waits for."""
+        if packet.team:
+            self._people(packet.team)
+        found = self.open_incidents(packet.team)
+        if not found:
+            raise BadInput("No incident and no referral is open here, so there is nothing to review.")
+        due = self._due()
+
+        def gather(ident: str) -> Case:
+            return replace(self._gathered(ident), due=tuple(each for each in due if each.incident == ident))
+
+        return self._with_cases(packet, [incident.id for incident in found], gather, watch)
+
+    def open_incidents(self, team: str) -> list[Incident]:
+        """Return what a physician reviews: open incidents and open referrals, the most urgent first."""
+        members = {athlete.id for athlete in self._chart.athletes(team=team)}
+        waiting = {
+            r.incident for r in self._records.referrals.values() if not r.view.voided and r.state not in DONE
+        }
+        found = [
+            row.incident
+            for row in self._chart.incidents()
+            if not row.incident.view.voided
+            and (row.incident.open or row.incident.id in waiting)
+            and (not team or row.incident.athlete in members)
+        ]
+        return sorted(found, key=lambda incident: incident.tier.rank if incident.tier else len(Tier))
+
+    def _due(self) -> list[Due]:
+        now, chart = self._records.ledger.clock(), self._chart
+        parts = (
+            chart.due_rechecks,
+            chart.referrals.due,
+            chart.protocols.due,
+            chart.contacts.due,
+            chart.follow_ups.due,
+        )
+        return in_order((due for part in parts for due in part(now)), now)
+
+    def _people(self, team: str) -> list[Athlete]:
+        """Return everybody, or those of one team; raises FieldError for one nobody is in."""
+        athletes = self._chart.athletes(team=team)
+        if not athletes:
+            raise FieldError("team", "nobody on the roster is in it; athlete list names the teams.")
+        return athletes
 
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
@@ -330,10 +386,7 @@ class Gathering:
 
     def _roster(self, team: str) -> Iterator[RosterLine]:
         """Yield the availability of everybody, or of one team; raises FieldError for one nobody is in."""
-        athletes = self._chart.athletes(team=team)
-        if team and not athletes:
-            raise FieldError("team", "nobody on the roster is in it; athlete list names the teams.")
-        for athlete in athletes:
+        for athlete in self._people(team) if team else self._chart.athletes():
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
 from trainer_tui.domain.handover import Leaving, Material
-from trainer_tui.domain.incidents import Disclosure
+from trainer_tui.domain.incidents import Disclosure, Incident
 from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import Exporters
 from trainer_tui.domain.vocabulary import Purpose
@@ -57,6 +58,8 @@ class Handoff:
         force: bool = False,
         bom: bool = False,
         team: str = "",
+        password: str = "",
+        valid_until: date | None = None,
         watch: Watch | None = None,
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
@@ -64,16 +67,20 @@ class Handoff:
         `watch` is told in words how far it is, a last time before anything is put in place: what it raises
         stops the export and leaves nothing behind.
 
+        `team` bounds what is about a team. With `password` the file asks for it when it is opened.
+
         It appears whole or not at all, and only once the disclosure is on record. Raises BadInput when the
         target is taken (without `force`) or cannot be written, NotFound for an unknown incident or athlete,
         StoreError when the disclosure cannot be recorded.
         """
         material = self._exporters.material(format, purpose)
+        password = self._exporters.check_password(format, password)
         self._exporters.check_target(format, target, force=force)
         chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
         packet = self._gathering.packet(
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
+        packet = replace(packet, password=password, valid_until=valid_until)
         with self._exporters.placed(format, packet, target, _bytes_told(watch)) as hashes:
             if watch is not None:
                 watch("the last step")
@@ -101,15 +108,20 @@ class Handoff:
         since: date | None = None,
         until: date | None = None,
         team: str = "",
+        password: str = "",
+        valid_until: date | None = None,
         watch: Watch | None = None,
     ) -> Leaving:
         """Tell which fields an export would hold, from what would be written, and what to look at before.
 
-        Nothing is written. Raises as `export` does for a purpose, an incident or an athlete.
+        Nothing is written. Raises as `export` does for a purpose, a password, an incident, an athlete or a
+        team.
         """
         material = self._exporters.material(format, purpose)
+        password = self._exporters.check_password(format, password)
         chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
         packet = self._gathering.packet(material, chosen, "", purpose, watch=watch)
+        packet = replace(packet, password=password, valid_until=valid_until)
         return self._exporters.leaving(format, packet)
 
     def sample(
@@ -126,6 +138,10 @@ class Handoff:
         packet = self._gathering.packet(material, chosen, "", purpose)
         files = self._exporters.render(format, packet)
         return {name: _beginning(content, most) for name, content in files.items()}
+
+    def open_incidents(self, team: str) -> list[Incident]:
+        """Return what a packet for review is about: of one team, or of everybody."""
+        return self._gathering.open_incidents(team)
 
     def letter_text(self, incident_id: str, recipient: str = "", purpose: Purpose | None = None) -> str:
         """Return the letter of one incident in plain text, to be read before it is sent."""

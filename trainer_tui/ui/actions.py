@@ -91,7 +91,7 @@ GLOBAL = (
         priority=True,
     ),
     Command("question_mark,f1", "help", "Help", "The help of this screen."),
-    Command("f8", "next_theme", "Theme", "Dark, light or sunlight colours; remembered."),
+    Command("f8", "next_theme", "Theme", "Dark, light, sunlight or the terminal's own colours; remembered."),
     Command(
         "f7", "initials", "Initials", "Lists show jersey and initials in place of names, or names again."
     ),
@@ -514,6 +514,11 @@ PASSPHRASE = (
     Command("tab,down", "line(1)", "Next", "To the second line.", priority=True),
     Command("shift+tab,up", "line(0)", "Previous", "To the first line.", priority=True),
     Command("escape", "leave", "leaves it as it is", "Leave everything as it is.", True, True),
+)
+
+FILE_PASSWORD = (
+    Command("enter", "enter", "goes on", "To the second line, and from there take the password.", True, True),
+    *PASSPHRASE[1:],
 )
 
 PIN = (

@@ -29,10 +29,20 @@ class Form:
     """The suffix for several incidents, where it is another one."""
     whole_team: bool = False
     """Whether it covers everybody, whatever was chosen."""
+    of_team: bool = False
+    """Whether it is about one team, whatever was chosen."""
+    lockable: bool = False
+    """Whether it can ask for a password."""
+    locked: bool = False
+    """Whether it must."""
+    name: str = ""
+    """How its file is called; empty for what the incidents say."""
 
 
 FORMS: Mapping[str, Form] = {
-    "pdf": Form("letter, PDF", "one page for one incident, with a reply slip", ".pdf", letter=True),
+    "pdf": Form(
+        "letter, PDF", "one page for one incident, with a reply slip", ".pdf", letter=True, lockable=True
+    ),
     "text": Form(
         "letter, plain text", "the same letter for a message or a screen reader", ".txt", letter=True
     ),
@@ -42,6 +52,23 @@ FORMS: Mapping[str, Form] = {
     "coach": Form("coach sheet", "names and availability words only", ".txt", whole_team=True),
     "fhir": Form(
         "data, FHIR R4", "for the physician's system, the letter in it", ".fhir.json", several=".fhir.zip"
+    ),
+    "packet": Form(
+        "review packet, PDF",
+        "open incidents and referrals of a team, a section each",
+        ".pdf",
+        of_team=True,
+        lockable=True,
+        name="review",
+    ),
+    "travel": Form(
+        "travel pack, PDF",
+        "whom to call, allergies, medication and alerts of a team",
+        ".pdf",
+        of_team=True,
+        lockable=True,
+        locked=True,
+        name="travel",
     ),
 }
 
@@ -61,6 +88,10 @@ class ExportPlan:
     """Where to, when it was chosen; else the downloads of the person."""
     name: str = ""
     """File name, when it was chosen."""
+    team: str = ""
+    """For what is about one team; empty for everybody."""
+    password: str = field(default="", repr=False)
+    """What the file is to ask for; never kept."""
 
     @property
     def format(self) -> str:
@@ -76,9 +107,11 @@ class ExportPlan:
     @property
     def plain_name(self) -> str:
         """A file name that says nothing clinical and names nobody."""
-        suffix = self._suffix(self.form)
-        if FORMS[self.form].whole_team:
+        form, suffix = FORMS[self.form], self._suffix(self.form)
+        if form.whole_team:
             return f"availability-{self.now:%Y-%m-%d}{suffix}"
+        if form.name:
+            return f"{form.name}-{self.now:%Y-%m-%d}{suffix}"
         if len(self.incidents) == 1:
             # The end of an id is random; its beginning is the time of recording, which incidents can share.
             return f"incident-{self.incidents[0][-ID_SHOWN:]}{suffix}"
@@ -128,6 +161,7 @@ class ExportPlan:
             "purposes": self.purposes,
             "folder": self.folder,
             "name": self.name,
+            "team": self.team,
             "what": self._what(),
         }
 
@@ -138,6 +172,7 @@ class ExportPlan:
         self.recipients = dict(kept.get("recipients") or {})
         self.purposes = {k: v for k, v in (kept.get("purposes") or {}).items() if v in set(Purpose)}
         self.folder = str(kept.get("folder") or "")
+        self.team = str(kept.get("team") or "")
         self.name = str(kept.get("name") or "") if kept.get("what") == self._what() else ""
 
     def _what(self) -> str:

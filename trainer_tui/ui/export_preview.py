@@ -22,7 +22,7 @@ Ahead = tuple[Leaving, Mapping[str, str]]
 FIRST_LINES = 3
 _SAMPLE = 2_000
 """Characters of the beginning of each file."""
-_NO_BEGINNING = frozenset({"json", "fhir"})
+_NO_BEGINNING = frozenset({"json", "fhir", "packet", "travel"})
 """Formats of whose first characters nothing can be learnt."""
 _GROUP = "preview"
 
@@ -36,7 +36,9 @@ class ExportPreview(Lines):
         self.workers.cancel_group(self, _GROUP)
         if not FORMS[plan.form].letter:
             self.set_rows([row(Span("Reading what would leave …", "muted"))])
-            self._read(handoff, plan.format, purpose, plan.incidents or None)
+            of_team = FORMS[plan.form].of_team
+            incidents = None if of_team else plan.incidents or None
+            self._read(handoff, plan.format, purpose, incidents, plan.team if of_team else "")
         elif first is None:
             self.set_rows([row(Span("There is no incident to write a letter about.", "muted"))])
         else:
@@ -46,7 +48,9 @@ class ExportPreview(Lines):
             self.set_rows(_letter_rows(text, more))
 
     @work(thread=True, exclusive=True, group=_GROUP, exit_on_error=False)
-    def _read(self, handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None) -> None:
+    def _read(
+        self, handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None, team: str
+    ) -> None:
         worker = get_current_worker()
 
         def watch(_: str) -> None:
@@ -54,7 +58,7 @@ class ExportPreview(Lines):
                 raise BadInput("Another form was chosen.")
 
         try:
-            rows = _leaving_rows(*_read_ahead(handoff, form, purpose, incidents, watch))
+            rows = _leaving_rows(*_read_ahead(handoff, form, purpose, incidents, team, watch))
         except TrainerError as error:
             rows = [row(Span(f"▲ {error.message}", "warning"), hang=2)]
         if not worker.is_cancelled:
@@ -72,10 +76,10 @@ def _letter_rows(text: str, more: str) -> list[Row]:
 
 
 def _read_ahead(
-    handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None, watch: Watch
+    handoff: Handoff, form: str, purpose: Purpose, incidents: Sequence[str] | None, team: str, watch: Watch
 ) -> Ahead:
     """Read what would leave and the first rows of each table; raises TrainerError as the export would."""
-    leaving = handoff.leaving(form, purpose, incidents=incidents, watch=watch)
+    leaving = handoff.leaving(form, purpose, incidents=incidents, team=team, watch=watch)
     if form in _NO_BEGINNING:
         return leaving, {}
     return leaving, handoff.sample(form, purpose, incidents=incidents, most=_SAMPLE)

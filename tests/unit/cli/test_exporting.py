@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.command import Command
 from tests.handing_over import MARA_IN_FULL, SHOULDER
@@ -271,3 +272,99 @@ def test_an_altered_export_is_three(run: Command, incident: str, tmp_path: Path)
     other = ("--data-dir", str(tmp_path / "other"))
     assert run(*other, "import", run.file(text, "altered.json")).failed(3, "was altered")
     assert run.given(*other, "incident", "list", "--json").data == []
+
+
+def test_the_password_is_in_a_file_and_in_nothing_that_is_printed(
+    run: Command, incident: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "letter.pdf"
+    secret = run.file("ruhig am Rand\n", "secret.txt")
+    done = run.given(
+        "export", "pdf", "--output", str(target), "--incident", incident, "--password-file", secret, *TO
+    )
+    assert "ruhig" not in done.out + done.err
+    reader = PdfReader(target)
+    assert reader.is_encrypted
+    assert reader.decrypt("ruhig am Rand")
+
+
+@pytest.mark.parametrize(
+    ("form", "content", "code", "why"),
+    [
+        ("pdf", "short\n", 3, "can be guessed"),
+        ("pdf", "\n", 3, "first line is empty"),
+        ("pdf", "12345678\n", 3, "anybody would try"),
+        ("text", "ruhig am Rand\n", 2, "cannot be protected with a password"),
+        ("json", "ruhig am Rand\n", 2, "cannot be protected with a password"),
+    ],
+)
+def test_a_password_that_protects_nothing_writes_nothing(
+    run: Command, incident: str, tmp_path: Path, form: str, content: str, code: int, why: str
+) -> None:
+    secret = run.file(content, "secret.txt")
+    target = tmp_path / "out"
+    command = (
+        "export",
+        form,
+        "--output",
+        str(target),
+        "--incident",
+        incident,
+        "--password-file",
+        secret,
+        *TO,
+    )
+    assert run(*command).failed(code, why)
+    assert not target.exists()
+
+
+def test_a_packet_and_a_travel_pack_are_about_a_team(run: Command, incident: str, tmp_path: Path) -> None:
+    for form, more in (("packet", ()), ("travel", ("--unprotected",))):
+        target = tmp_path / f"{form}.pdf"
+        run.given("export", form, "--team", "Varsity Soccer", "--output", str(target), *more, *TO)
+        assert "Varsity Soccer" in PdfReader(target).pages[0].extract_text()
+    assert len(told(run, incident)) == 1  # the travel pack tells nothing of an incident
+    target = tmp_path / "nobody.pdf"
+    assert run("export", "packet", "--team", "Chess", "--output", str(target), *TO).failed(3, "nobody")
+    assert not target.exists()
+
+
+def test_a_travel_pack_without_a_password_is_written_only_when_that_is_typed(
+    run: Command, incident: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "travel.pdf"
+    assert run("export", "travel", "--output", str(target), *TO).failed(2, "--password-file", "--unprotected")
+    assert not target.exists()
+    secret = run.file("ruhig am Rand\n", "secret.txt")
+    run.given(
+        "export",
+        "travel",
+        "--output",
+        str(target),
+        "--password-file",
+        secret,
+        "--valid-until",
+        "2026-12-24",
+        *TO,
+    )
+    reader = PdfReader(target)
+    assert reader.decrypt("ruhig am Rand")
+    assert "Valid until 24 Dec 2026" in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("packet", "--all"),
+        ("travel", "--incident", "x"),
+        ("pdf", "--all", "--team", "Varsity Soccer"),
+        ("pdf", "--all", "--valid-until", "2026-12-24"),
+        ("pdf", "--all", "--unprotected"),
+        ("travel", "--unprotected", "--password-file", "x"),
+    ],
+)
+def test_an_option_that_means_nothing_here_is_wrong_usage(
+    run: Command, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    form, *more = arguments
+    assert run("export", form, "--output", str(tmp_path / "x"), *more, *TO).failed(2)

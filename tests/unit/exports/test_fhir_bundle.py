@@ -8,18 +8,20 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from tests.fhir_documents import Bundle, bundle_of, full_incident, log_emergency, written
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from tests.nasty import NASTY
-from tests.team import CLEARED, ONSET, diagnosis
+from tests.team import CLEARED, ONSET, diagnosis, shipped_library
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.exports import Exporters
 from trainer_tui.exports.fhir.making import NAMESPACE, moment
 from trainer_tui.exports.fhir.provenance import canonical
 
@@ -300,6 +302,24 @@ def test_the_letter_goes_along_with_its_hashes(office: Office) -> None:
     assert document["identifier"][0]["value"] == hashlib.sha256(content).hexdigest()
     assert base64.b64decode(attachment["hash"]) == hashlib.sha1(content).digest()
     assert attachment["size"] == len(content)
+
+
+def test_the_letter_in_it_asks_for_no_password(office: Office) -> None:
+    ident = full_incident(office)
+    packet = replace(office.packet(Material.CASES, [ident]), password="ruhig am Rand")
+    exporters = Exporters(shipped_library().reference.codes)
+    content = whole(exporters.render("fhir", packet))[""]
+    document = of(json.loads(content), "DocumentReference")[0]
+    reader = PdfReader(io.BytesIO(base64.b64decode(document["content"][0]["attachment"]["data"])))
+    assert not reader.is_encrypted
+
+
+def test_the_checks_by_time_are_told_row_by_row(office: Office) -> None:
+    reason = section(bundle_of(office, full_incident(office)), "Reason for referral and question")
+    said = reason["text"]["div"]
+    assert "<b>Nerves, vessels, vital signs:</b>" in said
+    assert "Outer shoulder numb, or wrist or hand weak: 19:44 PRESENT; 19:46 –" in said
+    assert "Heart rate /min: 19:44 –; 19:46 104" in said
 
 
 def test_a_name_that_no_font_shows_goes_out_as_text(office: Office) -> None:

@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.handing_over import MARA_IN_FULL, Office
+from trainer_tui.domain.emergencies import Entry, EventKind, Log
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.exports.letter import Letter, compose
+from trainer_tui.exports.letter_course import LABEL
+from trainer_tui.services.treatments import TreatmentLog
 
 
 @pytest.fixture
@@ -22,6 +25,14 @@ def first(letter: Letter, label: str) -> str:
     )
 
 
+def checks(letter: Letter) -> tuple[list[str], dict[str, list[str]], str]:
+    """Return the heads of the table of checks, its rows by name, and what stands under it."""
+    entry = next(entry for entry in letter.first if entry.label == LABEL)
+    assert entry.table is not None
+    rows = {name: cells for name, *cells in entry.table.rows}
+    return list(entry.table.heads[1:]), rows, entry.text
+
+
 def test_the_first_third_stands_in_the_order_of_use(office: Office) -> None:
     letter = office.letter(office.shoulder())
     assert letter.patient == "Mara Ortiz"
@@ -31,7 +42,7 @@ def test_the_first_third_stands_in_the_order_of_use(office: Office) -> None:
         "Question",
         "What happened",
         "Positive",
-        "Neurovascular",
+        "Nerves, vessels, vital signs",
         "Alerts",
         "Present state",
         "Call back",
@@ -80,10 +91,11 @@ def test_a_neurovascular_answer_given_in_bulk_is_not_told_as_an_examination(offi
     ident = office.shoulder(
         findings={"arm_neuro_deficit": False, "arm_pulse_or_colour_bad": "absent_in_bulk"}, vitals=[]
     )
-    said = first(office.letter(ident), "Neurovascular")
-    asked, bulk = said.split(" · ")
-    assert "Outer shoulder numb" in asked
-    assert bulk.startswith("not present, marked together with others Arm pulse")
+    heads, rows, notes = checks(office.letter(ident))
+    assert heads == ["19:44"]
+    assert rows["Outer shoulder numb, or wrist or hand weak"] == ["absent"]
+    assert rows["Arm pulse weak or absent, or arm pale or cold"] == ["absent*"]
+    assert "* marked together with other items, not examined singly." in notes
 
 
 def test_bulk_answers_are_told_apart_from_single_ones(office: Office) -> None:
@@ -92,22 +104,114 @@ def test_bulk_answers_are_told_apart_from_single_ones(office: Office) -> None:
     assert "Bleeding that does not stop" in first(letter, "Not present, marked together")
 
 
-def test_neurovascular_findings_stand_before_and_after_a_reduction_with_time_and_name(office: Office) -> None:
+def test_findings_and_vital_signs_stand_before_and_after_a_reduction_with_time_and_name(
+    office: Office,
+) -> None:
     ident = office.shoulder()
     office.clock.set("2026-10-09T20:10:00-05:00")
+    office.ledger.user = "Lee Park"
     office.chart.amend_incident(
         ident, {"findings": {"shoulder_reduced": True, "arm_neuro_deficit": False}}, "second check"
     )
-    before, after = first(office.letter(ident), "Neurovascular").split("\n")
-    assert before.startswith("Before reduction, 19:44, Sam Reyes: PRESENT Outer shoulder numb")
-    assert after.startswith("After reduction, 20:10, Sam Reyes: not present Outer shoulder numb")
+    heads, rows, notes = checks(office.letter(ident))
+    assert heads == [
+        "19:44\nbefore reduction\nSam Reyes",
+        "19:46\nbefore reduction\nSam Reyes",
+        "20:10\nafter reduction\nLee Park",
+    ]
+    assert rows["Outer shoulder numb, or wrist or hand weak"] == ["PRESENT", "–", "absent"]
+    assert rows["Blood pressure mmHg"] == ["–", "118/76", "–"]
+    assert rows["Heart rate /min"] == ["–", "104", "–"]
+    assert "not assessed" not in notes
 
 
 def test_a_reduction_without_a_check_afterwards_is_said(office: Office) -> None:
     ident = office.shoulder(findings={"shoulder_dislocated": True, "arm_neuro_deficit": False}, vitals=[])
     office.clock.set("2026-10-09T20:10:00-05:00")
     office.chart.amend_incident(ident, {"findings": {"shoulder_reduced": True}}, "reduced")
-    assert "After reduction: not assessed." in first(office.letter(ident), "Neurovascular")
+    _, _, notes = checks(office.letter(ident))
+    assert "After reduction, nerves and vessels: not assessed." in notes
+
+
+def test_of_many_checks_the_first_and_those_around_the_reduction_and_the_last_are_shown(
+    office: Office,
+) -> None:
+    ident = office.shoulder(vitals=[])
+    office.clock.set("2026-10-09T22:00:00-05:00")
+    for minute in range(50, 60):
+        found = {"arm_neuro_deficit": minute % 2 == 0, **({"shoulder_reduced": True} if minute == 52 else {})}
+        office.chart.add_assessments(ident, [{"at": f"2026-10-09T19:{minute}:00-05:00", "findings": found}])
+    heads, _, notes = checks(office.letter(ident))
+    assert [head.split("\n")[0] for head in heads] == ["19:44", "19:51", "19:52", "19:57", "19:58", "19:59"]
+    assert "5 checks in between not shown." in notes
+
+
+def test_what_was_done_stands_on_the_letter_with_its_times(office: Office) -> None:
+    ident = office.shoulder()
+    given = {"incident": ident, "at": "2026-10-09T19:50:00-05:00", "services": ["cryotherapy"], "minutes": 15}
+    TreatmentLog(office.chart).add([given])
+    case, packet = office.case(ident)
+    events = [Entry("1", EventKind.EMS_CALLED, "2026-10-09T19:45:00-05:00")]
+    events += [Entry("2", EventKind.EMS_ARRIVED, "2026-10-09T19:55:00-05:00", void="pressed by mistake")]
+    log = Log("e", "2026-10-09T19:43:00-05:00", venue="North field", entries=events)
+    letter = compose(replace(case, emergencies=(log,)), packet)
+    told = first(letter, "Done so far")
+    assert told == (
+        "Emergency begun 9 Oct 2026, 19:43, North field: EMS called 19:45.\n"
+        "9 Oct 2026, 19:50: cryotherapy, 15 min, Sam Reyes."
+    )
+    assert first(letter, "What happened").endswith("9 Oct 2026, 19:42, North field. Left play at once.")
+
+
+def test_many_treatments_are_counted_and_listed_among_the_notes(office: Office) -> None:
+    ident = office.shoulder()
+    raw = {
+        "incident": ident,
+        "at": "2026-10-09T19:50:00-05:00",
+        "services": ["cryotherapy"],
+        "note": "Ice, not felt",
+    }
+    TreatmentLog(office.chart).add([raw] * 6)
+    letter = office.letter(ident)
+    assert first(letter, "Done so far").startswith("6 treatments (under Notes): cryotherapy 6. Last: ")
+    told = {entry.label: entry.text for entry in letter.story}
+    assert told["Treatments"].count("cryotherapy") == 6
+    assert told["Remarks on treatments"].count("Ice, not felt") == 6
+
+
+def test_a_rule_that_matched_before_is_named_beside_the_reason_of_those_that_match_now(
+    office: Office,
+) -> None:
+    ident = office.shoulder()
+    office.clock.set("2026-10-09T20:10:00-05:00")
+    office.chart.amend_incident(
+        ident, {"findings": {"shoulder_reduced": True, "arm_neuro_deficit": False}}, "again"
+    )
+    letter = office.letter(ident)
+    said = first(letter, "Assessment")
+    assert "Physician in 24 to 72 hours (RF-UNX-09): " in said
+    assert "[B66, B78, B72b, urgency: no source: editorial]" in said
+    assert "Matched before: RF-SHO-02 at 19:46" in said
+    course = first(letter, "Course")
+    assert course.startswith(
+        "Urgency by the answers: Activate EMS now 19:44, then Physician in 24 to 72 hours"
+    )
+
+
+def test_every_warning_stands_on_a_record_that_has_several(office: Office) -> None:
+    office.clock.set("2026-10-10T08:00:00-05:00")
+    ident = office.shoulder(reported_at="2026-10-09T21:10:00-05:00")
+    office.chart.void_incident(ident, "wrong athlete")
+    void, late = office.letter(ident).warning.split("\n")
+    assert void.startswith("ENTERED IN ERROR")
+    assert late.startswith("Late entry")
+
+
+def test_who_sends_it_is_named_with_the_credential(office: Office) -> None:
+    office.chart.users.add({"name": "Sam Reyes", "credential": "MS, ATC", "role": "trainer"})
+    letter = office.letter(office.shoulder())
+    assert "from Sam Reyes, MS, ATC" in letter.addressed
+    assert letter.reply_to.startswith("Sam Reyes, MS, ATC")
 
 
 @pytest.mark.parametrize(
@@ -131,8 +235,7 @@ def test_what_is_missing_about_a_guest_is_said(office: Office) -> None:
     assert letter.patient == "Guest: 14 Riverside"
     assert "birth date not recorded" in letter.person
     assert "mechanism not recorded" in first(letter, "What happened").lower()
-    assert first(letter, "Neurovascular") == "Not assessed."
-    assert "Vital signs: not assessed." in first(letter, "Situation")
+    assert first(letter, LABEL) == "Nerves and vessels: not assessed. Vital signs: not assessed."
     assert first(letter, "Present state").startswith("Availability not recorded")
 
 
@@ -195,7 +298,7 @@ def test_the_latest_question_of_a_referral_is_the_question(office: Office) -> No
     letter = office.letter(ident)
     assert first(letter, "Question") == "Bony lesion?"
     assert "Transport: ambulance" in first(letter, "Present state")
-    assert first(letter, "Recommendation").startswith("Referred to Mercy Clinic.")
+    assert first(letter, "Recommendation").startswith("Referred to Mercy Clinic (recommended ")
 
 
 def test_the_foot_names_rules_hash_sources_record_and_limits(office: Office) -> None:
@@ -216,6 +319,8 @@ def test_the_foot_names_rules_hash_sources_record_and_limits(office: Office) -> 
 def test_the_reply_slip_asks_for_availability_in_our_words(office: Office) -> None:
     letter = office.letter(office.shoulder())
     assert letter.reply_to == "Sam Reyes, telephone 555 0177"
+    labels = [entry.label for entry in letter.reply]
+    assert labels == ["Regarding", "Diagnosis", "Availability", "Restrictions", "Seen by", "Signature"]
     availability = next(entry.text for entry in letter.reply if entry.label == "Availability")
     assert [word in availability for word in ("out", "limited", "full")] == [True, True, True]
 
@@ -251,5 +356,5 @@ def test_a_declined_referral_asks_nothing_and_says_why(office: Office) -> None:
     assert first(letter, "Question") == "Labrum?"
     assert "Transport: bus" in first(letter, "Present state")
     told = first(letter, "Recommendation")
-    assert "Referred to Mercy Clinic." in told
+    assert "Referred to Mercy Clinic (recommended 9 Oct 2026, 20:00)." in told
     assert "Referral to Dr Lee declined: No appointment before May." in told

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PasswordType, PdfReader
+from pypdf.errors import FileNotDecryptedError
 
 import trainer_tui.exports.letter_pdf as letter_pdf
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from tests.nasty import NASTY
 from tests.team import diagnosis
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Material
+from trainer_tui.exports.letter import Letter
 
 # No font has these: they are not assigned to any writing.
 NOBODYS = "\U0003aaaa\U0003bbbb"
@@ -27,7 +34,7 @@ def office() -> Office:
 
 
 def printed(office: Office, *incidents: str) -> bytes:
-    return letter_pdf.render(office.packet(Material.CASES, incidents))[""]
+    return whole(letter_pdf.render(office.packet(Material.CASES, incidents)))[""]
 
 
 def pages(document: bytes) -> list[str]:
@@ -84,15 +91,125 @@ def test_only_notes_without_room_go_on_to_page_two(office: Office) -> None:
     assert "Reply slip" in text[0]
     assert text[1].startswith("Mara Ortiz · record …")
     assert "Reply slip" not in text[1]
-    assert " ".join(" ".join(text).split()).count("long story.") == 400
+    assert " ".join(text).split().count("story.") == 400
 
 
-def test_more_letters_than_one_document_can_hold_are_refused(
+def test_many_letters_are_typeset_some_at_a_time_and_are_one_document_in_their_order(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letter_pdf, "LETTERS_AT_MOST", 1)
-    with pytest.raises(BadInput, match="at most 1 letters, and 2 were chosen"):
-        printed(office, office.shoulder(), office.shoulder())
+    asked: list[int] = []
+    typeset = letter_pdf.typeset
+
+    def counted(written: Sequence[Letter], at: datetime) -> bytes:
+        asked.append(len(written))
+        return typeset(written, at)
+
+    monkeypatch.setattr(letter_pdf, "LETTERS_A_TIME", 2)
+    monkeypatch.setattr(letter_pdf, "typeset", counted)
+    guests = [office.incident({"guest": f"{number} Riverside"}) for number in range(5)]
+    document = printed(office, *guests)
+    assert asked == [2, 2, 1]
+    for number, text in enumerate(pages(document)):
+        assert f"Guest: {number} Riverside" in text
+        assert "Page 1 of 1" in text
+    assert printed(office, *guests) == document
+    metadata = PdfReader(io.BytesIO(document)).metadata
+    assert metadata is not None
+    assert metadata.title == "Referral letter"
+
+
+def test_it_can_be_stopped_between_the_letters_that_are_typeset(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    typeset = letter_pdf.typeset
+
+    def noted(written: Sequence[Letter], at: datetime) -> bytes:
+        steps.append("typeset")
+        return typeset(written, at)
+
+    def watch(told: str) -> None:
+        steps.append(told.removesuffix(" incidents"))
+        if told.startswith("3"):
+            raise BadInput("Stopped.")
+
+    monkeypatch.setattr(letter_pdf, "LETTERS_A_TIME", 2)
+    monkeypatch.setattr(letter_pdf, "typeset", noted)
+    guests = [office.incident({"guest": f"{number} Riverside"}) for number in range(5)]
+    packet = office.packet(Material.CASES, guests, watch=watch)
+    files = letter_pdf.render(packet)
+    assert steps == []
+    with pytest.raises(BadInput, match="Stopped"):
+        whole(files)
+    assert steps == ["1 of 5", "2 of 5", "typeset", "3 of 5"]
+
+
+def test_what_happened_before_stays_on_page_one_however_much_was_done(office: Office) -> None:
+    ident = office.shoulder(narrative="")
+    for minute in range(10, 40):
+        office.chart.add_assessments(
+            ident,
+            [
+                {
+                    "findings": {"arm_neuro_deficit": minute % 2 == 0},
+                    "at": f"2026-10-09T19:{minute + 15}:00-05:00",
+                }
+            ],
+        )
+    office.clock.set("2026-10-09T22:00:00-05:00")
+    raw = {"to": "W" * 150, "reason": "Why " * 45, "question": "Question " * 20}
+    for _ in range(4):
+        office.chart.referrals.add(ident, raw)
+    text = pages(printed(office, ident))
+    assert "Reply slip" in text[0]
+    assert "Call back" in text[0]
+    assert "checks in between not shown" in text[0]
+
+
+@pytest.mark.parametrize("narrative", ["Short.", "A long story. " * 400])
+def test_a_password_is_needed_and_the_cipher_is_aes_256(office: Office, narrative: str) -> None:
+    ident = office.shoulder(narrative=narrative)
+    packet = replace(office.packet(Material.CASES, [ident]), password="ruhig am Rand é")
+    document = whole(letter_pdf.render(packet))[""]
+    assert b"Ortiz" not in document
+    reader = PdfReader(io.BytesIO(document))
+    assert reader.is_encrypted
+    assert reader.decrypt("wrong") is PasswordType.NOT_DECRYPTED
+    with pytest.raises(FileNotDecryptedError):
+        reader.pages[0].extract_text()
+    assert reader.decrypt("ruhig am Rand é") is not PasswordType.NOT_DECRYPTED
+    assert "Mara Ortiz" in reader.pages[0].extract_text()
+    lock: Any = reader.trailer["/Encrypt"]
+    assert (lock["/R"], lock["/Length"], lock["/CF"]["/StdCF"]["/CFM"]) == (6, 256, "/AESV3")
+    assert "'/Marked': True" in str(reader.root_object)
+
+
+def test_a_password_is_in_no_description_of_what_is_handed_over(office: Office) -> None:
+    packet = replace(office.packet(Material.CASES, [office.shoulder()]), password="ruhig am Rand")
+    assert "ruhig" not in repr(packet)
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+@pytest.mark.parametrize("password", ["", "ruhig am Rand"])
+def test_a_tool_that_is_not_ours_finds_no_fault(
+    office: Office, tmp_path: Path, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letter_pdf, "LETTERS_A_TIME", 1)
+    office.shoulder()
+    office.incident({"guest": "14 Riverside"})
+    path = tmp_path / "letters.pdf"
+    packet = replace(office.packet(Material.CASES), password=password)
+    path.write_bytes(whole(letter_pdf.render(packet))[""])
+    check = ["qpdf", "--check", *([f"--password={password}"] if password else []), str(path)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    wrong = subprocess.run(["qpdf", "--check", "--password=x", str(path)], capture_output=True, check=False)
+    assert (wrong.returncode != 0) == bool(password)
+
+
+def test_a_letter_is_small(office: Office) -> None:
+    ident = office.shoulder(narrative=("Word after word. " * 1200)[:20_000])
+    assert len(printed(office, ident)) < 150_000
 
 
 def test_several_incidents_are_one_document_each_with_its_own_page_numbers(office: Office) -> None:

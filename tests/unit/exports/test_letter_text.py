@@ -53,3 +53,11 @@ def test_text_of_a_person_shows_and_cannot_act(name: str) -> None:
     text = plain(office, [ident])
     assert not any((ord(c) < 0x20 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in text)
     assert not any(c in text for c in "\u202a\u202b\u202c\u202d\u202e")
+
+
+def test_a_label_without_room_beside_it_stands_on_a_line_of_its_own() -> None:
+    office = Office()
+    office.athlete()
+    lines = plain(office, [office.incident()]).split("\n")
+    below = lines[lines.index("Nerves, vessels, vital signs:") + 1]
+    assert below.strip().startswith("Nerves and vessels: not assessed.")

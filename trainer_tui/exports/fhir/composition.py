@@ -20,9 +20,9 @@ from trainer_tui.exports.fhir.making import (
     references,
     urn,
 )
-from trainer_tui.exports.fhir.narrative import narrative, told
+from trainer_tui.exports.fhir.narrative import narrative, told, vital_words
 from trainer_tui.exports.letter import TITLE
-from trainer_tui.exports.letter_words import NOT_ASSESSED, NOT_RECORDED, Entry, joined, sentence, vital_words
+from trainer_tui.exports.letter_words import NOT_ASSESSED, NOT_RECORDED, Entry, joined, sentence
 
 _STATUS = {
     State.DRAFT: "preliminary",

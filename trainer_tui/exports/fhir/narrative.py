@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from xml.parsers import expat
@@ -15,6 +15,15 @@ _ALLOWED = frozenset({"div", "p", "b", "br"})
 _MARKS = {0xFFFE: UNSAFE_MARK, 0xFFFF: UNSAFE_MARK}
 """The two characters beyond control characters that XML knows not at all."""
 _FOR_PAPER = (BLANK[:8], BOX)
+_VITALS: Mapping[str, tuple[str, str]] = {
+    "hr": ("heart rate", "/min"),
+    "rr": ("breaths", "/min"),
+    "spo2": ("SpO2", " %"),
+    "gcs": ("GCS", ""),
+    "temp_rectal_c": ("rectal temperature", " °C"),
+    "temp_other_c": ("temperature at another site", " °C"),
+    "glucose": ("glucose", " mg/dL"),
+}
 
 
 def narrative(entries: Iterable[Entry | str]) -> dict[str, Any]:
@@ -25,13 +34,23 @@ def narrative(entries: Iterable[Entry | str]) -> dict[str, Any]:
 
 def told(entries: Sequence[Entry]) -> list[Entry]:
     """Leave out what only paper asks for: lines with boxes to tick and blanks to fill."""
-    return [each for each in entries if each.text and not any(mark in each.text for mark in _FOR_PAPER)]
+    return [each for each in entries if each.words and not any(mark in each.words for mark in _FOR_PAPER)]
+
+
+def vital_words(taken: Mapping[str, object]) -> str:
+    """Return one set of vital signs in words."""
+    known = {name: value for name, value in taken.items() if value is not None}
+    parts = [f"{label} {known[name]}{unit}" for name, (label, unit) in _VITALS.items() if name in known]
+    if "sbp" in known or "dbp" in known:
+        parts.insert(0, f"blood pressure {known.get('sbp', '?')}/{known.get('dbp', '?')}")
+    return ", ".join(parts)
 
 
 def _marked_up(entry: Entry | str) -> str:
     if isinstance(entry, str):
         return _escaped(entry)
-    return f"<b>{_escaped(entry.label)}:</b> {_escaped(entry.text)}" if entry.label else _escaped(entry.text)
+    words = _escaped(entry.words)
+    return f"<b>{_escaped(entry.label)}:</b> {words}" if entry.label else words
 
 
 def _escaped(text: str) -> str:

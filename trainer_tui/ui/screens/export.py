@@ -14,12 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, get_current_worker
 
 from trainer_tui.domain.errors import BadInput, FieldError, TrainerError
+from trainer_tui.domain.file_password import checked_password
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.consents import consent_warning
 from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
+from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
 from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.export_plan import FORMS, ZIPPED, ExportPlan, shown_path
 from trainer_tui.ui.export_preview import ExportPreview
@@ -45,15 +47,15 @@ class ExportScreen(BaseScreen):
     HELP_TEXT = (
         "Digits choose the form. Recipient and purpose are remembered for each form, so that a routine "
         "letter is x and x again. The preview shows the letter itself, or which fields leave. Every "
-        "hand-over is recorded with its recipient. The name of the file says nothing clinical; the file "
-        "itself is not encrypted."
+        "hand-over is recorded with its recipient. The name of the file says nothing clinical; a PDF can ask "
+        "for a password, every other file can be read by whoever has it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(EXPORT_SCREEN),
         *(Binding(str(n + 1), f"form({n})", show=False, priority=True) for n in range(DIGITS)),
     ]
     DEFAULT_CSS = """
-    #export-plan { height: auto; max-height: 12; padding: 0 1 0 0; }
+    #export-plan { height: auto; max-height: 14; padding: 0 1 0 0; }
     #export-preview { height: 1fr; border-top: solid $panel-lighten-2; }
     """
 
@@ -120,6 +122,10 @@ class ExportScreen(BaseScreen):
             self._fact("purpose", "Purpose", purpose.words if purpose else Span("why?", "warning")),
             self._fact("path", "Save as", shown_path(plan.target)),
         ]
+        if form.of_team:
+            rows.insert(1, self._fact("team", "Team", plan.team or "everybody on the roster"))
+        if form.lockable:
+            rows.append(self._fact("password", "Password", self._password_words()))
         if warning := self._consent_warning(purpose):
             rows.append(row(Span(f"▲ {warning}", "warning"), key="consent", hang=2))
         for name, problem in self.problems.items():
@@ -132,13 +138,30 @@ class ExportScreen(BaseScreen):
         self.lines.set_rows(rows, cursor=cursor, keep_scroll=True)
         self.lines.refresh(layout=True)
 
+    def _password_words(self) -> Span:
+        if self.plan.password:
+            return Span("asked for when the file is opened", "strong")
+        needed = FORMS[self.plan.form].locked
+        return (
+            Span("which one?", "warning")
+            if needed
+            else Span("none: whoever has the file can read it", "muted")
+        )
+
     def _consent_warning(self, purpose: Purpose | None) -> str:
-        records = self.services.chart.records
-        if FORMS[self.plan.form].whole_team or not self.incidents:
-            told = list(records.athletes) if purpose is Purpose.CONSENT else []
-        else:
-            told = [a for i in self.incidents if (a := records.incident(i).athlete)]
-        return consent_warning(records, purpose, told)
+        told = self._told() if purpose is Purpose.CONSENT else []
+        return consent_warning(self.services.chart.records, purpose, told)
+
+    def _told(self) -> list[str]:
+        """Return the athletes of whom the file tells something."""
+        form, chart, team = FORMS[self.plan.form], self.services.chart, self.plan.team
+        if form.locked:
+            return [athlete.id for athlete in chart.athletes(team=team)]
+        if form.of_team:
+            return [each.athlete for each in self.services.handoff.open_incidents(team) if each.athlete]
+        if form.whole_team or not self.incidents:
+            return list(chart.records.athletes)
+        return [athlete for each in self.incidents if (athlete := chart.records.incident(each).athlete)]
 
     def _fact(self, key: str, label: str, *parts: Span | str) -> Row:
         return row(Span(fit(label, LABEL), "label"), *parts, key=key, hang=LABEL)
@@ -146,10 +169,13 @@ class ExportScreen(BaseScreen):
     def _choices(self) -> Row:
         parts: list[Span] = []
         for number, name in enumerate(self.forms, start=1):
-            parts += [Span(f"{number}{TIED}", "label"), Span(tied(FORMS[name].words), "muted"), Span("   ")]
+            key = f"{number}{TIED}" if number <= DIGITS else ""
+            parts += [Span(key, "label"), Span(tied(FORMS[name].words), "muted"), Span("   ")]
         return row(*parts)
 
     def _what(self) -> str:
+        if FORMS[self.plan.form].of_team:
+            return f"the {FORMS[self.plan.form].name} papers of {self.plan.team or 'everybody on the roster'}"
         if FORMS[self.plan.form].whole_team:
             return "the availability of everybody on the roster"
         if not self.incidents:
@@ -178,6 +204,7 @@ class ExportScreen(BaseScreen):
         if self._worker is not None:
             return
         ask = {"form": self._ask_form, "recipient": self._ask_recipient, "purpose": self._ask_purpose}
+        ask |= {"team": self._ask_team, "password": self._ask_password}
         key = self.lines.cursor_key or ""
         if key == "path":
             self._ask_path()
@@ -234,6 +261,28 @@ class ExportScreen(BaseScreen):
         now = self.plan.purpose(self.services.handoff)
         self.app.push_screen(ChooseDialog("Why does it go out?", choices, done, chosen=now))
 
+    def _ask_team(self) -> None:
+        def done(team: str) -> None:
+            self.plan.team = team
+            self._changed("team")
+
+        choices = [Choice("", "everybody on the roster")]
+        choices += [Choice(team, team) for team in self.services.chart.teams()]
+        self.app.push_screen(ChooseDialog("Which team?", choices, done, chosen=self.plan.team))
+
+    def _ask_password(self, *, then_export: bool = False) -> None:
+        form = FORMS[self.plan.form]
+
+        def act(typed: str) -> None:
+            if typed or form.locked:
+                typed = checked_password(typed)
+            self.plan.password = typed
+            self._changed("password")
+            if then_export:
+                self.call_later(self.action_export)
+
+        self.app.push_screen(FilePasswordDialog(act, needed=form.locked))
+
     def _ask_path(self) -> None:
         def act(path: Path) -> None:
             self.plan.aim("" if path == Path() else str(path))
@@ -254,6 +303,8 @@ class ExportScreen(BaseScreen):
             self._ask_recipient(then_export=True)
         elif self.plan.purpose(handoff) is None:
             self._ask_purpose(then_export=True)
+        elif FORMS[self.plan.form].locked and not self.plan.password:
+            self._ask_password(then_export=True)
         elif os.path.lexists(self.plan.target) and not self.plan.target.is_dir():
             question = f"{shown_path(self.plan.target)} is there already."
             self.app.push_screen(
@@ -282,14 +333,16 @@ class ExportScreen(BaseScreen):
                 last = time.monotonic()
                 self.app.call_from_thread(self._progress, told)
 
-        plan, handoff = self.plan, self.services.handoff
+        plan, handoff, form = self.plan, self.services.handoff, FORMS[self.plan.form]
         purpose = plan.purpose(handoff)
         assert purpose is not None  # asked for before the export begins
         try:
             handoff.export(
                 plan.format,
                 plan.target,
-                incidents=plan.incidents or None,
+                incidents=None if form.of_team else plan.incidents or None,
+                team=plan.team if form.of_team else "",
+                password=plan.password if form.lockable else "",
                 recipient=plan.recipient(handoff),
                 purpose=purpose,
                 force=force,
@@ -309,7 +362,7 @@ class ExportScreen(BaseScreen):
     def _failed(self, error: TrainerError) -> None:
         self._worker = None
         self.status = ""
-        named = isinstance(error, FieldError) and error.field in ("recipient", "purpose")
+        named = isinstance(error, FieldError) and error.field in ("recipient", "purpose", "team", "password")
         field = error.field if isinstance(error, FieldError) and named else "path"
         self.problems = {field: error.problem if isinstance(error, FieldError) else error.message}
         self._show(field)
