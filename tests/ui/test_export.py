@@ -490,11 +490,14 @@ async def test_a_packet_is_about_the_team_that_is_chosen(tmp_path: Path, folder:
     athlete = services.chart.incident(incident).athlete
     assert athlete is not None
     services.chart.amend_athlete(athlete.id, {"team": "Varsity"}, "moved")
+    guest = {"athlete": {"guest": "14 Riverside"}, "kind": "injury", "onset_at": "2026-10-09T19:41:00-05:00"}
+    services.chart.add_incidents([guest])
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, app)
         await pilot.press(str(screen.forms.index("packet") + 1))
         screen.plan.recipients["packet"] = "Dr. Bell"
         screen.plan.purposes["packet"] = "treatment"
+        await wait_for(pilot, lambda: "List (2): name" in preview(screen), "what would leave")
         screen._ask_team()
         await shown(pilot, app, ChooseDialog)
         place = services.chart.teams().index("Varsity") + 1
