@@ -98,6 +98,9 @@ class MemoryRecordStore:
     def all(self, kind: str) -> Sequence[View]:
         return [view for view in self._views.values() if view.kind == kind]
 
+    def each(self, kind: str) -> Iterator[View]:
+        yield from self.all(kind)
+
     def find(self, kind: str, field: str, value: str) -> Sequence[View]:
         return [view for view in self.all(kind) if view[field] == value]
 

@@ -6,15 +6,16 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from tests.team import ONSET, shipped_library
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.identifiers import uuid7
-from trainer_tui.exports import fhir
+from trainer_tui.exports import Exporters
 from trainer_tui.paths import data_root
 from trainer_tui.services.demo import load_demo
 
@@ -23,10 +24,9 @@ Bundle = dict[str, Any]
 
 def written(office: Office, incidents: Sequence[str] | None = None, *, archive: bool = False) -> bytes:
     """Return what an export writes."""
-    out = io.BytesIO()
-    packet = office.packet(Material.CASES, incidents)
-    fhir.write(packet, shipped_library().reference.codes(), out, archive=archive)
-    return out.getvalue()
+    packet = replace(office.packet(Material.CASES, incidents), archive=archive)
+    exporters = Exporters(shipped_library().reference.codes)
+    return whole(exporters.render("fhir", packet))[""]
 
 
 def bundle_of(office: Office, incident: str) -> Bundle:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.team import Team, diagnosis, shipped_library
-from trainer_tui.domain.handover import Case, Material, Packet
+from trainer_tui.domain.handover import Case, Files, Material, Packet, Streams
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports import Exporters
 from trainer_tui.exports.letter import Letter, compose
@@ -45,6 +45,11 @@ SHOULDER: dict[str, Any] = {
     "narrative": "Dived for a ball and landed on the outstretched right arm.",
     "soap": {"subjective": "Felt it slip.", "plan": "Sling, hospital."},
 }
+
+
+def whole(files: Streams) -> Files:
+    """Return files with all their pieces put together."""
+    return {n: c if isinstance(c, bytes) else b"".join(c) for n, c in files.items()}
 
 
 class Office(Team):

@@ -23,8 +23,10 @@ from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
 from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
+from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.events import ExportRecords
 from trainer_tui.ui.export_plan import FORMS, ExportPlan, downloads
+from trainer_tui.ui.screens.athlete import AthleteScreen
 from trainer_tui.ui.screens.export import ExportScreen
 from trainer_tui.ui.screens.reference import ReferenceScreen
 from trainer_tui.ui.widgets.typed import TypedLine
@@ -70,7 +72,7 @@ async def test_the_screen_shows_the_choices_and_the_letter(
         assert "Hand over the incident of 22 Mara Ortiz" in text
         assert f"~/Downloads/incident-{incident[-8:]}.pdf" in text
         assert "REFERRAL LETTER" in text
-        assert "Activate EMS now" in "\n".join(screen.preview.text_lines())
+        assert "Activate EMS now" in preview(screen)
         assert "? Help" in text.splitlines()[-1]
         assert all(len(line) <= size[0] for line in text.splitlines())
         await pilot.press("tab")
@@ -141,7 +143,8 @@ async def test_every_form_is_written_where_the_screen_says(tmp_path: Path, folde
             await wait_for(pilot, lambda w=expected: screen.written == w, f"the file of {form}")  # type: ignore[misc]
             assert expected.exists()
             assert expected.name.endswith(FORMS[form].suffix)
-        names = {path.name for path in folder.iterdir()}
+        # The end of the id is random, so that any digits may stand there.
+        names = {path.name.replace(incident[-8:], "") for path in folder.iterdir()}
         assert len(names) == len(screen.forms)
         assert not any(word in name.lower() for name in names for word in ("ortiz", "mara", "back", "22"))
 
@@ -191,13 +194,13 @@ async def test_another_place_is_taken_and_a_bad_one_is_named(tmp_path: Path, fol
         await pilot.press("2")
         screen.lines.move_to("path")
         await pilot.press("enter")
-        dialog = await shown(pilot, app, AskDialog)
+        dialog = await shown(pilot, app, SaveFileDialog)
         dialog.query_one(TypedLine).value = str(tmp_path / "nowhere" / "a.txt")
         await pilot.press("enter", "x")
         await wait_for(pilot, lambda: "does not exist" in screen_text(app), "the refusal")
         assert screen.written is None
         await pilot.press("enter")
-        dialog = await shown(pilot, app, AskDialog)
+        dialog = await shown(pilot, app, SaveFileDialog)
         dialog.query_one(TypedLine).value = str(elsewhere)
         await pilot.press("enter", "x")
         assert await written(pilot, screen) == elsewhere / f"incident-{incident[-8:]}.txt"
@@ -339,6 +342,112 @@ async def test_any_text_is_shown_in_the_letter_and_in_every_line(tmp_path: Path,
         assert dialog.is_current
 
 
+async def test_the_letter_is_shown_as_it_will_be_written(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    handed_over(services, incident)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        assert "Recipient not named" in preview(screen)
+        await pilot.press("2")
+        shown_lines = [line.strip() for line in screen.preview.text_lines()]
+        assert any("To Dr. Bell · from Ada Trainer" in line for line in shown_lines)
+        await pilot.press("x")
+        target = await written(pilot, screen)
+        for line in target.read_text(encoding="utf-8").splitlines():
+            assert line.strip() in shown_lines
+
+
+def preview(screen: ExportScreen) -> str:
+    return "\n".join(screen.preview.text_lines())
+
+
+async def test_tables_and_data_show_the_fields_that_leave(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        for key, there in (
+            ("3", "athletes (1): id, given, family"),
+            ("5", "history ("),
+            ("6", "Coach sheet (1)"),
+        ):
+            await pilot.press(key)
+            await wait_for(pilot, lambda t=there: t in preview(screen), there)  # type: ignore[misc]
+        text = preview(screen)
+        assert "team, name, availability" in text
+        await pilot.press("3")
+        await wait_for(pilot, lambda: "incidents.csv" in preview(screen), "first rows")
+        assert incident in preview(screen)
+
+
+async def test_small_counts_are_warned_about_when_nobody_may_be_recognised(
+    tmp_path: Path, folder: Path
+) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("5")
+        screen.lines.move_to("purpose")
+        await pilot.press("enter", "4")
+        await wait_for(pilot, lambda: "fewer than 5 rows" in screen_text(app), "the warning")
+        assert "Ortiz" not in preview(screen)
+
+
+async def test_x_hands_over_from_anywhere(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    record(services)
+    async with app.run_test(notifications=True) as pilot:
+        await settle(pilot, app)
+        await pilot.press("x")
+        await wait_for(pilot, lambda: "Records are handed over" in screen_text(app), "the words")
+        for key in ("f2", "f5", "f6"):
+            await pilot.press(key, "x")
+            await shown(pilot, app, ExportScreen)
+            assert "Hand over all records" in screen_text(app)
+            await pilot.press("escape")
+            await wait_for(pilot, lambda: not isinstance(app.screen, ExportScreen), "the way back")
+
+
+async def test_the_folder_is_opened_on_a_key_alone_and_where_there_is_a_desktop(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    handed_over(services, incident)
+    asked: list[Path] = []
+    monkeypatch.setattr("trainer_tui.ui.screens.export.open_folder", asked.append)
+    async with app.run_test(notifications=True) as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("2", "o")
+        await wait_for(pilot, lambda: "Nothing was written yet" in screen_text(app), "the sentence")
+        await pilot.press("x")
+        await written(pilot, screen)
+        assert asked == []
+        await pilot.press("o")
+        assert asked == [folder]
+
+
+async def test_every_form_is_on_the_page_of_the_athlete(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    record(services)
+    athlete = services.chart.athletes()[0].id
+    for form in services.handoff.formats:
+        given = {"recipient": f"For {form}", "purpose": Purpose.CONSENT}
+        services.handoff.export(form, folder / form, **given)  # type: ignore[arg-type]
+    shared = {"recipient": "League", "purpose": Purpose.AGGREGATE}
+    services.handoff.export("csv", folder / "shared", **shared)  # type: ignore[arg-type]
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot, app)
+        app.push_screen(AthleteScreen(athlete))
+        screen = await shown(pilot, app, AthleteScreen)
+        text = "\n".join(screen.page.text_lines())
+        for form in services.handoff.formats:
+            assert f"{form} to For {form}, consent" in text
+        assert "csv to League, aggregate" in text
+
+
 async def test_a_travel_pack_asks_for_a_password_twice_and_keeps_it_nowhere(
     tmp_path: Path, folder: Path
 ) -> None:
@@ -381,16 +490,20 @@ async def test_a_packet_is_about_the_team_that_is_chosen(tmp_path: Path, folder:
     athlete = services.chart.incident(incident).athlete
     assert athlete is not None
     services.chart.amend_athlete(athlete.id, {"team": "Varsity"}, "moved")
+    guest = {"athlete": {"guest": "14 Riverside"}, "kind": "injury", "onset_at": "2026-10-09T19:41:00-05:00"}
+    services.chart.add_incidents([guest])
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, app)
         await pilot.press(str(screen.forms.index("packet") + 1))
         screen.plan.recipients["packet"] = "Dr. Bell"
         screen.plan.purposes["packet"] = "treatment"
+        await wait_for(pilot, lambda: "List (2): name" in preview(screen), "what would leave")
         screen._ask_team()
         await shown(pilot, app, ChooseDialog)
         place = services.chart.teams().index("Varsity") + 1
         await pilot.press(*["down"] * place, "enter")
         await wait_for(pilot, lambda: screen.plan.team == "Varsity", "the team")
+        await wait_for(pilot, lambda: "List (1): name" in preview(screen), "what would leave")
         await pilot.press("x")
         path = await written(pilot, screen)
         assert path.name.startswith("review-")

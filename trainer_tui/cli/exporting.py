@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
@@ -25,29 +25,39 @@ OF_A_TEAM = ("coach", *PAPERS_OF_A_TEAM)
 def run(context: Context) -> None:
     """Write an export and say what was recorded."""
     _check_selection(context.given)
-    handoff = context.services.handoff
-    recipient, purpose = _to_whom(context.given, handoff)
+    handoff, given = context.services.handoff, context.given
+    recipient, purpose = _to_whom(given, handoff)
+    target = Path(given.output).expanduser().absolute()
+    handoff.check_target(given.format, target, force=given.force)
+    chosen: dict[str, Any] = {
+        "incidents": given.incident,
+        "athlete": given.athlete,
+        "since": given.since,
+        "until": given.until,
+        "team": given.team,
+        "password": _password(given),
+        "valid_until": given.valid_until,
+    }
+    leaving = handoff.leaving(given.format, purpose, **chosen)
+    for warning in leaving.warnings:
+        output.say(warning)
     path = handoff.export(
-        context.given.format,
-        Path(context.given.output).expanduser().absolute(),
-        incidents=context.given.incident,
-        athlete=context.given.athlete,
-        since=context.given.since,
-        until=context.given.until,
+        given.format,
+        target,
         recipient=recipient,
         purpose=purpose,
-        force=context.given.force,
-        bom=context.given.bom,
-        team=context.given.team,
-        password=_password(context.given),
-        valid_until=context.given.valid_until,
+        force=given.force,
+        bom=given.bom,
+        **chosen,
     )
     if context.json:
         output.data({"path": str(path)})
     else:
         output.line(str(path))
+    for section in leaving.sections:
+        output.say(f"{section.title} ({section.entries}): {', '.join(section.fields)}")
     output.say(f"Recorded: handed to {recipient} for {purpose.words}.")
-    told = handoff.last_disclosure(context.given.format)
+    told = handoff.last_disclosure(given.format)
     records = context.services.chart.records
     if told and (warning := consent_warning(records, purpose, told.athletes)):
         output.say(warning)

@@ -417,6 +417,7 @@ def _handover(commands: Commands, options: _Parser) -> None:
 def _import(commands: Commands, options: _Parser) -> None:
     taken = _command(commands, "import", "importing.run", "take in records from another laptop", options)
     taken.add_argument("file", metavar="FILE.json", help="made by export json, or - for stdin")
+    taken.add_argument("--check", action="store_true", help="say what it would bring; nothing is written")
 
 
 def _store(commands: Commands, options: _Parser) -> None:

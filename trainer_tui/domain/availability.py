@@ -77,8 +77,8 @@ def holds_in_force(changes: Sequence[StatusChange], incident: str) -> tuple[Stat
 def changes_of_incident(changes: Sequence[StatusChange], incident: str) -> list[Change]:
     """Return what was said about one incident: its own changes, and those of the athlete while it lasts."""
     found: list[Change] = []
-    for change in in_order(changes):
+    for change in in_order([c for c in changes if c.incident is None or c.incident == incident]):
         lasting = bool(found) and found[-1][1] is not Availability.FULL
-        if change.incident == incident or (change.incident is None and lasting):
+        if change.incident == incident or lasting:
             found.append((date.fromisoformat(change.at), change.availability))
     return found

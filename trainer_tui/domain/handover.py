@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, TypeVar, overload
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
@@ -25,7 +26,7 @@ from trainer_tui.domain.incidents import (
     StatusChange,
 )
 from trainer_tui.domain.protocol_course import Course, ProtocolStep
-from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.tier_story import Lowering
 from trainer_tui.domain.time_loss import TimeLoss
@@ -41,6 +42,65 @@ AGGREGATE_FORMAT = "trainer-tui-aggregate"
 
 Files = Mapping[str, bytes]
 """File names inside a folder with their content; the one name "" stands for a single file."""
+
+Streams = Mapping[str, bytes | Iterable[bytes]]
+"""The same, where what grows with the number of records is made piece by piece while it is written."""
+
+T = TypeVar("T")
+
+
+class Drawn(Sequence[T]):
+    """Things made each time they are looked at, so that one of them at a time is in memory."""
+
+    def __init__(self, make: Callable[[str], T], keys: Sequence[str]) -> None:
+        """Make a thing of each key."""
+        self._make = make
+        self._keys = keys
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Drawn[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Drawn[T]:
+        """Make one thing, or cut out a part in which nothing is made yet."""
+        if isinstance(index, slice):
+            return Drawn(self._make, self._keys[index])
+        return self._make(self._keys[index])
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Again(Iterable[T]):
+    """Things read anew each time somebody goes through them; how many is not known before."""
+
+    def __init__(self, read: Callable[[], Iterator[T]]) -> None:
+        self._read = read
+
+    def __iter__(self) -> Iterator[T]:
+        return self._read()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of what leaves, in words: it is drawn from the same rows that are written."""
+
+    title: str
+    entries: int
+    """How many there are of it."""
+    fields: tuple[str, ...]
+    """The fields in which something stands; those that are empty throughout do not leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a file would hold, told before it is written."""
+
+    sections: tuple[Section, ...]
+    warnings: tuple[str, ...] = ()
+    """What to look at before it goes out, in sentences."""
 
 
 class Material(StrEnum):
@@ -104,32 +164,40 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """Records by kind, in the order they were made; those entered in error are among them and say so."""
+class SignedNote:
+    """A note with who stands for it."""
 
-    athletes: tuple[Athlete, ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    assessments: tuple[Assessment, ...] = ()
-    notes: tuple[Note, ...] = ()
-    status_changes: tuple[StatusChange, ...] = ()
-    referrals: tuple[Referral, ...] = ()
-    acknowledgements: tuple[Acknowledgement, ...] = ()
-    protocol_steps: tuple[ProtocolStep, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    cosigns: Mapping[str, Cosign] = field(default_factory=dict)
-    """By note."""
-    waiting: frozenset[str] = frozenset()
-    """Notes of students that nobody has co-signed."""
-    clearances: tuple[Clearance, ...] = ()
-    contacts: tuple[ContactMade, ...] = ()
-    emergencies: tuple[Emergency, ...] = ()
-    emergency_events: tuple[EmergencyEvent, ...] = ()
-    treatments: tuple[Treatment, ...] = ()
-    sessions: tuple[Session, ...] = ()
-    time_loss: Mapping[str, TimeLoss] = field(default_factory=dict)
-    """By incident."""
-    lowering: Mapping[str, Lowering | None] = field(default_factory=dict)
-    """By incident: who made it less urgent than it was."""
+    note: Note
+    cosign: Cosign | None
+    waiting: bool
+    """Whether a student wrote it and nobody has co-signed it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Records by kind, in the order they were made; those entered in error are among them and say so.
+
+    They can be gone through more than once.
+    """
+
+    athletes: Iterable[Athlete] = ()
+    incidents: Iterable[Incident] = ()
+    assessments: Iterable[Assessment] = ()
+    notes: Iterable[SignedNote] = ()
+    status_changes: Iterable[StatusChange] = ()
+    referrals: Iterable[Referral] = ()
+    acknowledgements: Iterable[Acknowledgement] = ()
+    protocol_steps: Iterable[ProtocolStep] = ()
+    follow_ups: Iterable[FollowUp] = ()
+    clearances: Iterable[Clearance] = ()
+    contacts: Iterable[ContactMade] = ()
+    emergencies: Iterable[Emergency] = ()
+    emergency_events: Iterable[EmergencyEvent] = ()
+    treatments: Iterable[Treatment] = ()
+    sessions: Iterable[Session] = ()
+    time_loss: Callable[[Incident], TimeLoss] = lambda _: TimeLoss()
+    lowering: Callable[[Incident], Lowering | None] = lambda _: None
+    """Who made an incident less urgent than it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +229,22 @@ class Packet:
     """Whether CSV files begin with a byte order mark, which some spreadsheets need."""
     complete: bool = False
     """Whether nothing was left out by a selection."""
+    archive: bool = False
+    """Whether the file may be an archive of several, which the name of the target decides."""
+    codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The tables of codes by name, for the formats that carry any."""
+    incidents: tuple[str, ...] = ()
+    """Ids of the incidents of which something leaves."""
+    athletes: tuple[str, ...] = ()
+    """Ids of the athletes of whom something leaves."""
     cases: Sequence[Case] = ()
     """Each is gathered when it is asked for, and anew each time: however many, one is in memory at a time."""
-    incidents: tuple[Incident, ...] = ()
-    """What the cases are about."""
     credentials: Mapping[str, str] = field(default_factory=dict)
     """By name of those who sign entries."""
     tables: Tables = Tables()
-    revisions: tuple[Revision, ...] = ()
+    records: Mapping[str, Iterable[View]] = field(default_factory=dict)
+    """By kind: what the revisions add up to."""
+    revisions: Iterable[Revision] = ()
     roster: tuple[RosterLine, ...] = ()
     team: str = ""
     """The team it is about; empty for everybody."""

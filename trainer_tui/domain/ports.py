@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the first screen needs the ports and none of this
     from trainer_tui.domain.conditions import Condition, Source
     from trainer_tui.domain.credentials import Credentials
     from trainer_tui.domain.emergencies import Log, Sheet
-    from trainer_tui.domain.handover import Files, Material, Packet
+    from trainer_tui.domain.handover import Leaving, Material, Packet, Streams
     from trainer_tui.domain.library import Catalogue, Label
     from trainer_tui.domain.passages import Passages
     from trainer_tui.domain.prints import Print
@@ -62,6 +62,9 @@ class RecordStore(Protocol):
 
     def all(self, kind: str) -> Sequence[View]:
         """Return the views of all records of a kind, in the order they were made."""
+
+    def each(self, kind: str) -> Iterator[View]:
+        """Yield the views of a kind in the order they came here; each is read when it is asked for."""
 
     def find(self, kind: str, field: str, value: str) -> Sequence[View]:
         """Return the views of a kind in which a field has a value."""
@@ -178,7 +181,11 @@ class Upkeep(Protocol):
 
 
 class Exporters(Protocol):
-    """The formats in which records leave this laptop."""
+    """The formats in which records leave this laptop.
+
+    What grows with the number of records is read and written piece by piece: a packet makes its incidents,
+    rows and revisions when they are asked for, a format hands them on, and the hash is added up on the way.
+    """
 
     @property
     def formats(self) -> Sequence[str]:
@@ -192,16 +199,25 @@ class Exporters(Protocol):
     def check_password(self, name: str, password: str) -> str:
         """Return the password as it is used, empty for none; raises UsageError or FieldError to refuse it."""
 
-    def render(self, name: str, packet: Packet) -> Files:
-        """Return the content of a format; raises BadInput when it cannot show what it is given."""
+    def render(self, name: str, packet: Packet) -> Streams:
+        """Return the content of a format; raises BadInput, also while it is read, when it cannot show what
+        it is given.
+        """
+
+    def leaving(self, name: str, packet: Packet) -> Leaving:
+        """Tell what a file would hold, from the rows that would be written."""
 
     def check_target(self, name: str, target: Path, *, force: bool) -> None:
         """Refuse a target that cannot or must not be written; raises BadInput."""
 
-    def placed(self, name: str, packet: Packet, target: Path) -> AbstractContextManager[str]:
-        """Write a format aside, run a block with the SHA-256 of it, then put it in place in one step.
+    def placed(
+        self, name: str, packet: Packet, target: Path, told: Callable[[int], None] | None = None
+    ) -> AbstractContextManager[Mapping[str, str]]:
+        """Write a format beside its place, run a block with the SHA-256 of each file, then put it in place in
+        one step; the one name "" stands for a single file.
 
-        An error in the block leaves nothing behind. Raises BadInput when it cannot be rendered or written.
+        `told` hears how many bytes are written so far. An error there or in the block leaves nothing behind.
+        Raises BadInput when it cannot be rendered or written.
         """
 
 

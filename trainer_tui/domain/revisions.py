@@ -127,12 +127,25 @@ class View:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> View:
         """Build a view from the document `to_json` gave."""
-        meta = dict(document["_view"])
-        meta["conflicts"] = {unit: tuple(values) for unit, values in meta["conflicts"].items()}
-        meta["leaves"] = tuple(meta["leaves"])
-        meta["state"] = State(meta["state"])
-        fields = {k: v for k, v in document.items() if k not in {"id", "kind_", "_view"}}
-        return cls(record=document["id"], kind=document["kind_"], fields=fields, **meta)
+        fields = dict(document)
+        record, kind, meta = fields.pop("id"), fields.pop("kind_"), fields.pop("_view")
+        conflicts = meta["conflicts"] and {unit: tuple(found) for unit, found in meta["conflicts"].items()}
+        # One after the other in their order: a season of notes is read this way whenever it is exported.
+        return cls(
+            record,
+            kind,
+            fields,
+            conflicts,
+            State(meta["state"]),
+            tuple(meta["leaves"]),
+            meta["created_at"],
+            meta["created_by"],
+            meta["changed_at"],
+            meta["changed_by"],
+            meta["revisions"],
+            meta["scope"],
+            meta["void_reason"],
+        )
 
 
 def ordered(revisions: Iterable[Revision]) -> list[Revision]:

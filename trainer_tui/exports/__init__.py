@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from trainer_tui.domain.errors import BadInput, UsageError
 from trainer_tui.domain.file_password import checked_password
-from trainer_tui.domain.handover import Files, Material, Packet
+from trainer_tui.domain.handover import Again, Leaving, Material, Packet, Streams
 from trainer_tui.domain.vocabulary import Purpose
 
 ZIP = ".zip"
@@ -20,16 +20,20 @@ ZIP = ".zip"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what it is written from and the module that writes it, imported when it is used."""
+    """One format: what it is written from and the module that writes it, imported when it is used.
+
+    The module has two functions: `render(packet)` returns the files, piece by piece where they grow with the
+    records, and `leaving(packet)` tells from the same rows what would stand in them.
+    """
 
     module: str
     material: Material
     folder: bool = False
     """Whether it is a folder of files, or one archive of them when the name of the target ends in .zip."""
+    coded: bool = False
+    """Whether it carries codes, so that its module needs the tables of them."""
     lockable: bool = False
     """Whether it can ask for a password when it is opened."""
-    streamed: bool = False
-    """Whether its module writes into the file as it goes, so that memory does not grow with the number."""
     deidentified: Material | None = None
     """What it is written from when nobody may be recognised; None when it always names people."""
 
@@ -38,7 +42,7 @@ FORMATS = MappingProxyType(
     {
         "pdf": Format("letter_pdf", Material.CASES, lockable=True),
         "text": Format("text", Material.CASES),
-        "fhir": Format("fhir", Material.CASES, streamed=True),
+        "fhir": Format("fhir", Material.CASES, coded=True),
         "csv": Format("csv", Material.TABLES, folder=True, deidentified=Material.TABLES),
         "json": Format("json", Material.REVISIONS, deidentified=Material.TABLES),
         "coach": Format("coach", Material.ROSTER),
@@ -86,10 +90,20 @@ class Exporters:
             raise UsageError(f"The format {name} cannot be protected with a password; {able} can.")
         return checked_password(password)
 
-    def render(self, name: str, packet: Packet) -> Files:
-        """Return the content of a format; raises BadInput when it cannot show what it is given."""
-        module = import_module(f"trainer_tui.exports.{_format(name).module}")
-        return cast("Callable[[Packet], Files]", module.render)(packet)
+    def render(self, name: str, packet: Packet) -> Streams:
+        """Return the content of a format; raises BadInput, also while it is read, when it cannot show what
+        it is given.
+        """
+        files: Streams = _module(name).render(self._coded(name, packet))
+        return files
+
+    def leaving(self, name: str, packet: Packet) -> Leaving:
+        """Tell what a file would hold, from the rows that would be written."""
+        told: Leaving = _module(name).leaving(self._coded(name, packet))
+        return told
+
+    def _coded(self, name: str, packet: Packet) -> Packet:
+        return replace(packet, codes=self._codes()) if _format(name).coded else packet
 
     def check_target(self, name: str, target: Path, *, force: bool) -> None:
         """Refuse a target that cannot or must not be written; raises BadInput."""
@@ -98,34 +112,35 @@ class Exporters:
         check_target(target, folder=_as_folder(name, target), force=force)
 
     @contextmanager
-    def placed(self, name: str, packet: Packet, target: Path) -> Iterator[str]:
-        """Write a format aside, run the block with the SHA-256 of it, then put it in place in one step.
+    def placed(
+        self, name: str, packet: Packet, target: Path, told: Callable[[int], None] | None = None
+    ) -> Iterator[Mapping[str, str]]:
+        """Write a format beside its place, run the block with the SHA-256 of each file, then put it in place
+        in one step.
 
-        An error in the block leaves nothing behind. Raises BadInput when it cannot be rendered or written.
+        `told` hears how many bytes are written so far. An error there or in the block leaves nothing behind.
+        Raises BadInput when it cannot be rendered or written.
         """
-        from trainer_tui.exports.outbox import fingerprint, placed, streamed
+        from trainer_tui.exports.outbox import placed
 
-        if _format(name).streamed:
-            module = import_module(f"trainer_tui.exports.{_format(name).module}")
-            archive = target.suffix.lower() == ZIP
-            with streamed(
-                target, lambda out: module.write(packet, self._codes(), out, archive=archive)
-            ) as digest:
-                yield digest
-            return
-        files = self.render(name, packet)
+        files = self.render(name, replace(packet, archive=target.suffix.lower() == ZIP))
         if _format(name).folder and not _as_folder(name, target):
-            from trainer_tui.exports.csv import zipped
+            from trainer_tui.exports.archive import zipped
 
-            files = zipped(files, packet.written_at)
-        with placed(target, files):
-            yield fingerprint(files)
+            whole = files
+            files = {"": Again(lambda: zipped(whole.items(), packet.written_at))}
+        with placed(target, files, told) as hashes:
+            yield hashes
 
 
 def _format(name: str) -> Format:
     if name not in FORMATS:
         raise UsageError(f"There is no export format {name}; choose one of {', '.join(FORMATS)}.")
     return FORMATS[name]
+
+
+def _module(name: str) -> Any:
+    return import_module(f"trainer_tui.exports.{_format(name).module}")
 
 
 def _as_folder(name: str, target: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from trainer_tui.domain.handover import Files, Packet, RosterLine
+from trainer_tui.domain.handover import Files, Leaving, Packet, RosterLine, Section
 from trainer_tui.domain.plain_text import cell_width, visible
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.exports.letter_words import Times
@@ -20,6 +20,13 @@ def render(packet: Packet) -> Files:
         lines += ["", visible(team or "No team"), *_rows(list(members))]
     lines += [] if packet.roster else ["", "Nobody is on the roster."]
     return {"": ("\n".join(lines) + "\n").encode()}
+
+
+def leaving(packet: Packet) -> Leaving:
+    """Tell what of each athlete stands on the sheet."""
+    fields = {"team": any(line.team for line in packet.roster), "name": True, "availability": True}
+    told = tuple(name for name, there in fields.items() if there)
+    return Leaving((Section("Coach sheet", len(packet.roster), told),))
 
 
 def _order(line: RosterLine) -> tuple[str, int, str]:

@@ -1,36 +1,43 @@
 """The records as CSV: one file for each table, with a data dictionary that explains every column.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front. So does one that begins with an
-apostrophe; hence removing one leading apostrophe always gives the text back.
+apostrophe; hence removing one leading apostrophe always gives the text back. The rows are made while they are
+written, some hundred at a time.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from enum import StrEnum
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import Again, Leaving, Packet, Streams
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.columns import COLUMNS, Column, Shared
 from trainer_tui.exports.deidentify import deidentified, shared_columns
-from trainer_tui.exports.tables import rows_of
+from trainer_tui.exports.leaving import leaving_of
+from trainer_tui.exports.tables import Row, rows_of
 
 DICTIONARY = "data_dictionary"
 BOM = "\ufeff"
 GUARD = "'"
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
+_GUARDED_FIRST = frozenset(_GUARDED)
+_FIRST = itemgetter(0)
+_QUOTE = '"'
+_needs_quotes = re.compile(f"[{_QUOTE},\r\n]").search
+_LINE_END = "\r\n"
 _LIST_SEPARATOR = "; "
+_AT_ONCE = 512
+"""How many rows are written in one go."""
 _DICTIONARY_COLUMNS = ("table", "column", "type", "unit", "allowed", "meaning")
 _RULES = (
     (
         "text",
-        "begins with an apostrophe when it would otherwise begin with = + - @, a tab, a line break or an "
-        "apostrophe; remove one leading apostrophe to get it back",
+        "begins with an apostrophe when it would otherwise begin with = + - @ (of full width too), a tab, a "
+        "line break or an apostrophe; remove one leading apostrophe to get it back",
     ),
     ("list", "texts separated by a semicolon and a space, guarded like a text"),
     ("moment", "ISO 8601 with offset"),
@@ -40,32 +47,29 @@ _RULES = (
 _CAUTION = ("de-identified", "a rare event can still point at a person: look at small counts before sharing")
 
 
-def render(packet: Packet) -> Files:
+def render(packet: Packet) -> Streams:
     """Write every table and the dictionary."""
     aggregate = packet.purpose is Purpose.AGGREGATE
-    rows = rows_of(packet)
-    columns: Mapping[str, Sequence[Column]] = shared_columns() if aggregate else COLUMNS
-    tables = deidentified(rows) if aggregate else rows
-    files = {
-        f"{table}.csv": _file(
-            [c.name for c in own], ([row[c.name] for c in own] for row in tables[table]), packet.bom
-        )
+    columns, tables = _shown(packet)
+    files: dict[str, bytes | Iterable[bytes]] = {
+        f"{table}.csv": _file([c.name for c in own], _cells(own, tables[table]), bom=packet.bom)
         for table, own in columns.items()
     }
-    files[f"{DICTIONARY}.csv"] = _file(_DICTIONARY_COLUMNS, _dictionary(columns, aggregate), packet.bom)
-    return files
+    dictionary = Again(lambda: iter(_dictionary(columns, aggregate)))
+    return {**files, f"{DICTIONARY}.csv": _file(_DICTIONARY_COLUMNS, dictionary, bom=packet.bom)}
 
 
-def zipped(files: Files, at: datetime) -> Files:
-    """Pack files into one archive whose entries are dated `at` and readable by their owner alone."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, (max(at.year, 1980), *at.timetuple()[1:6]))
-            entry.external_attr = 0o600 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return {"": buffer.getvalue()}
+def leaving(packet: Packet) -> Leaving:
+    """Tell which columns of which tables would hold something."""
+    columns, tables = _shown(packet)
+    return leaving_of(columns, tables, aggregate=packet.purpose is Purpose.AGGREGATE)
+
+
+def _shown(packet: Packet) -> tuple[Mapping[str, Sequence[Column]], Mapping[str, Iterable[Row]]]:
+    rows = rows_of(packet)
+    if packet.purpose is Purpose.AGGREGATE:
+        return shared_columns(), deidentified(rows)
+    return COLUMNS, rows
 
 
 def guarded(text: str) -> str:
@@ -73,25 +77,69 @@ def guarded(text: str) -> str:
     return GUARD + text if text.startswith(_GUARDED) else text
 
 
-def _file(header: Iterable[str], rows: Iterable[Sequence[Any]], bom: bool) -> bytes:
-    buffer = io.StringIO(BOM if bom else "", newline="")
-    buffer.seek(0, io.SEEK_END)
-    writer = csv.writer(buffer)
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return buffer.getvalue().encode()
+def unguarded(cell: str) -> str:
+    """Return the text of a cell: the rule that the dictionary gives to whoever reads the file."""
+    return cell.removeprefix(GUARD)
+
+
+def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
+    pick = itemgetter(*(column.name for column in columns))
+    return Again(lambda: map(pick, rows))
+
+
+def _file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool) -> Iterable[bytes]:
+    """Return a file of at least two columns (RFC 4180), some hundred rows at a time."""
+
+    def pieces() -> Iterator[bytes]:
+        yield f"{BOM if bom else ''}{','.join(header)}{_LINE_END}".encode()
+        left = iter(rows)
+        while some := list(islice(left, _AT_ONCE)):
+            columns = [_quoted(_texts(column)) for column in zip(*some, strict=True)]
+            lines = map(",".join, zip(*columns, strict=True))
+            yield f"{_LINE_END.join(lines)}{_LINE_END}".encode()
+
+    return Again(pieces)
+
+
+def _texts(column: Sequence[Any]) -> Sequence[str]:
+    """Return cells that stand below each other as texts, guarded.
+
+    Mostly nothing has to be changed, and looking at all of them at once is several times as fast as looking
+    at each.
+    """
+    kinds = set(map(type, column))
+    if type(None) in kinds:
+        kinds.discard(type(None))
+        column = ["" if value is None else value for value in column]
+    if kinds <= {int, float}:
+        return list(map(str, column))
+    if not all(issubclass(kind, str) for kind in kinds):
+        return [_cell(value) for value in column]
+    if _GUARDED_FIRST.isdisjoint(map(_FIRST, filter(None, column))):
+        return column
+    return [guarded(text) for text in column]
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, str):
+        return guarded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, int | float):
-        return f"{value}"
-    return guarded(_LIST_SEPARATOR.join(value) if isinstance(value, list) else value)
+    if isinstance(value, tuple | list):
+        return guarded(_LIST_SEPARATOR.join(value))
+    return f"{value}"
+
+
+def _quoted(column: Sequence[str]) -> Sequence[str]:
+    """Return cells in quotes where they need them."""
+    if _needs_quotes("".join(column)) is None:
+        return column
+    written = {text: _in_quotes(text) if _needs_quotes(text) else text for text in set(column)}
+    return [written[text] for text in column]
+
+
+def _in_quotes(text: str) -> str:
+    return _QUOTE + text.replace(_QUOTE, _QUOTE * 2) + _QUOTE
 
 
 def _dictionary(columns: Mapping[str, Sequence[Column]], aggregate: bool) -> Iterable[Sequence[str]]:

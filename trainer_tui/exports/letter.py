@@ -6,7 +6,7 @@ assessed; it is never left out and never taken for "no".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ from trainer_tui.domain import wording
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.dates import local_moment
-from trainer_tui.domain.handover import Case, Packet
+from trainer_tui.domain.handover import Case, Leaving, Packet, Section
 from trainer_tui.domain.vocabulary import State, Tier
 from trainer_tui.exports.letter_first import first_third
 from trainer_tui.exports.letter_sbar import answers, sbar, story
@@ -33,6 +33,14 @@ from trainer_tui.exports.letter_words import (
 )
 
 TITLE = "Referral letter"
+_HEAD: Mapping[str, str] = {
+    "warning": "what overrides the rest",
+    "addressed": "recipient, sender and time",
+    "patient": "name",
+    "person": "birth date, age, sex, number and sport",
+    "urgency": "urgency",
+    "statement": "what the rules say",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,30 @@ class Letter:
     foot: tuple[str, ...]
 
 
-def letters(packet: Packet) -> list[Letter]:
-    """Write one letter for each incident of the packet."""
-    return [compose(case, packet) for case in packet.cases]
+def letters(packet: Packet) -> Iterator[Letter]:
+    """Write one letter for each incident of the packet, each when it is asked for."""
+    return (compose(case, packet) for case in packet.cases)
+
+
+def leaving(packet: Packet) -> Leaving:
+    """Tell which parts of the letters say something."""
+    parts: dict[str, dict[str, None]] = {}
+    for letter in letters(packet):
+        for title, labels in _parts(letter):
+            parts.setdefault(title, {}).update(dict.fromkeys(labels))
+    return Leaving(tuple(Section(title, len(packet.cases), tuple(found)) for title, found in parts.items()))
+
+
+def _parts(letter: Letter) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "Head", (words for name, words in _HEAD.items() if getattr(letter, name))
+    for title, entries in (
+        ("First third", letter.first),
+        ("SBAR", letter.sbar),
+        ("Answers", letter.answers),
+        ("Notes", letter.story),
+    ):
+        if entries:
+            yield title, (entry.label for entry in entries if entry.label)
 
 
 def compose(case: Case, packet: Packet) -> Letter:

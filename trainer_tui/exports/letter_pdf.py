@@ -8,31 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import Again, Packet, Streams
 from trainer_tui.exports import typesetting
-from trainer_tui.exports.letter import TITLE, Letter, compose
+from trainer_tui.exports.letter import TITLE, Letter, leaving, letters
 from trainer_tui.exports.pdf_file import joined_as_one, locked
+
+__all__ = ["leaving", "render", "typeset"]
 
 LETTERS_A_TIME = 10
 """How many are typeset as one document: the memory grows with their number."""
 STYLES = "paper.typ"
 
 
-def render(packet: Packet) -> Files:
-    """Typeset the letters into one PDF; raises BadInput naming what no font shows."""
+def render(packet: Packet) -> Streams:
+    """Typeset the letters into one PDF; raises BadInput, while it is read, naming what no font shows."""
+    return {"": Again(lambda: _whole(packet))}
+
+
+def _whole(packet: Packet) -> Iterator[bytes]:
     parts = [typeset(some, packet.written_at) for some in _some_at_a_time(packet)]
-    return {"": locked(joined_as_one(parts), packet.password)}
+    yield locked(joined_as_one(parts), packet.password)
 
 
 def _some_at_a_time(packet: Packet) -> Iterator[list[Letter]]:
-    some: list[Letter] = []
-    for case in packet.cases:
-        some.append(compose(case, packet))
-        if len(some) == LETTERS_A_TIME:
-            yield some
-            some = []
-    if some:
+    written = letters(packet)
+    while some := list(islice(written, LETTERS_A_TIME)):
         yield some
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import IO
 
 from trainer_tui.domain.errors import BadInput
-from trainer_tui.domain.handover import Files
-from trainer_tui.files import DISK, write_new
+from trainer_tui.domain.handover import Streams
+from trainer_tui.files import DISK, write_at
+
+BLOCK = 1 << 16
+"""How many bytes are read back at a time."""
 
 
 def check_target(target: Path, *, folder: bool, force: bool) -> None:
@@ -38,71 +41,84 @@ def _is_empty_folder(target: Path) -> bool:
 
 
 @contextmanager
-def placed(target: Path, files: Files) -> Iterator[None]:
-    """Write files beside their target, run the block, then put them in place in one step.
+def placed(
+    target: Path, files: Streams, told: Callable[[int], None] | None = None
+) -> Iterator[Mapping[str, str]]:
+    """Write files beside their target, run the block with their SHA-256 by name, then put them in place in
+    one step.
 
-    An error inside the block, or before it, leaves no trace. A folder that is replaced must hold nothing but
-    files of the same names. Raises BadInput when something cannot be written.
+    `told` hears how many bytes are written so far; what it raises stops the writing. An error there, inside
+    the block or while a file is made leaves no trace. A folder that is replaced must hold nothing but files
+    of the same names. Raises BadInput when something cannot be written.
     """
-    staged = _staged(target, files)
+    writing = _Writing(told)
+    staged = _staged(target, files, writing)
     try:
-        yield
+        yield writing.hashes
         _put_in_place(staged, target)
     finally:
         _remove(staged)
 
 
-@contextmanager
-def streamed(target: Path, write: Callable[[IO[bytes]], object]) -> Iterator[str]:
-    """Let a file be written piece by piece aside, run the block with its SHA-256, then put it in place.
+class _Writing:
+    """Writes files piece by piece, adds up their hashes on the way and tells how far it is."""
 
-    An error inside the block, or while it is written, leaves no trace. Raises BadInput when it cannot be
-    written.
-    """
-    staged = target.parent / f".{target.name[:40]}.{token_hex(4)}"
-    try:
+    def __init__(self, told: Callable[[int], None] | None) -> None:
+        self.hashes: dict[str, str] = {}
+        self._told = told
+        self._bytes = 0
+
+    def write(self, name: str, content: bytes | Iterable[bytes], folder: Path, prefix: str) -> Path:
+        """Write one file for its owner alone and read it back; one that cannot be finished is removed."""
+        path = folder / f"{prefix}{token_hex(4)}"
         try:
-            _stream(staged, write)
-            with staged.open("rb") as written:
-                digest = hashlib.file_digest(written, "sha256").hexdigest()
-        except OSError as error:
-            raise _unwritable(target, error) from None
-        yield digest
-        _put_in_place(staged, target)
-    finally:
-        _remove(staged)
+            digest = self._write(path, (content,) if isinstance(content, bytes) else content)
+            if _hash_of(path) != digest:
+                raise OSError(errno.EIO, "what was written reads back differently")
+        except BaseException:
+            _remove(path)
+            raise
+        self.hashes[name] = digest
+        return path
+
+    def _write(self, path: Path, pieces: Iterable[bytes]) -> str:
+        digest, at = hashlib.sha256(), 0
+        handle = DISK.create(path)
+        try:
+            for piece in pieces:
+                write_at(handle, piece, at)
+                digest.update(piece)
+                at += len(piece)
+                self._bytes += len(piece)
+                if self._told is not None:
+                    self._told(self._bytes)
+            DISK.sync(handle)
+        finally:
+            DISK.close(handle)
+        return digest.hexdigest()
 
 
-def _stream(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    handle = DISK.create(path)
-    with os.fdopen(handle, "w+b") as stream:
-        write(stream)
-        stream.flush()
-        DISK.sync(handle)
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
-def fingerprint(files: Files) -> str:
-    """Return the SHA-256 of a file; of several, that of the list of their names and hashes."""
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    if set(hashes) == {""}:
-        return hashes[""]
-    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
-    return hashlib.sha256(listed.encode()).hexdigest()
-
-
-def _staged(target: Path, files: Files) -> Path:
+def _staged(target: Path, files: Streams, writing: _Writing) -> Path:
     """Write the files under a name nobody looks for; what cannot be finished is removed."""
     prefix = f".{target.name[:40]}."
     try:
         if set(files) == {""}:
-            return _write(target.parent, prefix, files[""])
+            return writing.write("", files[""], target.parent, prefix)
         _refuse_foreign_files(target, files)
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
         try:
             for name, content in files.items():
-                _write(folder, ".", content).replace(folder / name)
+                writing.write(name, content, folder, ".").replace(folder / name)
             _sync_folder(folder)
-        except OSError:
+        except BaseException:
             _remove(folder)
             raise
     except OSError as error:
@@ -118,22 +134,12 @@ def _remove(staged: Path) -> None:
             staged.unlink()
 
 
-def _refuse_foreign_files(target: Path, files: Files) -> None:
+def _refuse_foreign_files(target: Path, files: Streams) -> None:
     foreign = sorted({entry.name for entry in target.iterdir()} - set(files)) if target.is_dir() else []
     if foreign:
         raise BadInput(
             f"The folder {target} holds other files, such as {foreign[0]}; choose an empty folder."
         )
-
-
-def _write(folder: Path, prefix: str, content: bytes) -> Path:
-    path = folder / f"{prefix}{token_hex(4)}"
-    try:
-        write_new(path, content)
-    except OSError:
-        _remove(path)
-        raise
-    return path
 
 
 def _put_in_place(staged: Path, target: Path) -> None:

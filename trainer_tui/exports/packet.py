@@ -7,11 +7,12 @@ from typing import Any
 
 from trainer_tui.domain import wording
 from trainer_tui.domain.due import how_long
-from trainer_tui.domain.handover import Case, Files, Packet
+from trainer_tui.domain.handover import Case, Files, Leaving, Packet, Section
 from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import compose
+from trainer_tui.exports.letter import leaving as leaving_of_letters
 from trainer_tui.exports.letter_pdf import STYLES
 from trainer_tui.exports.letter_words import NOT_RECORDED, Times, count, joined, rule_sources
 from trainer_tui.exports.pdf_file import locked
@@ -41,6 +42,12 @@ def render(packet: Packet) -> Files:
     }
     document = typesetting.typeset("packet.typ", TITLE, data, packet.written_at, "The packet", styles=STYLES)
     return {"": locked(document, packet.password)}
+
+
+def leaving(packet: Packet) -> Leaving:
+    """Tell what the list says, and which parts of the sections say something."""
+    listed = Section("List", len(packet.cases), ("name", "urgency", "waiting for", "page"))
+    return Leaving((listed, *leaving_of_letters(packet).sections))
 
 
 def _section(case: Case, packet: Packet, times: Times) -> dict[str, Any]:

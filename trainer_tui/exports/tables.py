@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, field_values
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.exposure import exposure_of, levels_of
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
-from trainer_tui.domain.handover import Packet
-from trainer_tui.domain.incidents import Assessment, Incident, Note, Referral
+from trainer_tui.domain.handover import Again, Packet, SignedNote
+from trainer_tui.domain.incidents import Assessment, Incident, Referral
 from trainer_tui.domain.protocol_course import ProtocolStep
 from trainer_tui.domain.sessions import Session
-from trainer_tui.domain.time_loss import TimeLoss
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vitals import VITALS
 from trainer_tui.domain.vocabulary import Participation, Service, TreatmentKind
@@ -21,53 +22,60 @@ from trainer_tui.exports.columns import COLUMNS
 from trainer_tui.exports.letter_words import Words
 
 Row = dict[str, Any]
-"""Column name to text, number, boolean, list of texts, or None for unknown."""
+"""Column name to text, number, boolean, texts, or None for unknown."""
 
 
-def rows_of(packet: Packet) -> dict[str, list[Row]]:
-    """Return the rows of every table, in the order the records were made."""
-    tables, findings = packet.tables, Words(packet.vocabulary)
-    assessments, athletes = tables.assessments, {athlete.id: athlete for athlete in tables.athletes}
+def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
+    """Return the rows of every table in the order of the records; a row is made when it is asked for."""
+    tables, prompt = packet.tables, cache(Words(packet.vocabulary).prompt)
+    athletes = {athlete.id: athlete for athlete in tables.athletes}
+
+    def each(table: str, records: Iterable[Any]) -> Iterable[Row]:
+        return Again(lambda: map(_reader(table), records))
+
+    def every(read: Callable[[Any], Iterable[Row]], records: Iterable[Any]) -> Iterable[Row]:
+        return Again(lambda: (row for record in records for row in read(record)))
+
     found = {
-        "athletes": [_athlete(athlete) for athlete in tables.athletes],
-        "incidents": [_incident(incident, athletes, packet) for incident in tables.incidents],
-        "diagnoses": [row for incident in tables.incidents for row in _diagnoses(incident)],
-        "assessments": [_assessment(assessment) for assessment in assessments],
-        "findings": [row for assessment in assessments for row in _findings(assessment, findings)],
-        "vitals": [_vitals(assessment) for assessment in assessments if assessment.vitals],
-        "notes": [_note(note, packet) for note in tables.notes],
-        "status_changes": [_row("status_changes", change) for change in tables.status_changes],
-        "clearances": [_row("clearances", clearance) for clearance in tables.clearances],
-        "contacts": [_row("contacts", contact) for contact in tables.contacts],
-        "referrals": [_referral(referral) for referral in tables.referrals],
-        "acknowledgements": [_row("acknowledgements", entry) for entry in tables.acknowledgements],
-        "protocol_steps": [_protocol_step(step) for step in tables.protocol_steps],
-        "follow_ups": [_row("follow_ups", each) for each in tables.follow_ups],
-        "emergencies": [_row("emergencies", emergency) for emergency in tables.emergencies],
-        "emergency_events": [_row("emergency_events", event) for event in tables.emergency_events],
-        "treatments": [_row("treatments", treatment) for treatment in tables.treatments],
-        "service_counts": list(_service_counts(tables.treatments)),
-        "sessions": [_session(session) for session in tables.sessions],
-        "participations": [row for session in tables.sessions for row in _participations(session)],
+        "athletes": Again(lambda: map(_athlete, tables.athletes)),
+        "incidents": Again(lambda: (_incident(each, athletes, packet) for each in tables.incidents)),
+        "diagnoses": every(_diagnoses, tables.incidents),
+        "assessments": Again(lambda: map(_assessment, tables.assessments)),
+        "findings": every(lambda assessment: _findings(assessment, prompt), tables.assessments),
+        "vitals": Again(lambda: (_vitals(each) for each in tables.assessments if each.vitals)),
+        "notes": Again(lambda: map(_note, tables.notes)),
+        "status_changes": each("status_changes", tables.status_changes),
+        "clearances": each("clearances", tables.clearances),
+        "contacts": each("contacts", tables.contacts),
+        "referrals": Again(lambda: map(_referral, tables.referrals)),
+        "acknowledgements": each("acknowledgements", tables.acknowledgements),
+        "protocol_steps": Again(lambda: map(_protocol_step, tables.protocol_steps)),
+        "follow_ups": each("follow_ups", tables.follow_ups),
+        "emergencies": each("emergencies", tables.emergencies),
+        "emergency_events": each("emergency_events", tables.emergency_events),
+        "treatments": each("treatments", tables.treatments),
+        "service_counts": Again(lambda: iter(_service_counts(tables.treatments))),
+        "sessions": Again(lambda: map(_session, tables.sessions)),
+        "participations": every(_participations, tables.sessions),
     }
     return {table: found[table] for table in COLUMNS}
 
 
+_OWN = {"state": "view.state", "void_reason": "view.void_reason"}
+
+
+@cache
+def _reader(table: str, *known: str) -> Callable[[Any], Row]:
+    """Return what reads a record as a row: a column is the field of its name unless its value is `known`."""
+    names = [column.name for column in COLUMNS[table] if column.name not in known]
+    read = attrgetter(*(_OWN.get(name, name) for name in names))
+    return lambda record: dict(zip(names, read(record), strict=True))
+
+
 def _row(table: str, record: Any, **known: Any) -> Row:
-    """Return a record as a row; a column is the field of its name unless its value is given."""
-    own: Mapping[str, Callable[[], Any]] = {
-        "state": lambda: record.view.state,
-        "void_reason": lambda: record.view.void_reason,
-    }
-    row: Row = {}
-    for column in COLUMNS[table]:
-        if column.name in known:
-            value = known[column.name]
-        elif column.name in own:
-            value = own[column.name]()
-        else:
-            value = getattr(record, column.name)
-        row[column.name] = list(value) if isinstance(value, tuple) else value
+    """Return a record as a row in which the values of some columns are given."""
+    row = _reader(table, *known)(record)
+    row.update(known)
     return row
 
 
@@ -78,8 +86,8 @@ def _athlete(athlete: Athlete) -> Row:
 
 def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:
     athlete = athletes.get(incident.athlete or "")
-    lost = packet.tables.time_loss.get(incident.id, TimeLoss())
-    lowered = packet.tables.lowering.get(incident.id)
+    lost = packet.tables.time_loss(incident)
+    lowered = packet.tables.lowering(incident)
     return _row(
         "incidents",
         incident,
@@ -110,14 +118,15 @@ def _assessment(assessment: Assessment) -> Row:
     )
 
 
-def _findings(assessment: Assessment, words: Words) -> Iterable[Row]:
+def _findings(assessment: Assessment, prompt: Callable[[str], str]) -> Iterable[Row]:
+    ident, incident = assessment.id, assessment.incident
     for finding, answer in assessment.findings.items():
         if answer is not None:
             yield {
-                "assessment": assessment.id,
-                "incident": assessment.incident,
+                "assessment": ident,
+                "incident": incident,
                 "finding": finding,
-                "prompt": words.prompt(finding),
+                "prompt": prompt(finding),
                 "answer": _answer_word(answer),
             }
 
@@ -139,12 +148,12 @@ def _protocol_step(step: ProtocolStep) -> Row:
     return _row("protocol_steps", step, answers=answers)
 
 
-def _note(note: Note, packet: Packet) -> Row:
-    cosign = packet.tables.cosigns.get(note.id)
+def _note(signed: SignedNote) -> Row:
+    cosign = signed.cosign
     return _row(
         "notes",
-        note,
-        needs_cosign=note.id in packet.tables.waiting,
+        signed.note,
+        needs_cosign=signed.waiting,
         cosigned_by=cosign and cosign.signature,
         cosigned_at=cosign and cosign.at,
     )

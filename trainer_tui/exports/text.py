@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import Again, Packet, Streams
 from trainer_tui.domain.plain_text import visible
-from trainer_tui.exports.letter import TITLE, Letter, letters
+from trainer_tui.exports.letter import TITLE, Letter, leaving, letters
 from trainer_tui.exports.letter_words import Entry, Table
+
+__all__ = ["leaving", "letter_text", "render"]
 
 WIDTH = 78
 LABEL = 16
 PAGE_BREAK = "\n\n" + "=" * WIDTH + "\n\n"
 
 
-def render(packet: Packet) -> Files:
-    """Write the letters into one text file."""
-    text = PAGE_BREAK.join(letter_text(letter) for letter in letters(packet))
-    return {"": f"{text}\n".encode()}
+def render(packet: Packet) -> Streams:
+    """Write the letters into one text file, one after the other."""
+    return {"": Again(lambda: _pieces(packet))}
+
+
+def _pieces(packet: Packet) -> Iterator[bytes]:
+    before = ""
+    for letter in letters(packet):
+        yield f"{before}{letter_text(letter)}".encode()
+        before = PAGE_BREAK
+    yield b"\n"
 
 
 def letter_text(letter: Letter) -> str:

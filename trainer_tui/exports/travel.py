@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
-from trainer_tui.domain.handover import Files, Packet
+from trainer_tui.domain.handover import Files, Leaving, Packet, Section
 from trainer_tui.domain.vocabulary import NONE_KNOWN
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter_pdf import STYLES
@@ -17,6 +17,15 @@ TITLE = "Travel pack"
 NEVER_ASKED = "never asked"
 NONE_SAID = "none known"
 VALID_DAYS = 14
+_COLUMNS: Mapping[str, str] = {
+    "name": "name",
+    "number": "number",
+    "born": "birth date and age",
+    "contact": "whom to call",
+    "allergies": "allergies",
+    "medication": "medication",
+    "alerts": "alerts",
+}
 
 
 def render(packet: Packet) -> Files:
@@ -38,7 +47,19 @@ def render(packet: Packet) -> Files:
     return {"": locked(document, packet.password)}
 
 
-def _row(athlete: Athlete, times: Times) -> dict[str, Any]:
+def leaving(packet: Packet) -> Leaving:
+    """Tell what is printed of somebody; that nobody was asked is printed too, and no field of the record."""
+    times = Times(packet.written_at)
+    found = {name for athlete in packet.people for name, text in _row(athlete, times).items() if _says(text)}
+    told = tuple(words for name, words in _COLUMNS.items() if name in found)
+    return Leaving((Section("Travel pack", len(packet.people), told),))
+
+
+def _says(text: str) -> bool:
+    return text not in ("", NEVER_ASKED)
+
+
+def _row(athlete: Athlete, times: Times) -> dict[str, str]:
     age = athlete.age_at(times.now)
     return {
         "name": athlete.full_name,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import overload
+from typing import Any, TypeVar
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
@@ -16,10 +16,20 @@ from trainer_tui.domain.due import Due, in_order
 from trainer_tui.domain.emergency_records import Emergency
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.handover import Case, Material, Packet, RosterLine, Tables
-from trainer_tui.domain.incidents import Incident, StatusChange
+from trainer_tui.domain.handover import (
+    Again,
+    Case,
+    Drawn,
+    Material,
+    Packet,
+    RosterLine,
+    SignedNote,
+    Tables,
+)
+from trainer_tui.domain.incidents import Incident, Note, StatusChange
+from trainer_tui.domain.records import UNITS
 from trainer_tui.domain.referrals import DONE
-from trainer_tui.domain.revisions import Revision
+from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Purpose, Tier
@@ -27,8 +37,9 @@ from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
 
-Watch = Callable[[int, int], None]
-"""Told how many of how many are done; what it raises stops the work."""
+T = TypeVar("T")
+Watch = Callable[[str], None]
+"""Told how far it is, in words; what it raises stops the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +65,6 @@ class Selection:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
-class _Cases(Sequence[Case]):
-    """The cases of a hand-over, each gathered when it is asked for and kept by nobody."""
-
-    def __init__(self, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None) -> None:
-        self._ids = ids
-        self._gather = gather
-        self._watch = watch
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    @overload
-    def __getitem__(self, place: int) -> Case: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Case]: ...
-
-    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
-        if isinstance(place, slice):
-            return _Cases(self._ids[place], self._gather, self._watch)
-        case = self._gather(self._ids[place])
-        if self._watch is not None:
-            self._watch(place % len(self._ids) + 1, len(self._ids))
-        return case
-
-
 class Gathering:
     """Reads the record for exports."""
 
@@ -103,8 +88,9 @@ class Gathering:
     ) -> Packet:
         """Gather what a format is written from, and nothing else.
 
-        `watch` is told how many incidents of how many are gathered. Raises NotFound for an unknown incident
-        or athlete, BadInput when there is no letter to write.
+        Incidents, tables and revisions are read while they are written, one at a time; `watch` is told of
+        each incident that is. Raises NotFound for an unknown incident or athlete, BadInput when there is no
+        letter to write.
         """
         ids = self._chosen_ids(chosen)
         packet = Packet(
@@ -124,12 +110,20 @@ class Gathering:
         if material is Material.OPEN:
             return self._for_review(replace(packet, team=chosen.team), watch)
         if material is Material.PEOPLE:
-            return replace(packet, team=chosen.team, people=tuple(self._people(chosen.team)))
+            people = tuple(self._people(chosen.team))
+            named = tuple(athlete.id for athlete in people)
+            return replace(packet, team=chosen.team, people=people, athletes=named)
+        if material is Material.ROSTER:
+            roster = tuple(self._roster(chosen.team))
+            return replace(packet, roster=roster, athletes=tuple(line.athlete for line in roster))
+        tables = self._tables(ids, chosen)
+        packet = replace(packet, incidents=tuple(ids), athletes=tuple(each.id for each in tables.athletes))
         if material is Material.TABLES:
-            return replace(packet, tables=self._tables(ids, chosen))
-        if material is Material.REVISIONS:
-            return replace(packet, revisions=tuple(self._revisions(ids, chosen)))
-        return replace(packet, roster=tuple(self._roster(chosen.team)))
+            return replace(packet, tables=tables)
+        changed = None if chosen.everything else self._wanted(ids, tables)
+        return replace(
+            packet, records=self._views(changed), revisions=Again(lambda: self._revisions(changed))
+        )
 
     def _chosen_ids(self, chosen: Selection) -> list[str]:
         """Return the incidents of a selection in the order they were recorded."""
@@ -152,10 +146,21 @@ class Gathering:
     def _with_cases(
         self, packet: Packet, ids: Sequence[str], gather: Callable[[str], Case], watch: Watch | None
     ) -> Packet:
+        """Add incidents as letters need them, each gathered when it is asked for."""
+        places = {ident: f"{number} of {len(ids)} incidents" for number, ident in enumerate(ids, 1)}
+
+        def make(ident: str) -> Case:
+            if watch is not None and len(ids) > 1:
+                watch(places[ident])
+            return gather(ident)
+
+        incidents = self._records.incidents
+        athletes = dict.fromkeys(athlete for ident in ids if (athlete := incidents[ident].athlete))
         return replace(
             packet,
-            cases=_Cases(ids, gather, watch),
-            incidents=tuple(self._records.incidents[ident] for ident in ids),
+            incidents=tuple(ids),
+            athletes=tuple(athletes),
+            cases=Drawn(make, ids),
             citations=self._citations(),
             credentials={user.name: user.credential for user in self._chart.users.listed()},
         )
@@ -245,40 +250,47 @@ class Gathering:
         return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
 
     def _citations(self) -> dict[str, str]:
-        """Return author and year of every source a rule can rest on."""
+        """Return author and year of every source there is."""
         sources = self._reference.bibliography.values()
         return {source.id: f"{source.authors or source.title}, {source.year}" for source in sources}
 
     def _tables(self, ids: Sequence[str], chosen: Selection) -> Tables:
         records = self._records
-        incidents = tuple(records.incidents[ident] for ident in ids)
-        users = self._chart.users
-        notes = {ident: records.notes(ident) for ident in ids}
-        emergencies = tuple(self._emergencies(ids, chosen))
-        treatments = tuple(self._treatments(ids, chosen))
-        sessions = tuple(self._sessions(chosen))
+        incidents, known = records.incidents, records.athletes
+        treatments = Again(lambda: self._treatments(ids, chosen))
+        sessions = Again(lambda: self._sessions(chosen))
+        emergencies = Again(lambda: self._emergencies(ids, chosen))
         athletes = self._chosen_athletes(ids, chosen, treatments, sessions)
         return Tables(
-            athletes=tuple(records.athletes[ident] for ident in athletes),
-            incidents=incidents,
-            assessments=tuple(a for ident in ids for a in records.assessments(ident)),
-            notes=tuple(note for ident in ids for note in notes[ident]),
-            status_changes=tuple(self._status_changes(athletes, ids, chosen)),
-            referrals=tuple(referral for ident in ids for referral in records.referrals_of(ident)),
-            acknowledgements=tuple(entry for ident in ids for entry in records.acknowledgements(ident)),
-            protocol_steps=tuple(step for ident in ids for step in records.protocol_steps(ident)),
-            cosigns={note: each for ident in ids for note, each in users.cosigned(ident).items()},
-            waiting=frozenset(note.id for ident in ids for note in users.waiting(ident, notes[ident])),
-            clearances=tuple(c for ident in ids for c in records.clearances_of(ident)),
-            contacts=tuple(self._contacts(athletes, ids, chosen)),
-            follow_ups=tuple(each for ident in ids for each in records.follow_ups_of(ident)),
+            athletes=Drawn(known.__getitem__, athletes),
+            incidents=Drawn(incidents.__getitem__, ids),
+            assessments=_of_each(ids, records.assessments),
+            notes=Again(lambda: self._signed(self._notes(ids, chosen))),
+            status_changes=Again(lambda: self._status_changes(athletes, ids, chosen)),
+            referrals=_of_each(ids, records.referrals_of),
+            acknowledgements=_of_each(ids, records.acknowledgements),
+            protocol_steps=_of_each(ids, records.protocol_steps),
+            clearances=_of_each(ids, records.clearances_of),
+            contacts=Again(lambda: self._contacts(athletes, ids, chosen)),
+            follow_ups=_of_each(ids, records.follow_ups_of),
             emergencies=emergencies,
-            emergency_events=tuple(e for each in emergencies for e in records.events_of(each.id)),
+            emergency_events=Again(lambda: (e for each in emergencies for e in records.events_of(each.id))),
             treatments=treatments,
             sessions=sessions,
-            time_loss={incident.id: records.time_loss(incident) for incident in incidents},
-            lowering={incident.id: self._chart.lowering(incident) for incident in incidents},
+            time_loss=records.time_loss,
+            lowering=self._chart.lowering,
         )
+
+    def _notes(self, ids: Sequence[str], chosen: Selection) -> Iterator[Note]:
+        if chosen.everything:
+            return self._records.each_note()
+        return (note for ident in ids for note in self._records.notes(ident))
+
+    def _signed(self, notes: Iterable[Note]) -> Iterator[SignedNote]:
+        users, signed, listed = self._chart.users, self._records.has_cosigns, bool(self._records.users)
+        for note in notes:
+            cosign = users.cosigned(note.incident).get(note.id) if signed else None
+            yield SignedNote(note, cosign, listed and bool(users.waiting(note.incident, [note])))
 
     def _emergencies(self, ids: Sequence[str], chosen: Selection) -> Iterator[Emergency]:
         """Yield the emergencies of chosen incidents; with everything, also those without one yet."""
@@ -290,8 +302,8 @@ class Gathering:
         self,
         ids: Sequence[str],
         chosen: Selection,
-        treatments: Sequence[Treatment],
-        sessions: Sequence[Session],
+        treatments: Iterable[Treatment],
+        sessions: Iterable[Session],
     ) -> list[str]:
         """Return the athletes of what was chosen; with everything, the whole roster."""
         if chosen.everything:
@@ -305,7 +317,7 @@ class Gathering:
         """Yield the treatments for chosen incidents; of an athlete or a span also those that name none."""
         wanted: set[str | None] = {*ids} if chosen.incidents is not None else {*ids, None}
         now = self._records.ledger.clock()
-        for treatment in self._records.treatments.values():
+        for treatment in self._records.each_treatment():
             ours = chosen.athlete in (None, treatment.athlete)
             if ours and treatment.incident in wanted and chosen.spans(local_day(treatment.at, now)):
                 yield treatment
@@ -330,22 +342,33 @@ class Gathering:
         self, athletes: Sequence[str], ids: Sequence[str], chosen: Selection
     ) -> Iterator[ContactMade]:
         """Yield who was told of chosen incidents; of a chosen athlete also what names no incident."""
+        contacts = self._records.contacts.values()
         if chosen.everything:
-            return iter(self._records.contacts.values())
-        wanted = set(athletes) if chosen.athlete else set()
-        return (c for c in self._records.contacts.values() if c.incident in ids or c.athlete in wanted)
+            return iter(contacts)
+        about, wanted = set(ids), set(athletes) if chosen.athlete else set()
+        return (c for c in contacts if c.incident in about or c.athlete in wanted)
 
-    def _revisions(self, ids: Sequence[str], chosen: Selection) -> Iterator[Revision]:
-        """Yield the history of what was chosen in the order it was written; with everything, all of it."""
+    def _revisions(self, wanted: set[str] | None) -> Iterator[Revision]:
+        """Yield the history of the records wanted in the order it was written; with None, all of it."""
         everything = self._records.ledger.store.revisions()
-        if chosen.everything:
-            return everything
-        tables = self._tables(ids, chosen)
-        kinds = (
+        return everything if wanted is None else (each for each in everything if each.record in wanted)
+
+    def _views(self, wanted: set[str] | None) -> Mapping[str, Iterable[View]]:
+        """Return by kind what the records wanted add up to; with None, all of them."""
+        store = self._records.ledger.store
+
+        def of(kind: str) -> Again[View]:
+            return Again(lambda: (v for v in store.each(kind) if wanted is None or v.record in wanted))
+
+        return {kind: of(kind) for kind in UNITS}
+
+    def _wanted(self, ids: Sequence[str], tables: Tables) -> set[str]:
+        """Return the ids of the records that belong to a selection."""
+        kinds: tuple[Iterable[Any], ...] = (
             tables.athletes,
             tables.incidents,
             tables.assessments,
-            tables.notes,
+            (signed.note for signed in tables.notes),
             tables.status_changes,
             tables.referrals,
             tables.acknowledgements,
@@ -359,11 +382,15 @@ class Gathering:
             tables.sessions,
         )
         wanted = {record.view.record for kind in kinds for record in kind}
-        wanted |= {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
-        return (revision for revision in everything if revision.record in wanted)
+        return wanted | {cosign.id for ident in ids for cosign in self._records.cosigns(ident)}
 
     def _roster(self, team: str) -> Iterator[RosterLine]:
         """Yield the availability of everybody, or of one team; raises FieldError for one nobody is in."""
         for athlete in self._people(team) if team else self._chart.athletes():
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)
+
+
+def _of_each(ids: Sequence[str], read: Callable[[str], Iterable[T]]) -> Again[T]:
+    """Return what belongs to each of some records, read anew each time it is gone through."""
+    return Again(lambda: (found for ident in ids for found in read(ident)))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.findings import Vocabulary
-from trainer_tui.domain.handover import Material, Packet
+from trainer_tui.domain.handover import Leaving, Material
 from trainer_tui.domain.incidents import Disclosure, Incident
 from trainer_tui.domain.input_fields import line
 from trainer_tui.domain.ports import Exporters
-from trainer_tui.domain.records import ATHLETES, INCIDENTS
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.gathering import Gathering, Selection, Watch
 from trainer_tui.services.reference import Reference
+
+MEGABYTE = 1 << 20
 
 
 class Handoff:
@@ -62,8 +64,8 @@ class Handoff:
     ) -> Path:
         """Write an export and record it as a disclosure; returns where it stands.
 
-        `watch` is told how far it is, a last time before anything is put in place: what it raises stops the
-        export and leaves nothing behind.
+        `watch` is told in words how far it is, a last time before anything is put in place: what it raises
+        stops the export and leaves nothing behind.
 
         `team` bounds what is about a team. With `password` the file asks for it when it is opened.
 
@@ -79,28 +81,73 @@ class Handoff:
             material, chosen, self._recipient(recipient), purpose, bom=bom, watch=watch
         )
         packet = replace(packet, password=password, valid_until=valid_until)
-        with self._exporters.placed(format, packet, target) as sha256:
+        with self._exporters.placed(format, packet, target, _bytes_told(watch)) as hashes:
             if watch is not None:
-                watch(len(packet.cases), len(packet.cases))
-            told, named = self._disclosed(packet)
+                watch("the last step")
             self._chart.add_disclosure(
                 format=format,
                 recipient=packet.recipient,
                 purpose=purpose,
-                records=told,
-                athletes=named,
-                sha256=sha256,
+                records=list(packet.incidents),
+                athletes=list(packet.athletes),
+                sha256=fingerprint(hashes),
             )
         return target
+
+    def check_target(self, format: str, target: Path, *, force: bool) -> None:  # noqa: A002
+        """Refuse a target that cannot or must not be written; raises BadInput."""
+        self._exporters.check_target(format, target, force=force)
+
+    def leaving(
+        self,
+        format: str,  # noqa: A002
+        purpose: Purpose,
+        *,
+        incidents: Sequence[str] | None = None,
+        athlete: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        team: str = "",
+        password: str = "",
+        valid_until: date | None = None,
+        watch: Watch | None = None,
+    ) -> Leaving:
+        """Tell which fields an export would hold, from what would be written, and what to look at before.
+
+        Nothing is written. Raises as `export` does for a purpose, a password, an incident, an athlete or a
+        team.
+        """
+        material = self._exporters.material(format, purpose)
+        password = self._exporters.check_password(format, password)
+        chosen = Selection(None if incidents is None else tuple(incidents), athlete, since, until, team)
+        packet = self._gathering.packet(material, chosen, "", purpose, watch=watch)
+        packet = replace(packet, password=password, valid_until=valid_until)
+        return self._exporters.leaving(format, packet)
+
+    def sample(
+        self,
+        format: str,  # noqa: A002
+        purpose: Purpose,
+        *,
+        incidents: Sequence[str] | None = None,
+        most: int,
+    ) -> Mapping[str, str]:
+        """Return the beginning of every file an export would hold, `most` characters at the most."""
+        material = self._exporters.material(format, purpose)
+        chosen = Selection(None if incidents is None else tuple(incidents))
+        packet = self._gathering.packet(material, chosen, "", purpose)
+        files = self._exporters.render(format, packet)
+        return {name: _beginning(content, most) for name, content in files.items()}
 
     def open_incidents(self, team: str) -> list[Incident]:
         """Return what a packet for review is about: of one team, or of everybody."""
         return self._gathering.open_incidents(team)
 
-    def letter_text(self, incident_id: str) -> str:
+    def letter_text(self, incident_id: str, recipient: str = "", purpose: Purpose | None = None) -> str:
         """Return the letter of one incident in plain text, to be read before it is sent."""
-        packet = self._gathering.packet(Material.CASES, Selection((incident_id,)), "", Purpose.TREATMENT)
-        return self._exporters.render("text", packet)[""].decode()
+        why = purpose or Purpose.TREATMENT
+        packet = self._gathering.packet(Material.CASES, Selection((incident_id,)), recipient, why)
+        return _whole(self._exporters.render("text", packet)[""]).decode()
 
     def last_disclosure(self, format: str) -> Disclosure | None:  # noqa: A002
         """Return the last hand-over in a format, whose recipient and purpose are offered again."""
@@ -116,18 +163,27 @@ class Handoff:
             raise FieldError("recipient", "is needed: who gets the records?")
         return recipient
 
-    @staticmethod
-    def _disclosed(packet: Packet) -> tuple[list[str], list[str]]:
-        """Return the incidents and the athletes of whom something left."""
-        if packet.people:
-            return [], [athlete.id for athlete in packet.people]
-        if packet.roster:
-            return [], [row.athlete for row in packet.roster]
-        if packet.revisions:
-            records = {r.record: r.kind for r in packet.revisions}
-            incidents = [ident for ident, kind in records.items() if kind == INCIDENTS]
-            return incidents, [ident for ident, kind in records.items() if kind == ATHLETES]
-        told = packet.incidents or packet.tables.incidents
-        named = [incident.athlete for incident in told if incident.athlete]
-        named += [athlete.id for athlete in packet.tables.athletes]
-        return [incident.id for incident in told], list(dict.fromkeys(named))
+
+def _bytes_told(watch: Watch | None) -> Callable[[int], None] | None:
+    return None if watch is None else lambda written: watch(f"{written / MEGABYTE:.1f} MB")
+
+
+def _whole(content: bytes | Iterable[bytes]) -> bytes:
+    return content if isinstance(content, bytes) else b"".join(content)
+
+
+def _beginning(content: bytes | Iterable[bytes], most: int) -> str:
+    found = b""
+    for piece in (content,) if isinstance(content, bytes) else content:
+        found += piece
+        if len(found) > most:
+            break
+    return found.decode("utf-8", "replace")[:most]
+
+
+def fingerprint(hashes: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a file; of several, that of the list of their names and hashes."""
+    if set(hashes) == {""}:
+        return hashes[""]
+    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
+    return hashlib.sha256(listed.encode()).hexdigest()

@@ -43,6 +43,10 @@ class HeldBack:
         """Return the views of all records of a kind, in the order they were made."""
         return list(self._views.get(kind, {}).values())
 
+    def each(self, kind: str) -> Iterator[View]:
+        """Yield the views of a kind in the order they came here."""
+        yield from self.all(kind)
+
     def find(self, kind: str, field: str, value: str) -> Sequence[View]:
         """Return the views of a kind in which a field has a value."""
         return [view for view in self.all(kind) if view[field] == value]

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import AGGREGATE_FORMAT, LEDGER_FORMAT
 from trainer_tui.domain.revision_check import check_view, read_revision
 from trainer_tui.domain.revisions import SCHEMA, Revision, View, broken_link, fold, ordered
+from trainer_tui.domain.strict_json import parse_json
+from trainer_tui.services.gathering import Watch
 from trainer_tui.services.ledger import Ledger
+
+MEGABYTE = 1 << 20
+LEDGER_LIMIT = 1024 * MEGABYTE
+"""Bytes: no file of a person's records comes near it."""
+_TOLD_EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,16 @@ class Merged:
     """Records that the new revisions belong to."""
     conflicts: int
     """Records among them in which two laptops hold different values."""
+    devices: tuple[str, ...] = ()
+    """Ids of the laptops on which the new revisions were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would bring, checked to the letter and not written."""
+
+    merged: Merged
+    fresh: tuple[Revision, ...]
 
 
 class Merging:
@@ -39,7 +57,20 @@ class Merging:
         Raises BadInput, naming the place, for a file that is something else, was altered, or leaves out
         revisions that others build on.
         """
-        given = _revisions(document)
+        return self.apply(self.plan(document))
+
+    def apply(self, plan: Plan) -> Merged:
+        """Write what was planned in one step; revisions that came here since are passed over."""
+        with self._ledger.change() as change:
+            change.revisions.extend(plan.fresh)
+        return plan.merged
+
+    def plan(self, document: Any, watch: Watch | None = None) -> Plan:
+        """Check a file as `take_in` does and tell what it would bring; nothing is written.
+
+        `watch` is told how far it is; what it raises stops the checking.
+        """
+        given = _revisions(document, watch or (lambda _: None))
         here = {revision.id: revision for revision in self._ledger.store.revisions()}
         fresh = [revision for revision in given if revision.id not in here]
         for revision in given:
@@ -51,13 +82,32 @@ class Merging:
         _check_history(together)
         views = _views(together, {revision.record for revision in fresh})
         _check_views(views, together)
-        with self._ledger.change() as change:
-            change.revisions.extend(fresh)
         conflicts = sum(1 for view in views if view.conflicts)
-        return Merged(len(fresh), len(given) - len(fresh), len(views), conflicts)
+        devices = tuple(dict.fromkeys(revision.device for revision in fresh))
+        counts = Merged(len(fresh), len(given) - len(fresh), len(views), conflicts, devices)
+        return Plan(counts, tuple(fresh))
 
 
-def _revisions(document: Any) -> list[Revision]:
+def read_ledger(path: Path) -> Any:
+    """Return what stands in a file of records; raises BadInput saying why it cannot be read."""
+    try:
+        if path.is_dir():
+            raise BadInput("That is a folder; choose a file in it.")
+        if not path.is_file():
+            raise BadInput("There is no such file; check its name.")
+        with path.open("rb") as file:
+            content = file.read(LEDGER_LIMIT + 1)
+    except OSError as error:
+        raise BadInput(f"The file cannot be read ({error.strerror}); check it and who may read it.") from None
+    if len(content) > LEDGER_LIMIT:
+        raise BadInput(f"The file is larger than {LEDGER_LIMIT // MEGABYTE} MB; is it the right file?")
+    try:
+        return parse_json(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadInput("The file is not text; choose one that was made as “data, JSON”.") from None
+
+
+def _revisions(document: Any, watch: Watch) -> list[Revision]:
     """Read the file, each revision once."""
     kind = document.get("format") if isinstance(document, Mapping) else None
     if kind == AGGREGATE_FORMAT:
@@ -71,6 +121,8 @@ def _revisions(document: Any) -> list[Revision]:
         raise BadInput("This export has no list of revisions; make it again.")
     found: dict[str, Revision] = {}
     for number, data in enumerate(listed):
+        if number % _TOLD_EVERY == 0:
+            watch(f"{number:,} of {len(listed):,} changes")
         revision = read_revision(f"revisions[{number}]", data)
         if found.setdefault(revision.id, revision).hash != revision.hash:
             raise BadInput(f"Revision {revision.id} stands in the file twice, in two forms.")

@@ -371,6 +371,11 @@ class Records:
         """Return the co-signatures of the notes of an incident, oldest first."""
         return self._current(COSIGNS).of(incident)
 
+    @property
+    def has_cosigns(self) -> bool:
+        """Whether any note was ever co-signed."""
+        return bool(self._current(COSIGNS).by_id)
+
     def referrals_of(self, incident: str) -> list[Referral]:
         """Return the referrals of an incident, oldest first."""
         return self._current(REFERRALS).of(incident)
@@ -404,6 +409,20 @@ class Records:
             return [t for t in self._shelves[TREATMENTS].by_id.values() if getattr(t, field) == ident]
         # Those of one page are read alone: there are several for each incident of a season.
         return [treatment_from(view) for view in self.ledger.store.find(TREATMENTS, field, ident)]
+
+    def each_treatment(self) -> Iterator[Treatment]:
+        """Yield every treatment; where no list has asked for them, none is kept in memory."""
+        return self._each(TREATMENTS)
+
+    def each_note(self) -> Iterator[Note]:
+        """Yield every note in the order they came here; where no list has asked, none is kept in memory."""
+        return self._each(NOTES)
+
+    def _each(self, kind: str) -> Iterator[Any]:
+        self._keep_up()
+        if kind in self._shelves:
+            return iter(list(self._shelves[kind].by_id.values()))
+        return map(_READERS[kind][0], self.ledger.store.each(kind))
 
     def statuses_of(self, incident: Incident) -> list[StatusChange]:
         """Return the standing status changes of an incident's athlete that name it, as they were made."""

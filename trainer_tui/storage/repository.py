@@ -148,6 +148,10 @@ class TinyRecordStore:
         """Return the views of all records of a kind, in the order they were made."""
         return self._views(self.database.table(kind).all())
 
+    def each(self, kind: str) -> Iterator[View]:
+        """Yield the views of a kind in the order they came here; each is read when it is asked for."""
+        return (self._whole(view_of, document) for document in self.database.table(kind).oldest_first())
+
     def find(self, kind: str, field: str, value: str) -> Sequence[View]:
         """Return the views of a kind in which a field has a value, in the order they were made."""
         return self._views(self.database.table(kind).search(where(field) == value))
@@ -164,7 +168,8 @@ class TinyRecordStore:
 
     def revisions(self) -> Iterator[Revision]:
         """Yield every revision in the order it was written here."""
-        return (self._whole(Revision.from_json, document) for document in self.database.table(REVISIONS))
+        written = self.database.table(REVISIONS).oldest_first()
+        return (self._whole(Revision.from_json, document) for document in written)
 
     def newest_first(self) -> Iterator[Revision]:
         """Yield every revision, what was written or taken in last here first; the rest is not read."""

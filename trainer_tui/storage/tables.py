@@ -118,12 +118,19 @@ class JournalTable(Table):
     def __iter__(self) -> Iterator[Document]:
         return (Document(decode(packed), doc_id) for doc_id, packed in self._packed())
 
+    def oldest_first(self) -> Iterator[Document]:
+        """Yield copies of the documents in their order; each is read when it is asked for."""
+        return self._in_turn(iter)
+
     def newest_first(self) -> Iterator[Document]:
         """Yield copies of the documents, the last one first; each is read when it is asked for."""
+        return self._in_turn(reversed)
+
+    def _in_turn(self, way: Callable[[list[int]], Iterator[int]]) -> Iterator[Document]:
         with self.storage.mutex:
             view = self.storage.view(self.name)
             order = list(view.ids())
-        for doc_id in reversed(order):
+        for doc_id in way(order):
             packed = view.get(doc_id)
             if packed is not None:
                 yield Document(decode(packed), doc_id)

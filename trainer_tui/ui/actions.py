@@ -75,6 +75,7 @@ GLOBAL = (
         "n", "new_incident", "New", "Record an incident; after this key digits, enter and escape are enough."
     ),
     Command("p", "parked", "Drafts", "Show what is half recorded and go on with it."),
+    Command("x", "hand_over", "Hand over", "Hand records over; on a list or a page what stands there."),
     Command(
         "f9",
         "emergency",
@@ -155,6 +156,7 @@ INCIDENTS = (
     Command("o", "toggle_open", "Open only", "Show open incidents only, or all.", True, True),
     Command("S,t", "sort", "Sort", "By date, urgency, name or days lost, in turn.", True, True),
     Command("x", "export", "Export", "Hand over the incidents that are shown.", True, True),
+    Command("I", "import", "Import", "Take in records from another laptop.", priority=True),
     Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
 )
 
@@ -357,7 +359,14 @@ EXPORT_SCREEN = (
     Command("x,ctrl+s", "export", "Hand over", "Write the file now.", True, True),
     Command("tab", "app.focus_next", "Preview", "Into the preview and back.", True),
     Command("c", "copy", "Copy path", "Copy the path of the file that was written.", priority=True),
+    Command("o", "open_folder", "Folder", "Open the folder of the file that was written.", priority=True),
     Command("escape", "back", "Back", "Stop what is being written, or leave.", True),
+)
+
+IMPORT_RECORDS = (
+    Command("x,ctrl+s", "go", "Take in", "Take in what was checked, in one step.", True, True),
+    Command("o", "other", "Other file", "Take another file.", True, True),
+    Command("escape", "back", "Back", "Stop what runs, or leave.", True),
 )
 
 _OTHER_FILE = Command("o", "other", "Other file", "Take another file.", priority=True)

@@ -78,6 +78,11 @@ class ImportRoster(Message):
 
 
 @dataclass
+class ImportRecords(Message):
+    """Open the screen that takes in records from another laptop."""
+
+
+@dataclass
 class ExportRecords(Message):
     """Open the export dialog for incidents, or for everything."""
 

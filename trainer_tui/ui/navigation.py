@@ -14,6 +14,7 @@ from trainer_tui.ui.events import (
     AssessAgain,
     EditAthlete,
     ExportRecords,
+    ImportRecords,
     ImportRoster,
     OpenAthlete,
     OpenCondition,
@@ -100,6 +101,24 @@ class NavigatingApp(EmergencyApp):
         from trainer_tui.ui.screens.export import ExportScreen
 
         self._trainer.when_open(lambda: self._push(ExportScreen(request.incidents)))
+
+    @on(ImportRecords)
+    def import_records(self) -> None:
+        """Open the screen that takes in records from another laptop."""
+        from trainer_tui.ui.screens.import_records import ImportRecordsScreen
+
+        self._trainer.when_open(lambda: self._push(ImportRecordsScreen()))
+
+    def action_hand_over(self) -> None:
+        """Hand everything over, where the screen has nothing of its own to hand over."""
+        if len(self.screen_stack) > 1:
+            return
+        if self.current_mode == "reference":
+            self._trainer.say(
+                "Records are handed over, not the reference: x on an incident, an athlete, a list or Today."
+            )
+        else:
+            self.export_records(ExportRecords())
 
     @on(RecordSession)
     def record_session(self, request: RecordSession) -> AwaitMount:

@@ -14,6 +14,7 @@ from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.emergency.choosing import ask_plan
 from trainer_tui.ui.events import (
     ExportRecords,
+    ImportRecords,
     ImportRoster,
     OpenAthlete,
     OpenCondition,
@@ -63,6 +64,8 @@ class TrainerCommands(Provider):
             yield f"Go to {title}", key, partial(app.run_action, f"mode('{mode}')")
         yield "Import a roster", "I in Athletes", partial(app.post_message, ImportRoster())
         yield "Export", "x on an incident", partial(app.post_message, ExportRecords())
+        takes = "what another laptop handed over; I in Incidents"
+        yield "Import records", takes, partial(app.post_message, ImportRecords())
         yield "Lock the screen", "ctrl+l", app.action_lock
         yield from self._people_here()
         if app.opening.locked:

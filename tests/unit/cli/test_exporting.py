@@ -236,6 +236,35 @@ def test_importing_twice_changes_nothing(run: Command, incident: str, tmp_path: 
     assert again["known"] == len(json.loads(target.read_text(encoding="utf-8"))["revisions"])
 
 
+def test_a_file_can_be_checked_before_it_is_taken_in(run: Command, incident: str, tmp_path: Path) -> None:
+    target = tmp_path / "all.json"
+    run.given("export", "json", "--output", str(target), *TO)
+    other = ("--data-dir", str(tmp_path / "other"))
+    checked = run.given(*other, "import", str(target), "--check", "--json")
+    assert checked.data["new"] == len(json.loads(target.read_text(encoding="utf-8"))["revisions"])
+    assert len(checked.data["devices"]) == 1
+    assert "Not taken in, only checked" in checked.err
+    assert run.given(*other, "incident", "list", "--json").data == []
+
+
+def test_what_left_is_said_and_small_counts_before(run: Command, incident: str, tmp_path: Path) -> None:
+    shared = ("--recipient", "League", "--purpose", "aggregate")
+    done = run.given("export", "csv", "--output", str(tmp_path / "a"), *shared)
+    assert "fewer than 5 rows" in done.err.split("\n")[0]
+    assert "athletes (1): id (a code of this file instead of the id), sex" in done.err
+    assert "given" not in done.err
+    coach = run.given("export", "coach", "--output", str(tmp_path / "b"), *TO)
+    assert "Coach sheet (1): team, name, availability" in coach.err
+    fhir = run.given("export", "fhir", "--incident", incident, "--output", str(tmp_path / "c.json"), *TO)
+    assert "Composition (1): Reason for referral and question" in fhir.err
+
+
+def test_of_one_team_only_that_team_is_said_to_leave(run: Command, incident: str, tmp_path: Path) -> None:
+    run.given("athlete", "add", run.file({"family": "Berg", "team": "Junior"}))
+    done = run.given("export", "coach", "--team", "Junior", "--output", str(tmp_path / "a"), *TO)
+    assert "Coach sheet (1): " in done.err
+
+
 def test_an_altered_export_is_three(run: Command, incident: str, tmp_path: Path) -> None:
     target = tmp_path / "all.json"
     run.given("export", "json", "--output", str(target), *TO)

@@ -74,7 +74,8 @@ def clinical_strings(office: Office) -> set[str]:
     """Return every word of the record that a coach must not read, in the words of the paper and as stored."""
     tables = office.packet(Material.TABLES).tables
     case = office.packet(Material.CASES)
-    found: set[str] = {note.text for note in tables.notes} | {note.heading for note in tables.notes}
+    notes = [signed.note for signed in tables.notes]
+    found: set[str] = {note.text for note in notes} | {note.heading for note in notes}
     for incident in tables.incidents:
         found |= {incident.condition or "", office.chart.condition_name(incident), *incident.causes}
         found |= {*office.chart.cause_names(incident), incident.kind.words}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from trainer_tui.domain.handover import Files, Material
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.csv import render
@@ -34,7 +34,7 @@ def office() -> Office:
 
 
 def written(office: Office, purpose: Purpose = Purpose.TREATMENT) -> Files:
-    return render(office.packet(Material.TABLES, purpose=purpose))
+    return whole(render(office.packet(Material.TABLES, purpose=purpose)))
 
 
 def read(files: Files, table: str) -> list[dict[str, Any]]:

@@ -15,12 +15,13 @@ import pytest
 from pypdf import PdfReader
 
 from tests.fhir_documents import Bundle, bundle_of, full_incident, log_emergency, written
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from tests.nasty import NASTY
 from tests.team import CLEARED, ONSET, diagnosis, shipped_library
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Material
-from trainer_tui.exports import fhir
+from trainer_tui.domain.vocabulary import Purpose
+from trainer_tui.exports import Exporters
 from trainer_tui.exports.fhir.making import NAMESPACE, moment
 from trainer_tui.exports.fhir.provenance import canonical
 
@@ -306,9 +307,9 @@ def test_the_letter_goes_along_with_its_hashes(office: Office) -> None:
 def test_the_letter_in_it_asks_for_no_password(office: Office) -> None:
     ident = full_incident(office)
     packet = replace(office.packet(Material.CASES, [ident]), password="ruhig am Rand")
-    out = io.BytesIO()
-    fhir.write(packet, shipped_library().reference.codes(), out, archive=False)
-    document = of(json.loads(out.getvalue()), "DocumentReference")[0]
+    exporters = Exporters(shipped_library().reference.codes)
+    content = whole(exporters.render("fhir", packet))[""]
+    document = of(json.loads(content), "DocumentReference")[0]
     reader = PdfReader(io.BytesIO(base64.b64decode(document["content"][0]["attachment"]["data"])))
     assert not reader.is_encrypted
 
@@ -399,12 +400,33 @@ def test_several_incidents_are_files_of_one_archive(office: Office) -> None:
         assert all(json.loads(archive.read(name))["id"] == name[:-5] for name in archive.namelist())
 
 
+def test_what_leaves_is_told_from_the_resources_of_every_bundle(office: Office) -> None:
+    first, second = full_incident(office), office.incident({"guest": "Kim Roe"}, vitals=[{"hr": 80}])
+    bundles = [bundle_of(office, first), bundle_of(office, second)]
+    told = {section.title: section for section in office.handoff.leaving("fhir", Purpose.TREATMENT).sections}
+    assert told["Composition"].entries == 2
+    assert told["Observation"].entries == sum(len(of(bundle, "Observation")) for bundle in bundles)
+    kinds = {each["resource"]["resourceType"] for bundle in bundles for each in bundle["entry"]}
+    assert len(told) == len(kinds)
+    assert {"name", "birth date", "contact"} <= set(told["Patient"].fields)
+    assert {"Findings", "Allergies"} <= set(told["Composition"].fields)
+    assert not any("Ortiz" in field for section in told.values() for field in section.fields)
+
+
+def test_a_section_that_says_nothing_is_not_said_to_leave(office: Office) -> None:
+    ident = office.incident({"guest": "Kim Roe"})
+    leaving = office.handoff.leaving("fhir", Purpose.TREATMENT, incidents=[ident])
+    told = {section.title: section for section in leaving.sections}
+    assert not {"Allergies", "Vital signs"} & set(told["Composition"].fields)
+    assert "Flag" not in told
+
+
 def test_one_case_is_in_memory_at_a_time(office: Office) -> None:
     office.shoulder()
     office.shoulder()
     packet = office.packet(Material.CASES)
     assert packet.cases[0] is not packet.cases[0]
-    assert [case.incident.id for case in packet.cases] == [incident.id for incident in packet.incidents]
+    assert tuple(case.incident.id for case in packet.cases) == packet.incidents
 
 
 @pytest.mark.parametrize(

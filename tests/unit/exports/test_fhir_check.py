@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import fhirkit
 import pytest
 
-from tests.fhir_documents import Bundle, demo_bundles, full_bundle, full_incident
+from tests.fhir_documents import Bundle, demo_bundles, full_bundle, full_incident, written
 from tests.fhir_validator.faults import FAULTS, Fault
 from tests.handing_over import Office
 from tests.team import shipped_library
-from trainer_tui.domain.handover import Material
-from trainer_tui.exports import fhir
+from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.fhir import people
 from trainer_tui.exports.fhir.check import InvalidBundle, problems, refuse_invalid
 from trainer_tui.exports.fhir.codes import Codes
@@ -89,12 +88,16 @@ def test_what_is_found_never_repeats_what_stands_there() -> None:
     assert not any("Ortiz" in each for each in problems(bundle, codes()))
 
 
-def test_an_invalid_bundle_is_written_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    office = Office()
+def test_an_invalid_bundle_is_written_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, folder = Office(), tmp_path / "out"
+    folder.mkdir()
     ident = full_incident(office)
     monkeypatch.setattr(people, "_names", lambda athlete: [{"use": "bogus", "text": "x"}])
-    out = io.BytesIO()
-    packet = office.packet(Material.CASES, [ident])
+    for archive in (False, True):
+        with pytest.raises(InvalidBundle, match="name-use"):
+            written(office, [ident], archive=archive)
     with pytest.raises(InvalidBundle, match="name-use"):
-        fhir.write(packet, shipped_library().reference.codes(), out, archive=False)
-    assert out.getvalue() == b""
+        office.handoff.export(
+            "fhir", folder / "a.zip", incidents=[ident], recipient="Dr Lee", purpose=Purpose.TREATMENT
+        )
+    assert not list(folder.iterdir())

@@ -17,7 +17,7 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import FileNotDecryptedError
 
 import trainer_tui.exports.letter_pdf as letter_pdf
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from tests.nasty import NASTY
 from tests.team import diagnosis
 from trainer_tui.domain.errors import BadInput
@@ -34,7 +34,7 @@ def office() -> Office:
 
 
 def printed(office: Office, *incidents: str) -> bytes:
-    return letter_pdf.render(office.packet(Material.CASES, incidents))[""]
+    return whole(letter_pdf.render(office.packet(Material.CASES, incidents)))[""]
 
 
 def pages(document: bytes) -> list[str]:
@@ -128,18 +128,19 @@ def test_it_can_be_stopped_between_the_letters_that_are_typeset(
         steps.append("typeset")
         return typeset(written, at)
 
-    def watch(done: int, of: int) -> None:
-        steps.append(f"{done} of {of}")
-        if done == 3:
+    def watch(told: str) -> None:
+        steps.append(told.removesuffix(" incidents"))
+        if told.startswith("3"):
             raise BadInput("Stopped.")
 
     monkeypatch.setattr(letter_pdf, "LETTERS_A_TIME", 2)
     monkeypatch.setattr(letter_pdf, "typeset", noted)
     guests = [office.incident({"guest": f"{number} Riverside"}) for number in range(5)]
     packet = office.packet(Material.CASES, guests, watch=watch)
+    files = letter_pdf.render(packet)
     assert steps == []
     with pytest.raises(BadInput, match="Stopped"):
-        letter_pdf.render(packet)
+        whole(files)
     assert steps == ["1 of 5", "2 of 5", "typeset", "3 of 5"]
 
 
@@ -169,7 +170,7 @@ def test_what_happened_before_stays_on_page_one_however_much_was_done(office: Of
 def test_a_password_is_needed_and_the_cipher_is_aes_256(office: Office, narrative: str) -> None:
     ident = office.shoulder(narrative=narrative)
     packet = replace(office.packet(Material.CASES, [ident]), password="ruhig am Rand é")
-    document = letter_pdf.render(packet)[""]
+    document = whole(letter_pdf.render(packet))[""]
     assert b"Ortiz" not in document
     reader = PdfReader(io.BytesIO(document))
     assert reader.is_encrypted
@@ -197,7 +198,8 @@ def test_a_tool_that_is_not_ours_finds_no_fault(
     office.shoulder()
     office.incident({"guest": "14 Riverside"})
     path = tmp_path / "letters.pdf"
-    path.write_bytes(letter_pdf.render(replace(office.packet(Material.CASES), password=password))[""])
+    packet = replace(office.packet(Material.CASES), password=password)
+    path.write_bytes(whole(letter_pdf.render(packet))[""])
     check = ["qpdf", "--check", *([f"--password={password}"] if password else []), str(path)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

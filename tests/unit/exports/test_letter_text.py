@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handing_over import Office
+from tests.handing_over import Office, whole
 from tests.nasty import NASTY
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.plain_text import cell_width
@@ -12,7 +12,7 @@ from trainer_tui.exports.text import WIDTH, render
 
 
 def plain(office: Office, incidents: list[str]) -> str:
-    return render(office.packet(Material.CASES, incidents))[""].decode()
+    return whole(render(office.packet(Material.CASES, incidents)))[""].decode()
 
 
 def test_lines_are_at_most_78_columns_and_nothing_is_lost() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from trainer_tui.domain.errors import BadInput
-from trainer_tui.exports.outbox import check_target, fingerprint, placed, streamed
+from trainer_tui.exports.outbox import check_target, placed
 
 FILE = {"": b"new"}
 FOLDER = {"a.csv": b"1", "b.csv": b"2"}
@@ -134,50 +135,48 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_trace(
     assert names(folder) == []
 
 
-def test_what_is_streamed_is_private_hashed_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_pieces_are_private_hashed_and_leave_nothing_beside_them(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    with streamed(folder / "a.zip", lambda out: [out.write(b"ne"), out.write(b"w")]) as digest:
+    with placed(folder / "a.zip", {"": iter((b"ne", b"w"))}) as hashes:
         assert not (folder / "a.zip").exists()
-    assert digest == fingerprint(FILE)
+    assert hashes == {"": hashlib.sha256(b"new").hexdigest()}
     assert (folder / "a.zip").read_bytes() == b"new"
     assert mode(folder / "a.zip") == 0o600
     assert names(folder) == ["a.zip"]
 
 
 @pytest.mark.parametrize("stops", [RuntimeError, KeyboardInterrupt])
-def test_a_stream_that_stops_halfway_leaves_what_was_there(
-    tmp_path: Path, stops: type[BaseException]
-) -> None:
+def test_pieces_that_stop_halfway_leave_what_was_there(tmp_path: Path, stops: type[BaseException]) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "a.zip").write_bytes(b"old")
 
-    def half(out: IO[bytes]) -> None:
-        out.write(b"ne")
+    def half() -> Iterator[bytes]:
+        yield b"ne"
         raise stops
 
-    with pytest.raises(stops), streamed(folder / "a.zip", half):
+    with pytest.raises(stops), placed(folder / "a.zip", {"": half()}):
         pytest.fail("nothing is there to be recorded")
     assert names(folder) == ["a.zip"]
     assert (folder / "a.zip").read_bytes() == b"old"
 
 
-def test_a_stream_that_cannot_be_recorded_leaves_no_trace(tmp_path: Path) -> None:
+def test_pieces_that_cannot_be_recorded_leave_no_trace(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    with pytest.raises(RuntimeError), streamed(folder / "a.zip", lambda out: out.write(b"new")):
+    with pytest.raises(RuntimeError), placed(folder / "a.zip", {"": iter((b"new",))}):
         raise RuntimeError
     assert names(folder) == []
 
 
-def test_a_full_disk_while_streaming_is_a_sentence(tmp_path: Path) -> None:
-    def full(out: IO[bytes]) -> None:
-        out.write(b"ne")
+def test_a_disk_that_fills_up_between_pieces_is_a_sentence(tmp_path: Path) -> None:
+    def full() -> Iterator[bytes]:
+        yield b"ne"
         raise OSError(errno.ENOSPC, "No space left on device")
 
     folder = tmp_path / "out"
     folder.mkdir()
-    with pytest.raises(BadInput, match="No space left"), streamed(folder / "a.zip", full):
+    with pytest.raises(BadInput, match="No space left"), placed(folder / "a.zip", {"": full()}):
         pytest.fail("nothing is there to be recorded")
     assert names(folder) == []

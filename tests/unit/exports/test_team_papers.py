@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -58,7 +59,7 @@ def test_the_packet_names_a_guardian_to_tell_and_a_follow_up_that_was_set(office
     ident = office.shoulder()
     office.chart.follow_ups.add(ident, {"on": "2026-10-09", "text": "Ask for the picture"})
     packet = gathered(office, Material.OPEN)
-    assert [incident.id for incident in packet.incidents] == [ident]
+    assert packet.incidents == (ident,)
     waiting = " ".join(review.waiting_for(packet.cases[0], Times(packet.written_at)))
     assert "Ask for the picture" in waiting
     assert "guardian" in waiting
@@ -142,3 +143,41 @@ def test_they_are_the_same_bytes_again_and_locked_with_a_password(
     assert reader.is_encrypted
     assert not reader.decrypt("")
     assert reader.decrypt("ruhig am Rand")
+
+
+def test_what_leaves_is_told_before_of_the_team_that_is_chosen(office: Office) -> None:
+    ident = office.shoulder()
+    office.athlete(**{"family": "Novak", "jersey": "9", "team": "Chess"})
+    told = office.handoff.leaving("packet", Purpose.TREATMENT, team=TEAM).sections
+    assert [(section.title, section.entries) for section in told[:3]] == [
+        ("List", 1),
+        ("Head", 1),
+        ("First third", 1),
+    ]
+    assert "waiting for" in told[0].fields
+    (ours,) = office.handoff.leaving("travel", Purpose.TREATMENT, team=TEAM).sections
+    assert (ours.entries, "whom to call" in ours.fields, "allergies" in ours.fields) == (1, True, True)
+    (chess,) = office.handoff.leaving("travel", Purpose.TREATMENT, team="Chess").sections
+    assert chess.fields == ("name", "number")
+    with pytest.raises(BadInput, match="nothing to review"):
+        office.handoff.leaving("packet", Purpose.TREATMENT, team="Chess")
+    with pytest.raises(FieldError, match="can be guessed"):
+        office.handoff.leaving("packet", Purpose.TREATMENT, team=TEAM, password="short")
+    assert gathered(office, Material.OPEN).incidents == (ident,)
+
+
+def test_a_travel_pack_is_on_record_for_everybody_who_stands_on_it(office: Office, tmp_path: Path) -> None:
+    members = [office.athlete(family=f"Player {number}", team=TEAM) for number in range(2)]
+    office.athlete(family="Novak", team="Chess")
+    office.handoff.export(
+        "travel",
+        tmp_path / "a.pdf",
+        team=TEAM,
+        recipient="Bus",
+        purpose=Purpose.TREATMENT,
+        password="blue field",
+    )
+    disclosure = office.handoff.last_disclosure("travel")
+    assert disclosure is not None
+    assert list(disclosure.athletes) == members
+    assert not disclosure.records

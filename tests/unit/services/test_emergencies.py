@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import FixedClock, MemoryPending, MemoryRecordStore, MemoryVenues
-from tests.handing_over import Office
+from tests.handing_over import Office, whole
 from tests.team import NOA, Team, shipped_library
 from trainer_tui.domain.emergencies import LOCKED_LAPTOP, NUMBER_ADDED, EventKind
 from trainer_tui.domain.errors import BadInput, StoreError
@@ -74,7 +74,7 @@ class Ward(Office):
 def ledger_of(ward: Ward, chosen: Selection | None = None) -> Any:
     """Return the records as an export holds them."""
     packet = ward.gathering.packet(Material.REVISIONS, chosen or Selection(), "Dr Lee", Purpose.TREATMENT)
-    return json.loads(render(packet)[""])
+    return json.loads(whole(render(packet))[""])
 
 
 @pytest.fixture
@@ -479,10 +479,10 @@ def test_an_incident_takes_its_emergency_along_into_files(ward: Ward) -> None:
     kinds = {revision["kind"] for revision in ledger_of(ward, Selection((incident,)))["revisions"]}
     assert {EMERGENCIES, EMERGENCY_EVENTS} <= kinds
     packet = ward.gathering.packet(Material.TABLES, Selection((incident,)), "Dr Lee", Purpose.TREATMENT)
-    tables = rows_of(packet)
+    tables = {table: list(rows) for table, rows in rows_of(packet).items()}
     assert [row["kind"] for row in tables["emergency_events"]] == [EventKind.FOUND]
     assert tables["emergencies"][0]["incident"] == incident
-    shared = deidentified(tables)
+    shared = {table: list(rows) for table, rows in deidentified(tables).items()}
     assert shared["emergencies"][0].keys() == {"id", "incident", "started_at"}
     assert shared["emergency_events"][0]["emergency"] == shared["emergencies"][0]["id"]
     assert shared["emergency_events"][0].keys() == {"id", "emergency", "at", "kind"}

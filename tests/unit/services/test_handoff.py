@@ -14,7 +14,7 @@ from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound, StoreError, UsageError
 from trainer_tui.domain.incidents import Disclosure
 from trainer_tui.domain.vocabulary import Purpose
-from trainer_tui.exports.outbox import fingerprint
+from trainer_tui.services.handoff import fingerprint
 
 EVERY_FORMAT = ["pdf", "text", "fhir", "csv", "json", "coach"]
 
@@ -51,7 +51,8 @@ def test_every_export_is_on_record_with_the_hash_of_what_was_written(
     if target.is_file():
         assert told.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
     else:
-        assert told.sha256 == fingerprint({path.name: path.read_bytes() for path in target.iterdir()})
+        hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in target.iterdir()}
+        assert told.sha256 == fingerprint(hashes)
 
 
 @pytest.mark.parametrize("form", EVERY_FORMAT)

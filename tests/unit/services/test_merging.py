@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import MemoryRecordStore
-from tests.handing_over import MARA_IN_FULL, Office
+from tests.handing_over import MARA_IN_FULL, Office, whole
 from tests.team import CLEARED
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.domain.handover import Material
@@ -45,7 +45,7 @@ def exported(
 ) -> Document:
     material = Material.TABLES if purpose is Purpose.AGGREGATE else Material.REVISIONS
     packet = office.gathering.packet(material, chosen or Selection(), "Dr Lee", purpose)
-    document: Document = json.loads(render(packet)[""])
+    document: Document = json.loads(whole(render(packet))[""])
     return document
 
 

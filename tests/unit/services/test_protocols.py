@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import MemoryRecordStore
-from tests.handing_over import Office
+from tests.handing_over import Office, whole
 from trainer_tui.domain.due import DueKind, how_long, in_order
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound
 from trainer_tui.domain.handover import Material
@@ -256,7 +256,7 @@ def test_the_steps_leave_in_a_table_without_names_when_shared(clinic: Clinic) ->
     clinic.daily()
     clinic.step("begun", answers={"daily-tolerated": False}, reason="told by Dr. Bell", cleared_by="Dr. Bell")
     packet = clinic.packet(Material.TABLES)
-    files = render_csv(packet)
+    files = whole(render_csv(packet))
     rows = list(csv.DictReader(io.StringIO(files["protocol_steps.csv"].decode())))
     assert [row["act"] for row in rows] == ["started", "begun", "begun"]
     assert rows[2]["answers"] == "daily-tolerated: no"
@@ -267,7 +267,7 @@ def test_the_steps_leave_in_a_table_without_names_when_shared(clinic: Clinic) ->
 def test_export_and_import_give_the_same_course(clinic: Clinic) -> None:
     clinic.daily()
     clinic.step("symptoms_returned", note="dizzy")
-    document = json.loads(render_json(clinic.packet(Material.REVISIONS, [clinic.ident]))[""])
+    document = json.loads(whole(render_json(clinic.packet(Material.REVISIONS, [clinic.ident])))[""])
     assert len(document["records"]["protocol_steps"]) == 3
     store = MemoryRecordStore()
     store.device = "laptop-2"
@@ -283,7 +283,7 @@ def test_a_step_that_does_not_have_its_form_is_not_taken_in(clinic: Clinic) -> N
     view = clinic.protocols.course(clinic.ident, SPORT).steps[-1].view
     with clinic.ledger.change() as change:
         change.create("protocol_steps", {**view.fields, "answers": {"assessed": "maybe"}})
-    document = json.loads(render_json(clinic.packet(Material.REVISIONS))[""])
+    document = json.loads(whole(render_json(clinic.packet(Material.REVISIONS)))[""])
     store = MemoryRecordStore()
     store.device = "laptop-2"
     with pytest.raises(BadInput, match="answers of record"):

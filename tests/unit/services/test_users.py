@@ -191,7 +191,7 @@ def test_exports_say_whose_note_is_a_students_and_who_stands_for_it() -> None:
     incident = office.shoulder(narrative="Fell.", soap={})
     [before] = [entry.label for entry in office.letter(incident).story]
     assert before.endswith("Kim Student (student, not co-signed)")
-    assert rows_of(office.packet(Material.TABLES))["notes"][0]["needs_cosign"] is True
+    assert next(iter(rows_of(office.packet(Material.TABLES))["notes"]))["needs_cosign"] is True
 
     office.chart.users.sign_in("Ada Bell")
     [note] = office.chart.incident(incident).waiting
@@ -200,7 +200,7 @@ def test_exports_say_whose_note_is_a_students_and_who_stands_for_it() -> None:
     assert letter.story[0].label.endswith("Kim Student (student, co-signed by Ada Bell, ATC)")
     assert "from Ada Bell, ATC ·" in letter.addressed
     assert letter.reply_to.startswith("Ada Bell, ATC, telephone")
-    row = rows_of(office.packet(Material.TABLES))["notes"][0]
+    row = next(iter(rows_of(office.packet(Material.TABLES))["notes"]))
     assert (row["needs_cosign"], row["cosigned_by"]) == (False, "Ada Bell, ATC")
     kinds = {revision.kind for revision in office.packet(Material.REVISIONS, [incident]).revisions}
     assert COSIGNS in kinds

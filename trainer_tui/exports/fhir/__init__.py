@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from typing import IO
+from collections.abc import Iterator
 
 from trainer_tui.domain.errors import BadInput
-from trainer_tui.domain.handover import Packet
+from trainer_tui.domain.handover import Again, Leaving, Packet, Streams
+from trainer_tui.exports.archive import zipped
 from trainer_tui.exports.fhir.bundle import bundle
-from trainer_tui.exports.fhir.codes import Codes, CodeTables
+from trainer_tui.exports.fhir.codes import Codes
+from trainer_tui.exports.fhir.leaving import leaving_of
+
+__all__ = ["leaving", "render"]
 
 
-def write(packet: Packet, codes: CodeTables, stream: IO[bytes], *, archive: bool) -> None:
+def render(packet: Packet) -> Streams:
     """Write one incident as JSON, or as an archive with a file for each, one in memory at a time.
 
-    Raises BadInput for several incidents in one file, InvalidBundle for a defect of ours.
+    Raises BadInput for several incidents in one file, InvalidBundle for a defect of ours, in an archive
+    while it is read.
     """
-    tables = Codes(codes)
-    if archive:
-        _write_archive(packet, tables, stream)
-    elif len(packet.cases) == 1:
-        document = bundle(packet.cases[0], packet, tables, on_paper=True)
-        stream.write(f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode())
-    else:
+    codes = Codes(packet.codes)
+    if packet.archive:
+        return {"": Again(lambda: zipped(_bundles(packet, codes), packet.written_at))}
+    if len(packet.cases) > 1:
         raise BadInput(
             f"One FHIR file holds one incident, and {len(packet.cases)} were chosen; "
             "let its name end in .zip for a file of each."
         )
+    document = bundle(packet.cases[0], packet, codes, on_paper=True)
+    return {"": f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()}
 
 
-def _write_archive(packet: Packet, codes: Codes, stream: IO[bytes]) -> None:
-    at = packet.written_at
-    moment = (max(at.year, 1980), *at.timetuple()[1:6])
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
-        for case in packet.cases:
-            # A PDF for each would take far longer than all the rest: the letter goes along as text.
-            document = bundle(case, packet, codes, on_paper=False)
-            entry = zipfile.ZipInfo(f"{document['id']}.json", moment)
-            entry.external_attr = 0o600 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
+def leaving(packet: Packet) -> Leaving:
+    """Tell which sections of the documents say something, and which kinds of data stand behind them."""
+    return leaving_of(packet, Codes(packet.codes))
+
+
+def _bundles(packet: Packet, codes: Codes) -> Iterator[tuple[str, bytes]]:
+    for case in packet.cases:
+        # A PDF for each would take far longer than all the rest: the letter goes along as text.
+        document = bundle(case, packet, codes, on_paper=False)
+        written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        yield f"{document['id']}.json", written.encode()

@@ -18,7 +18,7 @@ def bundle(case: Case, packet: Packet, codes: Codes, *, on_paper: bool) -> dict[
 
     The same record at the same time gives the same Bundle. Raises InvalidBundle when it would be none of R4.
     """
-    made = _made(Making(case, packet, codes), on_paper=on_paper)
+    made = resources(case, packet, codes, on_paper=on_paper)
     written = packet.written_at.isoformat()
     # A document is made once: what changes in it, or a later moment, makes another one.
     ident = str(uuid5(NAMESPACE, f"Bundle:{case.incident.id}:{made[-1]['id']}:{written}"))
@@ -34,8 +34,9 @@ def bundle(case: Case, packet: Packet, codes: Codes, *, on_paper: bool) -> dict[
     return document
 
 
-def _made(making: Making, *, on_paper: bool) -> list[Resource]:
-    """Return every resource, the Composition first and the Provenance last."""
+def resources(case: Case, packet: Packet, codes: Codes, *, on_paper: bool) -> list[Resource]:
+    """Return every resource of an incident, the Composition first and the Provenance last."""
+    making = Making(case, packet, codes)
     team = people.organization(making)
     diagnoses = condition.diagnoses(making)
     encounter = acts.encounter(making, diagnoses, team)

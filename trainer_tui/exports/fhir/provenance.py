@@ -6,7 +6,6 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from trainer_tui.domain.errors import BadInput
@@ -37,17 +36,16 @@ def letter_reference(making: Making, *, on_paper: bool) -> Resource:
 
 
 def _letter(making: Making, on_paper: bool) -> tuple[bytes, str]:
-    packet = replace(making.packet, cases=(making.case,), password="")
     if on_paper:
-        from trainer_tui.exports import letter_pdf
+        from trainer_tui.exports.letter_pdf import typeset
 
         try:
-            return letter_pdf.render(packet)[""], "application/pdf"
+            return typeset([making.letter], making.packet.written_at), "application/pdf"
         except BadInput:
             pass
-    from trainer_tui.exports import text
+    from trainer_tui.exports.text import letter_text
 
-    return text.render(packet)[""], "text/plain; charset=utf-8"
+    return f"{letter_text(making.letter)}\n".encode(), "text/plain; charset=utf-8"
 
 
 def _attachment(content: bytes, kind: str) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class OpenFileDialog(Dialog):
         """Return the line."""
         return self.line
 
+    KEYS = "tab completes · up and down move · enter takes it · esc goes back"
+
     @property
     def line(self) -> TypedLine:
         """The line one types into."""
@@ -88,9 +90,8 @@ class OpenFileDialog(Dialog):
 
     def _say(self, problem: str) -> None:
         said = [row(Span(f"▲ {problem}", "warning"), hang=2)] if problem else []
-        keys = "tab completes · up and down move · enter takes it · esc goes back"
         state = self.query_one("#file-state", Lines)
-        state.set_rows([*said, row(Span(keys, "muted"))])
+        state.set_rows([*said, row(Span(self.KEYS, "muted"))])
         state.refresh(layout=True)
 
     @on(Input.Changed)
@@ -114,18 +115,23 @@ class OpenFileDialog(Dialog):
         """Take the file that is typed, else what the cursor stands on; a folder is gone into."""
         if not self.is_current:
             return
-        path, entry = named_path(event.value), self.choices.cursor_key
-        if not path.is_file() and entry is not None:
-            self.action_complete()
-            path = Path(entry)
-            if path.is_dir():
-                return
+        path = self._taken(event.value)
+        if path is None:
+            return
         try:
             self._act(path)
         except TrainerError as error:
             self._say(error.message)
         else:
             self.close()
+
+    def _taken(self, typed: str) -> Path | None:
+        """Return the file that is meant, None when a folder was gone into."""
+        path, entry = named_path(typed), self.choices.cursor_key
+        if path.is_file() or entry is None:
+            return path
+        self.action_complete()
+        return None if Path(entry).is_dir() else Path(entry)
 
     def action_leave(self) -> None:
         """Close without a file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -21,7 +22,10 @@ from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
 from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
+from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.export_plan import FORMS, ZIPPED, ExportPlan, shown_path
+from trainer_tui.ui.export_preview import ExportPreview
+from trainer_tui.ui.open_folder import open_folder
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import TIED, Row, Span, fit, row, tied
 from trainer_tui.ui.widgets.bars import ModeBar
@@ -31,6 +35,8 @@ DRAFT = "form-export"
 LABEL = 12
 DIGITS = 9
 STOPPED = "Stopped; nothing was written."
+TOLD_EVERY = 0.1
+"""Seconds between two words of how far it is: more often nobody could read them."""
 
 
 class ExportScreen(BaseScreen):
@@ -40,8 +46,9 @@ class ExportScreen(BaseScreen):
     COMMANDS_SHOWN: ClassVar[Sequence[Command]] = EXPORT_SCREEN
     HELP_TEXT = (
         "Digits choose the form. Recipient and purpose are remembered for each form, so that a routine "
-        "letter is x and x again. Every hand-over is recorded with its recipient. The name of the file says "
-        "nothing clinical; a PDF can ask for a password, every other file can be read by whoever has it."
+        "letter is x and x again. The preview shows the letter itself, or which fields leave. Every "
+        "hand-over is recorded with its recipient. The name of the file says nothing clinical; a PDF can ask "
+        "for a password, every other file can be read by whoever has it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(EXPORT_SCREEN),
@@ -78,14 +85,14 @@ class ExportScreen(BaseScreen):
         return self.query_one("#export-plan", Lines)
 
     @property
-    def preview(self) -> Lines:
+    def preview(self) -> ExportPreview:
         """What will be read."""
-        return self.query_one("#export-preview", Lines)
+        return self.query_one(ExportPreview)
 
     def body(self) -> ComposeResult:
         """Yield choices and preview."""
         yield Lines(id="export-plan")
-        yield Lines(id="export-preview")
+        yield ExportPreview(id="export-preview")
 
     def on_mount(self) -> None:
         """Show the choices as they were made the last time."""
@@ -178,18 +185,7 @@ class ExportScreen(BaseScreen):
         return f"the incident of {self.services.chart.incident(self.incidents[0]).who}"
 
     def _show_preview(self) -> None:
-        form = FORMS[self.plan.form]
-        rows = [row(Span(f"{form.words[:1].upper()}{form.words[1:]}: {form.more}.", "muted"), key="form")]
-        if form.letter:
-            first = self._first_letter()
-            if first is None:
-                rows = [row(Span("There is no incident to write a letter about.", "muted"))]
-            else:
-                more = f" (the first of {len(self.incidents) or 'all'})" if len(self.incidents) != 1 else ""
-                rows = [row(Span(f"As it will be read{more}", "muted"), key="top")]
-                text = self.services.handoff.letter_text(first)
-                rows += [row(line, key=f"line.{n}") for n, line in enumerate(text.split("\n"))]
-        self.preview.set_rows(rows)
+        self.preview.show(self.services.handoff, self.plan, self._first_letter())
 
     def _first_letter(self) -> str | None:
         if self.incidents:
@@ -221,6 +217,8 @@ class ExportScreen(BaseScreen):
         drafts = self.trainer.backstage.drafts
         self.trainer.attempt(lambda: drafts.save(DRAFT, self.plan.to_json()))
         self._show(cursor)
+        if cursor != "path":
+            self._show_preview()
 
     def action_form(self, number: int) -> None:
         """Choose a form by its digit."""
@@ -231,7 +229,6 @@ class ExportScreen(BaseScreen):
         self.plan.choose(form)
         self.trainer.remember("export.form", form)
         self._changed("form")
-        self._show_preview()
 
     def _ask_form(self) -> None:
         choices = [Choice(name, FORMS[name].words, more=FORMS[name].more) for name in self.forms]
@@ -287,15 +284,13 @@ class ExportScreen(BaseScreen):
         self.app.push_screen(FilePasswordDialog(act, needed=form.locked))
 
     def _ask_path(self) -> None:
-        def act(text: str) -> None:
-            self.plan.aim(text)
+        def act(path: Path) -> None:
+            self.plan.aim("" if path == Path() else str(path))
             self.trainer.remember("export.folder", self.plan.folder)
             self._changed("path")
 
-        value, help_words = str(self.plan.target), "A folder, or a file; empty takes the usual place."
-        self.app.push_screen(
-            AskDialog("Where is it saved?", act, value=value, help=help_words, draft=f"{DRAFT}-path")
-        )
+        title = "Where is it saved? A folder, or a file; empty takes the usual place"
+        self.app.push_screen(SaveFileDialog(title, act, value=str(self.plan.target)))
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -328,12 +323,15 @@ class ExportScreen(BaseScreen):
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
     def _write(self, force: bool) -> None:
         worker = get_current_worker()
+        last = time.monotonic()
 
-        def watch(done: int, of: int) -> None:
+        def watch(told: str) -> None:
+            nonlocal last
             if worker.is_cancelled:
                 raise BadInput(STOPPED)
-            if of > 1 and (done == of or done % 20 == 0):
-                self.app.call_from_thread(self._progress, done, of)
+            if time.monotonic() - last > TOLD_EVERY:
+                last = time.monotonic()
+                self.app.call_from_thread(self._progress, told)
 
         plan, handoff, form = self.plan, self.services.handoff, FORMS[self.plan.form]
         purpose = plan.purpose(handoff)
@@ -356,10 +354,9 @@ class ExportScreen(BaseScreen):
         else:
             self.app.call_from_thread(self._finished, plan.target)
 
-    def _progress(self, done: int, of: int) -> None:
+    def _progress(self, told: str) -> None:
         if self._worker is not None:
-            words = f"Reading {done} of {of}" if done < of else f"Writing {of} letters"
-            self.status = f"{words} … esc stops it"
+            self.status = f"Writing: {told} … esc stops it"
             self._show()
 
     def _failed(self, error: TrainerError) -> None:
@@ -373,7 +370,7 @@ class ExportScreen(BaseScreen):
     def _finished(self, target: Path) -> None:
         self._worker = None
         self.written = target
-        self.status = f"Written: {target}  (path copied; c copies it again)"
+        self.status = f"Written: {target}  (path copied; o opens the folder)"
         if not self.is_mounted:  # left by another way; it is written all the same
             self.trainer.say(f"Written: {target}")
             return
@@ -390,6 +387,14 @@ class ExportScreen(BaseScreen):
         else:
             self.app.copy_to_clipboard(str(self.written))
             self.trainer.say("Path copied.")
+
+    def action_open_folder(self) -> None:
+        """Open the folder of the file that was written."""
+        written = self.written
+        if written is None:
+            self.trainer.say("Nothing was written yet.")
+        else:
+            self.trainer.attempt(lambda: open_folder(written.parent))
 
     def action_back(self) -> None:
         """Stop what is being written; else leave."""

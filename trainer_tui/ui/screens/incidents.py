@@ -12,7 +12,7 @@ from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.chart import IncidentRow
 from trainer_tui.services.people import by_name, folded
 from trainer_tui.ui.actions import INCIDENTS, Command, bindings
-from trainer_tui.ui.events import ExportRecords, OpenIncident
+from trainer_tui.ui.events import ExportRecords, ImportRecords, OpenIncident
 from trainer_tui.ui.list_screen import Column, ListScreen, Sort
 from trainer_tui.ui.text import Span
 from trainer_tui.ui.words import Words, place, short_place, tier_span
@@ -112,6 +112,10 @@ class IncidentsScreen(ListScreen[IncidentRow]):
             self.post_message(ExportRecords(tuple(entry.incident.id for entry in self.entries)))
         else:
             self.trainer.say("Nothing is shown, so there is nothing to hand over.")
+
+    def action_import(self) -> None:
+        """Take in records from another laptop."""
+        self.post_message(ImportRecords())
 
     async def action_new_incident(self) -> None:
         """Record an incident."""
