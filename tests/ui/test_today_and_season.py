@@ -10,6 +10,7 @@ from tests.nasty import NASTY
 from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
+from trainer_tui.ui.app import TrainerApp
 from trainer_tui.ui.screens.today import TodayScreen
 from trainer_tui.ui.widgets.lines import Lines
 
@@ -116,3 +117,24 @@ async def test_any_name_is_shown_and_breaks_nothing(tmp_path: Path, name: str) -
         await wait_for(pilot, lambda: "Open incidents (1)" in screen_text(app), "the list")
         assert isinstance(app.screen, TodayScreen)
         assert "\x1b" not in screen_text(app)
+
+
+async def test_of_many_flags_the_most_urgent_stand_first_and_the_rest_are_counted(tmp_path: Path) -> None:
+    app, services = real_stage(tmp_path)
+    weak = {"kind": "injury", "onset_at": "2026-10-09T19:42:00-05:00", "findings": {"limb_weakness": True}}
+    emergency = {**weak, "athlete": {"guest": "the one"}, "findings": {"saddle_numbness": True}}
+    emergency["onset_at"] = "2026-10-01T19:42:00-05:00"
+    services.chart.add_incidents([emergency, *({**weak, "athlete": {"guest": f"n{n}"}} for n in range(51))])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: "not acknowledged (52)" in screen_text(app), "the list")
+        flags = [key for key in screen_of(app).board.keys if key.endswith(":flag")]
+        assert len(flags) == 50
+        assert "the one" in screen_text(app).splitlines()[4]
+        assert "… and 2 more: F4, then o" in "\n".join(screen_of(app).board.text_lines())
+
+
+def screen_of(app: TrainerApp) -> TodayScreen:
+    screen = app.screen
+    assert isinstance(screen, TodayScreen)
+    return screen

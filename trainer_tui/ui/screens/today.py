@@ -14,6 +14,7 @@ from trainer_tui.domain.due import Due
 from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.ports import CAPTURES
 from trainer_tui.domain.referrals import deadline_words
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
 from trainer_tui.services.due_drafts import FORMS, form_of
@@ -37,7 +38,8 @@ from trainer_tui.ui.text import Row, Span, columns, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.words import tier_span
 
-OPEN_MOST = 50
+MOST = 50
+"""Lines of one kind; nobody reads on before dealing with these, and the heading counts them all."""
 
 
 class TodayScreen(BaseScreen):
@@ -115,13 +117,14 @@ class TodayScreen(BaseScreen):
 
     def _flags(self, unacknowledged: Sequence[IncidentRow]) -> list[Row]:
         rows = _heading("Red flags not acknowledged", len(unacknowledged)) if unacknowledged else []
-        for each in unacknowledged:
+        urgent_first = sorted(unacknowledged, key=_urgency)
+        for each in urgent_first[:MOST]:
             tier = each.incident.tier
             lowered = self.services.chart.lowering(each.incident)
             words = Span(f"  ({lowered.words(self.services.clock())})" if lowered else "")
             cells = columns((24, 12), (self._who(each), self._day(each.incident.onset_at)))
             rows.append(Row((*cells, tier_span(tier), words), f"incident:{each.incident.id}:flag", 1))
-        return rows
+        return rows + _more(len(unacknowledged), "F4, then o and S for urgency")
 
     def _due(self, items: Sequence[Due]) -> list[Row]:
         def who(due: Due) -> str:
@@ -144,7 +147,7 @@ class TodayScreen(BaseScreen):
     def _referrals(self, referrals: Sequence[ReferralRow]) -> list[Row]:
         rows = _heading("Open referrals", len(referrals)) if referrals else []
         now = self.services.clock()
-        for each in referrals:
+        for each in referrals[:MOST]:
             found = each.referral
             until = deadline_words(each.due.at, now) if each.due else self._day(found.state_at)
             cells = columns(
@@ -155,11 +158,11 @@ class TodayScreen(BaseScreen):
             rows.append(
                 Row((*cells, tier_span(found.tier)), f"incident:{found.incident}:referral:{found.id}", 1)
             )
-        return rows
+        return rows + _more(len(referrals), "on the pages of their incidents")
 
     def _open(self, open_rows: Sequence[IncidentRow]) -> list[Row]:
         rows = _heading("Open incidents", len(open_rows))
-        for each in open_rows[:OPEN_MOST]:
+        for each in open_rows[:MOST]:
             incident = each.incident
             where = f"{incident.region.words}, {incident.side.words}"
             cells = columns(
@@ -173,9 +176,7 @@ class TodayScreen(BaseScreen):
                 ("muted", "text", "text", "muted"),
             )
             rows.append(Row(cells, f"incident:{incident.id}:open", 1))
-        if len(open_rows) > OPEN_MOST:
-            rows.append(row(Span(f"… and {len(open_rows) - OPEN_MOST} more: F4, then o", "muted"), indent=1))
-        return rows
+        return rows + _more(len(open_rows), "F4, then o")
 
     def _who(self, entry: Named) -> str:
         return self.trainer.names.listed(entry)
@@ -265,3 +266,13 @@ class TodayScreen(BaseScreen):
 
 def _heading(title: str, count: int, more: str = "") -> list[Row]:
     return [row(""), row(Span(f"{title} ({count})", "heading"), Span(more, "muted"))]
+
+
+def _more(count: int, where: str) -> list[Row]:
+    """Say how many lines are left out, and where they are."""
+    return [row(Span(f"… and {count - MOST} more: {where}", "muted"), indent=1)] if count > MOST else []
+
+
+def _urgency(entry: IncidentRow) -> int:
+    tier = entry.incident.tier
+    return tier.rank if tier else len(Tier)
