@@ -14,8 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from trainer_tui.domain.errors import StoreError
+from trainer_tui.domain.errors import BadInput, StoreError
 
+MEGABYTE = 1024 * 1024
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
@@ -229,3 +230,22 @@ def disk_problem(error: OSError, what: str, path: Path) -> StoreError:
         f"{what} could not be written to {path}: the disk reports “{error.strerror or error}”, nothing was "
         "changed. Check the disk and copy its files to another one."
     )
+
+
+def read_chosen(path: Path, limit: int) -> bytes:
+    """Return what stands in a file that a person chose; raises BadInput saying why it cannot be read.
+
+    More than `limit` bytes are refused: whoever takes a film for a table should not wait for it.
+    """
+    try:
+        if path.is_dir():
+            raise BadInput("That is a folder; choose a file in it.")
+        if not path.is_file():
+            raise BadInput("There is no such file; check its name.")
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise BadInput(f"The file cannot be read ({error.strerror}); check it and who may read it.") from None
+    if len(content) > limit:
+        raise BadInput(f"The file is larger than {limit // MEGABYTE} MB; is it the right file?")
+    return content

@@ -12,10 +12,10 @@ from trainer_tui.domain.handover import AGGREGATE_FORMAT, LEDGER_FORMAT
 from trainer_tui.domain.revision_check import check_view, read_revision
 from trainer_tui.domain.revisions import SCHEMA, Revision, View, broken_link, fold, ordered
 from trainer_tui.domain.strict_json import parse_json
+from trainer_tui.files import MEGABYTE, read_chosen
 from trainer_tui.services.gathering import Watch
 from trainer_tui.services.ledger import Ledger
 
-MEGABYTE = 1 << 20
 LEDGER_LIMIT = 1024 * MEGABYTE
 """Bytes: no file of a person's records comes near it."""
 _TOLD_EVERY = 1000
@@ -90,17 +90,7 @@ class Merging:
 
 def read_ledger(path: Path) -> Any:
     """Return what stands in a file of records; raises BadInput saying why it cannot be read."""
-    try:
-        if path.is_dir():
-            raise BadInput("That is a folder; choose a file in it.")
-        if not path.is_file():
-            raise BadInput("There is no such file; check its name.")
-        with path.open("rb") as file:
-            content = file.read(LEDGER_LIMIT + 1)
-    except OSError as error:
-        raise BadInput(f"The file cannot be read ({error.strerror}); check it and who may read it.") from None
-    if len(content) > LEDGER_LIMIT:
-        raise BadInput(f"The file is larger than {LEDGER_LIMIT // MEGABYTE} MB; is it the right file?")
+    content = read_chosen(path, LEDGER_LIMIT)
     try:
         return parse_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.roster_file import SIZE_LIMIT, RosterTable, decode_any, read_table
+from trainer_tui.files import read_chosen
 
 ENTRIES_MOST = 500
 _QUOTES = "'\""
@@ -84,18 +84,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def read_source(path: Path) -> RosterSource:
     """Read a roster file; raises BadInput saying why it cannot be."""
-    try:
-        if path.is_dir():
-            raise BadInput("That is a folder; choose a file in it.")
-        if not path.is_file():
-            raise BadInput("There is no such file; check its name.")
-        with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        raise BadInput(f"The file cannot be read ({error.strerror}); check it and who may read it.") from None
-    if len(data) > SIZE_LIMIT:
-        raise BadInput(f"The file is larger than {SIZE_LIMIT // 1024 // 1024} MB; is it the right file?")
-    text, remark = decode_any(data)
+    text, remark = decode_any(read_chosen(path, SIZE_LIMIT))
     return RosterSource(path, read_table(text), remark)
 
 

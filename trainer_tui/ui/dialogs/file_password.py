@@ -11,12 +11,12 @@ from textual.binding import BindingType
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.ui.actions import FILE_PASSWORD, bindings
 from trainer_tui.ui.dialogs.base import keys_row, still
-from trainer_tui.ui.dialogs.secret import SecretDialog
+from trainer_tui.ui.dialogs.secret import TwiceDialog
 from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.typed import SecretLine
 
 
-class FilePasswordDialog(SecretDialog):
+class FilePasswordDialog(TwiceDialog):
     """Hands a password on that was typed twice alike; one that protects nothing is refused beside it."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(FILE_PASSWORD))
@@ -48,18 +48,8 @@ class FilePasswordDialog(SecretDialog):
         yield self.state_line()
         yield still([keys_row(FILE_PASSWORD)])
 
-    def action_line(self, number: int) -> None:
-        """Put the cursor into a field."""
-        self.set_focus(self.query(SecretLine)[number])
-
-    def action_enter(self) -> None:
-        """Go to the second field; from there take the password."""
-        if self.focused is self.query(SecretLine).last():
-            self.in_turn(self._check)
-        else:
-            self.action_line(1)
-
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Take what was typed twice alike, or refuse it."""
         typed, again = self.typed
         if typed != again:
             self.clear()

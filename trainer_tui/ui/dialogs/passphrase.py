@@ -15,7 +15,7 @@ from trainer_tui.domain.plain_text import counted
 from trainer_tui.ui.actions import PASSPHRASE, REMOVE_PASSPHRASE, bindings
 from trainer_tui.ui.dialogs.base import keys_row, still
 from trainer_tui.ui.dialogs.recovery_key import RecoveryKeyDialog
-from trainer_tui.ui.dialogs.secret import SecretDialog
+from trainer_tui.ui.dialogs.secret import SecretDialog, TwiceDialog
 from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.typed import SecretLine
@@ -74,7 +74,7 @@ class SealingDialog(SecretDialog):
         await self.trainer.release_keys(HOLDER)
 
 
-class PassphraseDialog(SealingDialog):
+class PassphraseDialog(SealingDialog, TwiceDialog):
     """Asks twice for a passphrase."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(PASSPHRASE))
@@ -117,18 +117,8 @@ class PassphraseDialog(SealingDialog):
         yield self.state_line()
         yield still([keys_row(PASSPHRASE)])
 
-    def action_line(self, number: int) -> None:
-        """Put the cursor into a field."""
-        self.set_focus(self.query(SecretLine)[number])
-
-    def action_enter(self) -> None:
-        """Go to the second field; from there set the passphrase."""
-        if self.focused is self.query(SecretLine).last():
-            self.in_turn(self._check)
-        else:
-            self.action_line(1)
-
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Take what was typed twice alike, or refuse it."""
         typed, again = self.typed
         if not typed.strip():
             self.clear()

@@ -11,12 +11,12 @@ from trainer_tui.domain.errors import BadInput
 from trainer_tui.services.screen_lock import DIGITS
 from trainer_tui.ui.actions import PIN, bindings
 from trainer_tui.ui.dialogs.base import keys_row, still
-from trainer_tui.ui.dialogs.secret import SecretDialog
+from trainer_tui.ui.dialogs.secret import TwiceDialog
 from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.typed import SecretLine
 
 
-class PinDialog(SecretDialog):
+class PinDialog(TwiceDialog):
     """Asks twice for a PIN."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(PIN))
@@ -50,18 +50,8 @@ class PinDialog(SecretDialog):
         yield self.state_line()
         yield still([keys_row(PIN)])
 
-    def action_line(self, number: int) -> None:
-        """Put the cursor into a field."""
-        self.set_focus(self.query(SecretLine)[number])
-
-    def action_enter(self) -> None:
-        """Go to the second field; from there set the PIN."""
-        if self.focused is self.query(SecretLine).last():
-            self.in_turn(self._set)
-        else:
-            self.action_line(1)
-
-    def _set(self) -> None:
+    def check(self) -> None:
+        """Take what was typed twice alike, or refuse it."""
         typed, again = self.typed
         locking = self.trainer.locking
         try:

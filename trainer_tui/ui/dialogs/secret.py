@@ -73,3 +73,22 @@ class SecretDialog(Dialog):
         for line in self.query(Input):
             line.value = ""
         self.set_focus(self.first())
+
+
+class TwiceDialog(SecretDialog):
+    """A dialog with two fields for the same: enter goes on to the second, and from there to the check."""
+
+    def action_line(self, number: int) -> None:
+        """Put the cursor into a field."""
+        self.set_focus(self.query(Input)[number])
+
+    def action_enter(self) -> None:
+        """Go to the second field; from there see what was typed."""
+        if self.focused is self.query(Input).last():
+            self.in_turn(self.check)
+        else:
+            self.action_line(1)
+
+    def check(self) -> None:
+        """Take what was typed, or refuse it."""
+        raise NotImplementedError
