@@ -87,8 +87,8 @@ def test_without_colours_none_is_sent_and_the_cursor_and_the_urgency_are_seen(tm
         terminal.send("f5", "down")
         terminal.wait("2 athletes")
         terminal.settle()
-        terminal.wait("▌22   Mara Ortiz")
-        assert [line.split()[1:3] for line in reversed_lines(terminal)] == [["Mara", "Ortiz"]]
+        terminal.wait("▌  22   Mara Ortiz")
+        assert [line.split()[2:4] for line in reversed_lines(terminal)] == [["Mara", "Ortiz"]]
         terminal.send("f8")
         terminal.wait("NO_COLOR is set")
         terminal.settle()
