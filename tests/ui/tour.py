@@ -14,7 +14,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 
-from tests.ui.records import record, settle, team
+from tests.ui.records import record, settle, shown, team
 from trainer_tui import ui
 from trainer_tui.bootstrap import Services
 from trainer_tui.domain.errors import BadInput
@@ -36,12 +36,14 @@ from trainer_tui.ui.dialogs.pin import PinDialog
 from trainer_tui.ui.dialogs.protocol import OverrideDialog, ProtocolReader
 from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.dialogs.recovery_key import RecoveryKeyDialog
+from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.dialogs.unlock import UnlockDialog
 from trainer_tui.ui.events import (
     AmendIncident,
     AssessAgain,
     EditAthlete,
     ExportRecords,
+    ImportRecords,
     OpenAthlete,
     OpenIncident,
 )
@@ -54,7 +56,7 @@ EMERGENCY = {"saddle_numbness": True, "limb_weakness": True, "limbs_affected": 2
 Go = Callable[[Pilot[Any], TrainerApp], Awaitable[None]]
 SHARED = (BaseScreen, Dialog, ListScreen)
 """What other screens are made from; never shown by itself."""
-NEVER_SHOWN = ("SecretDialog", "SealingDialog", "EmergencyView")
+NEVER_SHOWN = ("SecretDialog", "TwiceDialog", "SealingDialog", "EmergencyView")
 LONG = "A remark about as long as the app makes them, of which nothing may be cut off at the edge of the box."
 CHOICES = [
     Choice("out", "○ out", "warning"),
@@ -183,8 +185,29 @@ def _screens(services: Services, incident: str) -> Iterator[tuple[str, Go]]:
     yield "a roster file", pressed("f5", "I")
     yield "a roster's columns", imported(services)
     yield "a roster's rows", imported(services, "x")
+    yield "records from another laptop", taken_in(services)
+    stick = services.directories.data / "stick"
+    stick.mkdir()
+    where = f"{stick}/"
+    yield "where a file goes", over(lambda app: SaveFileDialog("Where to?", lambda path: None, value=where))
     yield "hand-over", done(lambda app: app.action_handover())
     yield "no records", over(lambda app: ProblemScreen("The records cannot be opened.", "the folder"))
+
+
+def taken_in(services: Services) -> Go:
+    """Return the way to the import of records with a file that is none."""
+
+    async def go(pilot: Pilot[Any], app: TrainerApp) -> None:
+        file = services.directories.data / "records.json"
+        file.write_text("{}", encoding="utf-8")
+        app.post_message(ImportRecords())
+        dialog = await shown(pilot, app, OpenFileDialog)
+        dialog.line.value = str(file)
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+    return go
 
 
 def imported(services: Services, *keys: str) -> Go:
