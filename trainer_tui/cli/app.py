@@ -40,7 +40,7 @@ def open_app(context: Context, *, fill: Callable[[Services], None] | None = None
 
 def _run(context: Context, fill: Callable[[Services], None] | None) -> int:
     gc.disable()  # nothing made before the first screen is garbage; the app turns it on again
-    if hasattr(signal, "SIGHUP"):
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         # Whatever started it: without its terminal nobody could end it, and it would hold the records.
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     from trainer_tui.bootstrap import login_name, open_drafts, open_emergency, open_records
