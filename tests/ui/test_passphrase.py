@@ -578,6 +578,19 @@ async def test_the_first_start_on_encrypted_records_asks_and_offers_none(vault: 
         assert isinstance(app.screen, FirstStartDialog)
 
 
+async def test_the_first_start_offers_no_second_passphrase_where_one_was_given(vault: Vault) -> None:
+    app = vault.app(first_start=True, credentials=Credentials(passphrase=PASSPHRASE))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, app, FirstStartDialog)
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        assert "enter goes on; a passphrase was given at the start" in sentences(app)
+        uncut(app)
+        await pilot.press("p")
+        assert isinstance(app.screen, FirstStartDialog)
+        await pilot.press("enter")
+        assert isinstance(app.screen, ReferenceScreen)
+
+
 async def test_everything_at_the_first_start_is_typed_in_one_go(plain: Vault) -> None:
     plain.go_on.clear()
     app = plain.app(first_start=True)

@@ -440,7 +440,8 @@ class TrainerApp(NavigatingApp):
         """Show what this tool is, its limits and where data is kept."""
         from trainer_tui.ui.dialogs.first_start import FirstStartDialog
 
-        self.push_screen(FirstStartDialog(self.backstage.data_folder, sealed=self.sealed))
+        given = bool(self.backstage.credentials)
+        self.push_screen(FirstStartDialog(self.backstage.data_folder, sealed=self.sealed, given=given))
 
 
 def run_app(backstage: Backstage) -> int:

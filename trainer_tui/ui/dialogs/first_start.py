@@ -25,11 +25,12 @@ class FirstStartDialog(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(WELCOME))
 
-    def __init__(self, data_folder: str, *, sealed: bool) -> None:
-        """Name the folder the records are kept in, and whether they are encrypted."""
+    def __init__(self, data_folder: str, *, sealed: bool, given: bool = False) -> None:
+        """Name the folder of the records, whether they are encrypted, and whether a passphrase was given."""
         super().__init__()
         self.data_folder = data_folder
         self.sealed = sealed
+        self.given = given
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
@@ -67,6 +68,8 @@ class FirstStartDialog(ModalScreen[None]):
     def _ways_on(self) -> Row:
         if self.sealed:
             return row(Span("enter", "strong"), " goes on; the records are encrypted")
+        if self.given:
+            return row(Span("enter", "strong"), " goes on; a passphrase was given at the start")
         return row(
             Span("p", "strong"),
             " sets a passphrase    ",
@@ -76,7 +79,7 @@ class FirstStartDialog(ModalScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no passphrase where there is one."""
-        return action != "passphrase" or not self.sealed
+        return action != "passphrase" or not (self.sealed or self.given)
 
     def action_passphrase(self) -> None:
         """Close the page and ask for a passphrase."""
