@@ -101,6 +101,7 @@ def set_a_pin_and_come_back_with_it(terminal: Terminal) -> None:
     terminal.wait("The same once more", gone=True)
     terminal.send("\x0c")
     terminal.wait("Locked. The PIN")
+    terminal.settle()
     assert "Ortiz" not in terminal.text()
     terminal.send("1234", "enter")
     terminal.wait("▲")
@@ -161,7 +162,7 @@ def run_an_emergency(terminal: Terminal) -> None:
     """Kofi collapses: three keys, his number, handed over."""
     terminal.send("f9")
     terminal.wait("EMERGENCY")
-    assert "12 School Rd" in terminal.text()
+    terminal.wait("12 School Rd")
     terminal.send("1", "2")
     terminal.wait("Logged: EMS called")
     terminal.send("j")
@@ -208,7 +209,7 @@ def test_a_game_day_from_roster_to_the_closed_terminal_and_back(tmp_path: Path) 
         terminal.send("f2")
         terminal.wait("Out or limited (2)")
         for name in ("22 Mara Ortiz", "14 Kofi Mensah", "7 Noa Lindqvist"):
-            assert name in terminal.text()
+            terminal.wait(name)
 
     found = {row["who"]: row for row in day.data("incident", "list")}
     assert {who: row["tier"] for who, row in found.items()} == {

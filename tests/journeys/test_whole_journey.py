@@ -98,7 +98,7 @@ def test_from_the_first_start_to_the_physicians_file(tmp_path: Path) -> None:
         terminal.wait("F4 Incidents")
         terminal.send("f4")
         terminal.wait("22 Mara Ortiz")
-        assert "EMS" in terminal.text()
+        terminal.wait("EMS")
         terminal.send("enter")
         terminal.wait("Activate EMS now")
         terminal.wait("acknowledged")
