@@ -46,8 +46,8 @@ class FirstStartDialog(ModalScreen[None]):
             row(
                 Span("Limits  ", "label"),
                 "Rules speak only about the answers given: what was not asked stays "
-                "“not assessed”, and no result means “clear”. Pages say who reviewed them; now they all say "
-                f"“{DRAFT}”.",
+                "“not assessed”, and nothing here ever means “clear”. Pages say who reviewed them; now they "
+                f"all say “{DRAFT}”.",
             ),
             row(
                 Span("Data    ", "label"),
