@@ -24,7 +24,7 @@ from tests.terminal import Terminal
 from trainer_tui.bootstrap import Services, open_library, open_records
 from trainer_tui.config import Config
 from trainer_tui.domain.credentials import Credentials
-from trainer_tui.domain.records import ATHLETES as ATHLETE_RECORDS
+from trainer_tui.domain.records import ATHLETES, STATUS_CHANGES
 from trainer_tui.paths import Directories
 from trainer_tui.services.demo import load_demo
 
@@ -32,7 +32,7 @@ PASSPHRASE = "passphrase.txt"
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
 CONDITIONS = 60
-ATHLETES = 2_000
+ROSTER = 2_000
 STILL_OPEN = 2
 """How many of the last repetitions of the season are not closed."""
 WORDS = ("za", "mi", "ro", "te", "lu", "ka", "ne")
@@ -52,22 +52,18 @@ sources = ["B02"]
 """
 
 
-def prepare(folder: Path, incidents: int, roster: int = 0) -> None:
+def prepare(folder: Path, incidents: int, roster: int = ROSTER) -> None:
     """Write the encrypted store, its passphrase and a pack that fills the library up.
 
-    With `roster` people of made-up names are added until there are as many, and share the incidents.
+    People of made-up names are added until there are `roster` of them, and share the incidents.
     """
     directories = Directories.find(folder)
     library = open_library(directories, Config())
     credentials = Credentials(passphrase="an invented passphrase")
     services = open_records(directories, Config(), library, user="A. Trainer", credentials=credentials)
     load_demo(services.ledger, services.reference, services.rules, services.sweeps, DEMO)
-    for number in range(roster - len(services.chart.records.athletes)):
-        word = "".join(WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(4))
-        who = {"given": word.capitalize(), "family": f"{word[::-1].capitalize()}-{number}"}
-        services.chart.add_athlete({**who, "jersey": str(number % 99), "team": f"Team {number % 20}"})
     season = json.loads((DEMO / "incidents.json").read_text(encoding="utf-8"))
-    _fill_roster(services)
+    _fill_roster(services, roster)
     athletes = cycle(services.chart.records.athletes)
     repetitions = []
     while (missing := incidents - len(services.chart.records.incidents)) > 0:
@@ -91,25 +87,29 @@ def prepare(folder: Path, incidents: int, roster: int = 0) -> None:
     (folder / "config.toml").write_text(f'packs = ["{pack}"]\nfirst_start_seen = true\n', encoding="utf-8")
 
 
-def _fill_roster(services: Services) -> None:
+def _fill_roster(services: Services, roster: int) -> None:
     """Add invented athletes until there are enough, in one commit."""
     with services.chart.records.change() as change:
-        for number in range(len(services.chart.records.athletes), ATHLETES):
-            change.create(
-                ATHLETE_RECORDS, {"family": f"Invented {number}", "jersey": str(number), "team": "JV"}
-            )
+        for number in range(roster - len(services.chart.records.athletes)):
+            word = "".join(WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(4))
+            who = {"given": word.capitalize(), "family": f"{word[::-1].capitalize()}-{number}"}
+            change.create(ATHLETES, {**who, "jersey": str(number % 99), "team": f"Team {number % 20}"})
 
 
 def _settle(services: Services, incidents: Sequence[str]) -> None:
-    """Close incidents in one commit and say that their athletes are fully available again."""
+    """Close incidents and say that their athletes are fully available again, in one commit.
+
+    It is written as it would stand there long after, so nobody is asked for the clearances of the holds.
+    """
     records = services.chart.records
     with records.change() as change:
-        for ident in incidents:
-            change.amend(records.incidents[ident].view, {"closed": True}, "recovered")
-    out = [ident for ident in incidents if records.last_said_of(records.incidents[ident])]
-    full = {"availability": "full", "decided_by": "Dr. Invented"}
-    if out:
-        services.availability.add_statuses([{**full, "incident": ident} for ident in out])
+        for incident in map(records.incident, incidents):
+            change.amend(incident.view, {"closed": True}, "recovered")
+            if records.last_said_of(incident):
+                back = {"at": records.today().isoformat(), "availability": "full", "restrictions": []}
+                back |= {"decided_by": "Dr. Invented", "cleared_by": "Dr. Invented"}
+                about = {"athlete": incident.athlete, "incident": incident.id}
+                change.create(STATUS_CHANGES, {**about, **back})
 
 
 def measure_empty(env: dict[str, str], times: dict[str, list[float]]) -> None:
