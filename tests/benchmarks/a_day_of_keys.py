@@ -45,10 +45,10 @@ class Day:
         wait = self.terminal.wait
         wait("Draft: not clinically reviewed")
         wait("Generated condition 0")
-        self.key("Today, first", "f2", "Red flags not acknowledged")
+        self.key("Today, first", "f2", "Due (")
         self.key("Incidents, first", "f4", "newest first")
         self.key("Athletes, first", "f5", "athletes ·")
-        self.key("Today", "f2", "Red flags not acknowledged")
+        self.key("Today", "f2", "Due (")
         self.key("Incidents", "f4", "newest first")
         self.key("open an incident", "enter", "What happened")
         self.key("back", "escape", "What happened", gone=True)
@@ -56,7 +56,7 @@ class Day:
         self.key("open an athlete", "enter", "Facts")
         self.key("back from an athlete", "escape", "Facts", gone=True)
         self.terminal.send("f2")
-        wait("Red flags not acknowledged")
+        wait("Due (")
         self.record()
 
     def record(self) -> None:

@@ -88,7 +88,7 @@ class Contacts:
 
     def due(self, now: datetime) -> Iterator[Due]:
         """Yield the open incidents of minors whose guardian nobody has reached."""
-        for incident in list(self._records.incidents.values()):
+        for incident in self._records.open_incidents:
             if (waiting := self.missing(incident, now)) is not None:
                 yield waiting
 

@@ -148,7 +148,7 @@ class IncidentViews:
         """Return the lines of the open incidents alone: where most are closed, most need not be built."""
         with self._records.lock:
             self._forget()
-            return self._built(incident for incident in self._records.incidents.values() if incident.open)
+            return self._built(self._records.open_incidents)
 
     def _built(self, incidents: Iterable[Incident]) -> list[_Line]:
         for incident in (found := list(incidents)):

@@ -49,8 +49,8 @@ class DetailsOpen:
             return self._found
 
     def _read(self) -> list[OpenDetails]:
-        newest = reversed(list(self._records.incidents.values()))
-        found = [OpenDetails(each, tuple(self._missing(each))) for each in newest if each.open]
+        newest = reversed(self._records.open_incidents)
+        found = [OpenDetails(each, tuple(self._missing(each))) for each in newest]
         return [each for each in found if each.missing]
 
     def _missing(self, incident: Incident) -> Iterator[str]:

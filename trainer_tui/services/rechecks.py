@@ -65,9 +65,9 @@ class Rechecks:
                 self._found.pop(ident, None)
                 for incident in self._records.incidents_of(ident):
                     self._found.pop(incident.id, None)
-        for ident, incident in self._records.incidents.items():
-            if ident not in self._found:
-                self._found[ident] = self._readable(incident)
+        for incident in self._records.open_incidents:
+            if incident.id not in self._found:
+                self._found[incident.id] = self._readable(incident)
         self._version = version
 
     def _readable(self, incident: Incident) -> Recheck | None:

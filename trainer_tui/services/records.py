@@ -154,6 +154,7 @@ class Records:
         self._touched: list[set[str]] = []
         self._stories: dict[str, tuple[View, tuple[TierStep, ...]]] = {}
         self._standings: dict[str, Standing] = {}
+        self._open: tuple[int, list[Incident]] = (-1, [])
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -224,6 +225,15 @@ class Records:
     def incidents(self) -> Mapping[str, Incident]:
         """Every incident by id, those entered in error included."""
         return self._current(INCIDENTS).by_id
+
+    @property
+    def open_incidents(self) -> Sequence[Incident]:
+        """The open incidents in the order they were recorded; with the years most are not."""
+        with self.lock:
+            version = self.version
+            if self._open[0] != version:
+                self._open = version, [each for each in self.incidents.values() if each.open]
+            return self._open[1]
 
     @property
     def referrals(self) -> Mapping[str, Referral]:

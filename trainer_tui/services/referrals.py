@@ -145,7 +145,7 @@ class Referrals:
         for row in self.listed(open_only=True):
             if row.due is not None and row.due.at <= now:
                 yield row.due
-        for incident in list(self._records.incidents.values()):
+        for incident in self._records.open_incidents:
             if (missing := self.missing(incident, now)) is not None:
                 yield missing
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 REFERENCE = "reference"
 REMEMBER_AFTER = 0.2
+SCREENS = ("capture", "today", "incidents", "incident", "athletes", "athlete")
+"""The modules of the screens that most keys lead to."""
 FEW_COLOURS = (None, "standard", "windows")
 """What Rich calls the colours of a terminal that has sixteen or none."""
 USER_CELLS = 20
@@ -176,6 +180,13 @@ class TrainerApp(NavigatingApp):
         if not (used and not event.is_forwarded and self.locking.used()):
             await super().on_event(event)
 
+    def delay_update(self, delay: float = 0) -> None:  # noqa: ARG002 - as Textual calls it
+        """Draw another mode as soon as it has caught up, in one go; Textual would wait for a set time."""
+        batch = ExitStack()
+        batch.enter_context(self.batch_update())
+        # What the new screen was told before comes first.
+        self.call_later(lambda: self.screen.call_later(batch.close) or batch.close())
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let no cursor blink, whoever made the field."""
         if getattr(event.widget, "cursor_blink", False):
@@ -213,7 +224,7 @@ class TrainerApp(NavigatingApp):
             take_up_left_texts(self)
         self.records_changed()
         self.locking.start()
-        self._prepare_search()
+        self._prepare()
 
     def records_failed(self, error: TrainerError) -> None:
         """Explain why there are no records."""
@@ -221,11 +232,14 @@ class TrainerApp(NavigatingApp):
 
         self.memory.take_up()
         self.push_screen(ProblemScreen(error.message, self.backstage.data_folder))
-        self._prepare_search()
+        self._prepare()
 
     @work(thread=True, exit_on_error=False, group="search")
-    def _prepare_search(self) -> None:
+    def _prepare(self) -> None:
+        """Read beside the screen what the first search and the first keys would else wait for."""
         self.backstage.library.reference.prepare_search()
+        for name in SCREENS:
+            import_module(f"trainer_tui.ui.screens.{name}")
 
     @on(Worker.StateChanged)
     async def _worker_ended(self, event: Worker.StateChanged) -> None:

@@ -63,7 +63,8 @@ class ListScreen(BaseScreen, Generic[T]):
         super().__init__()
         self.entries: Sequence[T] = ()
         """What is shown now, in its order."""
-        self._given: tuple[Any, ...] | None = None
+        self._shown: tuple[Any, ...] | None = None
+        """What the entries were found by."""
 
     # --- what subclasses say ---------------------------------------------------------------------
 
@@ -138,13 +139,21 @@ class ListScreen(BaseScreen, Generic[T]):
         return next((each for each in sorts if each.words == wanted), sorts[0])
 
     def reload(self) -> None:
-        """Read the records again."""
-        if not self.is_mounted:
+        """Read the records again, unless they are as they are shown already."""
+        if not self.is_mounted or (asked := self._asked()) == self._shown:
             return
+        self._shown = asked
         found = self.found(self.filter_text)
         key = self.sort.key
         self.entries = sorted(found, key=key) if key else found
         self._show()
+
+    def _asked(self) -> tuple[Any, ...]:
+        """Return in short what decides which entries stand in the list, in which order and words."""
+        names = (f"{self.STATE}.", f"{self.STATE}.cursor")
+        chosen = {k: v for k, v in self.trainer.state.items() if k.startswith(names[0]) and k != names[1]}
+        records = self.services.chart.records
+        return records.version, records.today(), self.trainer.names.initials_only, chosen
 
     def restore(self) -> None:
         """Show the filter that holds."""

@@ -216,10 +216,15 @@ class Lines(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap again when the width changes, and keep the cursor in view."""
+        self._fit()
+        self._show_cursor()
+
+    def _fit(self) -> None:
+        """Wrap again if the width is another."""
         if self._content_width() != self._width:
             self._lay_out()
+            self._show_cursor()
             self.refresh()
-        self._show_cursor()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines, for a widget whose height follows its text."""
@@ -280,6 +285,11 @@ class Lines(ScrollView, can_focus=True):
         height = self._line_of(self._cursor + 1) - top if self._wrapped else self._cursor + 1 - top
         region = Region(0, top, 1, min(max(1, height), max(1, self.size.height)))
         self.scroll_to_region(region, animate=False, immediate=True, x_axis=False)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines in view; laid out by then, so that the first frame of a screen shows them."""
+        self._fit()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
