@@ -55,9 +55,10 @@ class People:
         self._version = -1
         self._known: dict[str, Athlete] = {}
         self._roster: list[Athlete] = []
-        self._words: dict[str, list[str]] = {}
+        self._words: dict[str, str] = {}
         self._jerseys: dict[str, str] = {}
         self._index: dict[tuple[str, str], list[Athlete]] = {}
+        self._matched: tuple[list[Athlete], str, list[Athlete]] | None = None
 
     def roster(self) -> list[Athlete]:
         """Return everybody on the roster by name, without those entered in error."""
@@ -80,7 +81,8 @@ class People:
         present = [a for a in self._records.athletes.values() if not a.view.voided]
         self._roster = sorted(present, key=by_name)
         self._jerseys = {a.id: folded(a.jersey) for a in present}
-        self._words = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
+        names = {a.id: words_of(f"{a.given} {a.preferred} {a.family}") for a in present}
+        self._words = {ident: "".join(f" {word}" for word in words) for ident, words in names.items()}
         self._index = {}
         for athlete in self._roster:
             for name, value in _keys(athlete):
@@ -93,7 +95,11 @@ class People:
 
     def matching(self, typed: str) -> list[Athlete]:
         """Return those a text fits: jersey first, then names that begin so, then names that hold it."""
-        return [a for a, _ in sorted(self._ranked(typed, self.roster()), key=lambda pair: pair[1])]
+        roster = self.roster()
+        if self._matched is None or self._matched[0] is not roster or self._matched[1] != typed:
+            ranked = sorted(self._ranked(typed, roster), key=lambda pair: pair[1])
+            self._matched = roster, typed, [athlete for athlete, _ in ranked]
+        return self._matched[2]
 
     def _ranked(self, typed: str, athletes: Sequence[Athlete]) -> Iterator[tuple[Athlete, int]]:
         """Yield those a text fits, with how well."""
@@ -110,11 +116,11 @@ class People:
         jersey, names = self._jerseys[athlete.id], self._words[athlete.id]
         if jersey and jersey == wanted:
             return 0
-        if all(any(name.startswith(word) for name in names) for word in words):
+        if all(f" {word}" in names for word in words):
             return 1
         if jersey.startswith(wanted):
             return 2
-        return 3 if all(any(word in name for name in names) for word in words) else None
+        return 3 if all(word in names for word in words) else None
 
     def resolve(self, reference: object) -> tuple[str | None, str | None]:
         """Return athlete id and guest for a reference as inputs give it, one of them None.

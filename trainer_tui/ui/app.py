@@ -180,12 +180,17 @@ class TrainerApp(NavigatingApp):
         if not (used and not event.is_forwarded and self.locking.used()):
             await super().on_event(event)
 
-    def delay_update(self, delay: float = 0) -> None:  # noqa: ARG002 - as Textual calls it
+    def delay_update(self, delay: float = 0) -> None:
         """Draw another mode as soon as it has caught up, in one go; Textual would wait for a set time."""
         batch = ExitStack()
         batch.enter_context(self.batch_update())
-        # What the new screen was told before comes first.
-        self.call_later(lambda: self.screen.call_later(batch.close) or batch.close())
+
+        def draw() -> None:
+            # What the screen was told before comes first; one that listens no more will not draw.
+            if not self.screen.call_later(batch.close):
+                batch.close()
+
+        self.call_later(draw)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let no cursor blink, whoever made the field."""

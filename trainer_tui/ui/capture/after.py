@@ -172,11 +172,13 @@ class DetailsStep(Step):
             return self._onset_words(self.draft.onset_minutes)
         if question is Detail.NARRATIVE:
             return self.draft.narrative[:NARRATIVE_SHOWN]
-        options = {option.key: option.words for option in self._options(question)}
         if question is Detail.CONDITION:
             entry = self.flow.condition_entry()
             return entry.name if entry else ""
-        return ", ".join(options.get(key, key) for key in self._chosen(question))
+        if not (chosen := self._chosen(question)):
+            return ""
+        options = {option.key: option.words for option in self._options(question)}
+        return ", ".join(options.get(key, key) for key in chosen)
 
     def _chosen(self, question: Detail) -> list[str]:
         if question is Detail.CAUSES:

@@ -31,6 +31,7 @@ from trainer_tui.ui.capture.people import GuestStep, GuestWordsStep, WhichStep, 
 from trainer_tui.ui.capture.place import LifeStep, RegionStep, SearchStep, SideStep
 from trainer_tui.ui.capture.step import Step
 from trainer_tui.ui.capture.sweep import SweepStep
+from trainer_tui.ui.text import Row
 
 STEPS: Mapping[str, Callable[[Flow], Step]] = {
     "who": WhoStep,
@@ -112,14 +113,15 @@ class Flow:
     @property
     def cursor(self) -> str | None:
         """The row the cursor stands on."""
-        keys = self._keys()
+        return self.cursor_in(self.step.rows())
+
+    def cursor_in(self, rows: Sequence[Row]) -> str | None:
+        """Return on which of the step's rows the cursor stands."""
+        keys = _keys(rows)
         if self.draft.cursor in keys:
             return self.draft.cursor
         start = self.step.start()
         return start if start in keys else next(iter(keys), None)
-
-    def _keys(self) -> list[str]:
-        return [row.key for row in self.step.rows() if row.key is not None]
 
     def press(self, key: str, character: str | None) -> bool:
         """Act on a key and keep the draft; tell whether the key meant anything here."""
@@ -158,10 +160,11 @@ class Flow:
         self.step.typed()
 
     def _move(self, key: str) -> bool:
-        keys = self._keys()
+        rows = self.step.rows()
+        keys, cursor = _keys(rows), self.cursor_in(rows)
         if not keys:
             return False
-        here = keys.index(self.cursor) if self.cursor in keys else 0
+        here = keys.index(cursor) if cursor in keys else 0
         targets = {"down": here + 1, "j": here + 1, "up": here - 1, "k": here - 1}
         targets |= {"home": 0, "g": 0, "end": len(keys) - 1, "G": len(keys) - 1}
         targets |= {"pagedown": here + 10, "pageup": here - 10}
@@ -486,3 +489,7 @@ class Flow:
         self.finished = True
         if self.number is not None and not self.problem:
             self.said = f"Parked as draft {self.number}: p goes on with it."
+
+
+def _keys(rows: Sequence[Row]) -> list[str]:
+    return [row.key for row in rows if row.key is not None]

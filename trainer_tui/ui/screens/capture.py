@@ -185,7 +185,8 @@ class CaptureScreen(BaseScreen):
             self._leave(flow)
             return
         self.query_one("#capture-head", Lines).set_rows(head_rows(flow))
-        self.step_list.set_rows(flow.step.rows(), cursor=flow.cursor, keep_scroll=True)
+        rows = flow.step.rows()
+        self.step_list.set_rows(rows, cursor=flow.cursor_in(rows), keep_scroll=True)
         self.query_one("#capture-hint", Lines).set_rows(self._hint_rows(flow))
         self.banner.show(flow.triage, quiet=flow.quiet)
         self.set_class(flow.draft.step == "flags", "-flags")
