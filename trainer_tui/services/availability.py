@@ -78,7 +78,7 @@ class AvailabilityBoard:
         """Return everybody not fully available: something overdue first, then by urgency and since when."""
         now = self._ledger.clock()
         checks = NextChecks(self._chart, now)
-        rows = [self._row(athlete, checks) for athlete in self._records.athletes_with_status()]
+        rows = [self._row(athlete, checks) for athlete in self._records.athletes_away()]
         return sorted((row for row in rows if row), key=lambda row: _place(row, now))
 
     def row(self, athlete_id: str) -> BoardRow | None:

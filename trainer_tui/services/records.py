@@ -441,9 +441,11 @@ class Records:
         made = self.status_changes(incident.athlete)
         return [change for change in made if change.incident == incident.id and not change.view.voided]
 
-    def athletes_with_status(self) -> list[str]:
-        """Return the athletes whose availability was ever changed."""
-        return self._current(STATUS_CHANGES).owners()
+    def athletes_away(self) -> list[str]:
+        """Return the athletes who are not fully available now."""
+        with self.lock:
+            changed, known = self._current(STATUS_CHANGES).owners(), self._standings
+            return [each for each in changed if (known.get(each) or self.standing(each)).since is not None]
 
     def standing(self, athlete: str) -> Standing:
         """Return what an athlete may do now; kept until something is said of the athlete."""
