@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from trainer_tui.domain.due import Due, DueKind
-from trainer_tui.ui.reminders import FAR, OFTEN, SELDOM, wait_of
+from trainer_tui.ui.reminders import FAR, LATE, OFTEN, SELDOM, wait_of
 
 NOW = datetime.fromisoformat("2026-10-09T20:00:00-05:00")
 
@@ -25,6 +25,11 @@ def test_what_is_near_is_looked_at_when_its_minutes_change(minutes: int) -> None
 def test_a_word_that_changes_at_once_again_waits_a_moment(seconds: float) -> None:
     wait = wait_of(due(timedelta(seconds=seconds)), NOW)
     assert OFTEN <= wait <= seconds
+
+
+@pytest.mark.parametrize("seconds", [-1, -31, -600.5])
+def test_what_is_late_counts_its_minutes_no_oftener_than_each(seconds: float) -> None:
+    assert wait_of(due(timedelta(seconds=seconds)), NOW) == LATE
 
 
 @pytest.mark.parametrize("seconds", [0.5, 3, 14, 29])

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 SHOWN_FOR = 20  # seconds
 SHORTEST = 1.0  # seconds; a clock that stands still must not make a timer that never rests
 FAR = timedelta(minutes=90)
-OFTEN, SELDOM = 15.0, 300.0
-"""Seconds that pass at least before a word changes: minutes, and hours or days. A thousand things that are
-due change their words at a thousand different seconds; the app would never rest."""
+OFTEN, LATE, SELDOM = 15.0, 60.0, 300.0
+"""Seconds that pass at least before a word changes: of minutes to come, of minutes overdue, of hours or days.
+A thousand things that are due change their words at a thousand different seconds; the app would never rest."""
 
 
 class Reminders:
@@ -37,6 +37,7 @@ class Reminders:
         self._app = app
         self._timer: Timer | None = None
         self._told_until: datetime | None = None
+        self._version = -1
         self.pause: float | None = None
         """Seconds from the last look to the next; None while nothing is due."""
 
@@ -52,9 +53,11 @@ class Reminders:
                 with _kept():
                     services.chart.incidents()  # the first list does not wait for it then
             items = services.due.items()
-            # Read here, Today opens without a wait; it is kept until something of it changes.
-            services.availability.board()
-            services.chart.incidents(open_only=True)
+            if (version := services.chart.records.version) != self._version:
+                # Read here, Today opens without a wait; it is kept until something of it changes.
+                services.availability.board()
+                services.chart.incidents(open_only=True)
+                self._version = version
         except TrainerError:  # the records were closed meanwhile
             return
         self._app.call_later(self._take, items)
@@ -107,4 +110,6 @@ def wait_of(due: Due, now: datetime) -> float:
     wait, left = changes_in(due, now).total_seconds(), (due.at - now).total_seconds()
     if 0 < left <= wait:
         return left
-    return max(wait, OFTEN if abs(left) <= FAR.total_seconds() else SELDOM)
+    if abs(left) > FAR.total_seconds():
+        return max(wait, SELDOM)
+    return max(wait, OFTEN if left > 0 else LATE)
