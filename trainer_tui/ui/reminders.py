@@ -26,7 +26,7 @@ SHORTEST = 1.0  # seconds; a clock that stands still must not make a timer that 
 FAR = timedelta(minutes=90)
 OFTEN, LATE, SELDOM = 15.0, 60.0, 300.0
 """Seconds that pass at least before a word changes: of minutes to come, of minutes overdue, of hours or days.
-A thousand things that are due change their words at a thousand different seconds; the app would never rest."""
+A thousand things due change their words at a thousand different seconds; the app would never rest."""
 
 
 class Reminders:
