@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -34,7 +32,7 @@ from trainer_tui.ui.locking import Locking
 from trainer_tui.ui.memory import Memory
 from trainer_tui.ui.names import Names
 from trainer_tui.ui.navigation import NavigatingApp
-from trainer_tui.ui.opening import HOLDER, Opening
+from trainer_tui.ui.opening import HOLDER, Opening, lasting
 from trainer_tui.ui.reminders import Reminders
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import fit
@@ -181,16 +179,7 @@ class TrainerApp(NavigatingApp):
             await super().on_event(event)
 
     def delay_update(self, delay: float = 0) -> None:
-        """Draw another mode as soon as it has caught up, in one go; Textual would wait for a set time."""
-        batch = ExitStack()
-        batch.enter_context(self.batch_update())
-
-        def draw() -> None:
-            # What the screen was told before comes first; one that listens no more will not draw.
-            if not self.screen.call_later(batch.close):
-                batch.close()
-
-        self.call_later(draw)
+        """Draw another mode at once; Textual would wait a set time for it to be laid out."""
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let no cursor blink, whoever made the field."""
@@ -203,7 +192,6 @@ class TrainerApp(NavigatingApp):
         """Open the records once something is on the screen."""
         if self.backstage.first_start:
             self.show_first_start()
-        self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -242,9 +230,10 @@ class TrainerApp(NavigatingApp):
     @work(thread=True, exit_on_error=False, group="search")
     def _prepare(self) -> None:
         """Read beside the screen what the first search and the first keys would else wait for."""
-        self.backstage.library.reference.prepare_search()
-        for name in SCREENS:
-            import_module(f"trainer_tui.ui.screens.{name}")
+        with lasting():
+            self.backstage.library.reference.prepare_search()
+            for name in SCREENS:
+                import_module(f"trainer_tui.ui.screens.{name}")
 
     @on(Worker.StateChanged)
     async def _worker_ended(self, event: Worker.StateChanged) -> None:

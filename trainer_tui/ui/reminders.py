@@ -5,9 +5,7 @@ There is one timer, set for the moment at which a shown time changes; while noth
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,9 +47,6 @@ class Reminders:
     def _read(self) -> None:
         services = self._app.services
         try:
-            if self._told_until is None:
-                with _kept():
-                    services.chart.incidents()  # the first list does not wait for it then
             items = services.due.items()
             if (version := services.chart.records.version) != self._version:
                 # Read here, Today opens without a wait; it is kept until something of it changes.
@@ -89,20 +84,6 @@ class Reminders:
         self._app.notify(
             f"▲ {visible(f'Check {who} again now.')}", severity="warning", timeout=SHOWN_FOR, markup=False
         )
-
-
-@contextmanager
-def _kept() -> Iterator[None]:
-    """Read what stays until the app is closed, without looking through it for garbage, then or later.
-
-    With ten thousand incidents that takes a third of a second each time, in which no key is answered.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def wait_of(due: Due, now: datetime) -> float:

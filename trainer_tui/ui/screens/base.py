@@ -31,6 +31,11 @@ class BaseScreen(Screen[None]):
     BaseScreen { overflow: hidden; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        # It is styled as it is mounted; for one that seems older Textual would read all style sheets again.
+        self._css_update_count = self.app._css_update_count
+
     @property
     def help_title(self) -> str:
         """The name of the screen in its help."""
