@@ -132,6 +132,8 @@ class TrainerApp(NavigatingApp):
         "season": _season,
     }
     DEFAULT_MODE = REFERENCE
+    sheets_read = -1
+    """Which state of the style sheets is in use, by Textual's count."""
 
     def __init__(self, backstage: Backstage) -> None:
         """Start with the library; the records are opened after the first paint."""
@@ -180,6 +182,11 @@ class TrainerApp(NavigatingApp):
 
     def delay_update(self, delay: float = 0) -> None:
         """Draw another mode at once; Textual would wait a set time for it to be laid out."""
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets again."""
+        super().refresh_css(animate)
+        self.sheets_read = self._css_update_count
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let no cursor blink, whoever made the field."""

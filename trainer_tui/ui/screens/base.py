@@ -33,8 +33,8 @@ class BaseScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        # It is styled as it is mounted; for one that seems older Textual would read all style sheets again.
-        self._css_update_count = self.app._css_update_count
+        # It is styled as it is made; for one that seems older Textual would read all style sheets again.
+        self._css_update_count = self.trainer.sheets_read
 
     @property
     def help_title(self) -> str:
