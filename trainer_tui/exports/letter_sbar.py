@@ -92,12 +92,14 @@ def _matched_before(case: Case, times: Times) -> Iterator[str]:
 
 def _recommendation(case: Case, times: Times) -> str:
     actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
-    hold = case.triage.hold
+    hold = f"Hold: {case.triage.hold.words}" if case.triage.hold else ""
+    if hold:
+        hold += "; ended since, see Present state." if case.lifted else "."
     standing = standing_referrals(case)
     to = [sentence(joined((_referred(each, times), each.reason))) for each in standing]
     declined = [each for each in case.referrals if each not in standing]
     to += [sentence(f"referral to {each.to} declined: {each.state_reason}") for each in declined]
-    return joined((*to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
+    return joined((*to, *actions, hold), " ") or sentence(NOT_RECORDED)
 
 
 def _referred(referral: Referral, times: Times) -> str:

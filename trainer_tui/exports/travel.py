@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.handover import Files, Leaving, Packet, Section
@@ -11,7 +11,7 @@ from trainer_tui.domain.vocabulary import NONE_KNOWN
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter_pdf import STYLES
 from trainer_tui.exports.letter_words import Times, count
-from trainer_tui.exports.pdf_file import locked
+from trainer_tui.exports.pdf_file import as_one
 
 TITLE = "Travel pack"
 NEVER_ASKED = "never asked"
@@ -44,7 +44,7 @@ def render(packet: Packet) -> Files:
     document = typesetting.typeset(
         "travel.typ", TITLE, data, packet.written_at, "The travel pack", styles=STYLES
     )
-    return {"": locked(document, packet.password)}
+    return {"": as_one([document], packet.password)}
 
 
 def leaving(packet: Packet) -> Leaving:
@@ -64,7 +64,9 @@ def _row(athlete: Athlete, times: Times) -> dict[str, str]:
     return {
         "name": athlete.full_name,
         "number": athlete.jersey,
-        "born": f"{athlete.birth_date} ({age})" if athlete.birth_date else NEVER_ASKED,
+        "born": f"{times.day(date.fromisoformat(athlete.birth_date))} ({age})"
+        if athlete.birth_date
+        else NEVER_ASKED,
         "contact": "\n".join(person.words for person in athlete.contacts) or NEVER_ASKED,
         "allergies": _told(athlete.known_of("allergy")),
         "medication": _told(athlete.known_of("medication")),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
-from trainer_tui.domain.vocabulary import Tier
+from trainer_tui.domain.vocabulary import Availability, Tier
 from trainer_tui.exports.letter import Letter, compose
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
@@ -297,7 +297,7 @@ def test_the_latest_question_of_a_referral_is_the_question(office: Office) -> No
     office.chart.referrals.add(ident, raw)
     letter = office.letter(ident)
     assert first(letter, "Question") == "Bony lesion?"
-    assert "Transport: ambulance" in first(letter, "Present state")
+    assert "transport: ambulance" in first(letter, "Present state")
     assert first(letter, "Recommendation").startswith("Referred to Mercy Clinic (recommended ")
 
 
@@ -354,7 +354,34 @@ def test_a_declined_referral_asks_nothing_and_says_why(office: Office) -> None:
     letter = office.letter(ident)
 
     assert first(letter, "Question") == "Labrum?"
-    assert "Transport: bus" in first(letter, "Present state")
+    assert "transport: bus" in first(letter, "Present state")
     told = first(letter, "Recommendation")
     assert "Referred to Mercy Clinic (recommended 9 Oct 2026, 20:00)." in told
     assert "Referral to Dr Lee declined: No appointment before May." in told
+
+
+def test_what_another_problem_says_of_the_athlete_is_not_told_here(office: Office) -> None:
+    ident = office.shoulder(findings={}, vitals=[])
+    (athlete,) = office.chart.records.athletes
+    other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
+    office.status(athlete, "2026-10-09", "limited", ident, restrictions=["no throwing"])
+    office.status(athlete, "2026-10-09", "out", other, decided_by="Dr. Back", restrictions=["no lifting"])
+    state = first(office.letter(ident), "Present state").split("\n")[0]
+    assert state == (
+        "OUT, because of another problem; for this one: LIMITED since 9 Oct 2026 (Dr. Ada Bell); no throwing"
+    )
+    assert "OUT since 9 Oct 2026 (Dr. Back); no lifting" in first(office.letter(other), "Present state")
+
+
+def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -> None:
+    ident = office.shoulder()
+    assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+    case, packet = office.case(ident)
+    ended = replace(case, standing=replace(case.standing, availability=Availability.FULL))
+    assert first(compose(ended, packet), "Recommendation").endswith("clears; ended since, see Present state.")
+
+
+def test_the_slip_of_a_void_record_says_so_too(office: Office) -> None:
+    ident = office.shoulder()
+    office.chart.void_incident(ident, "wrong athlete")
+    assert office.letter(ident).reply[0].text.endswith(", ENTERED IN ERROR")
