@@ -110,7 +110,7 @@ def compose(case: Case, packet: Packet) -> Letter:
         first=first_third(case, packet, times, words),
         sbar=sbar(case, times, words),
         answers=answers(case, words),
-        story=story(case, times),
+        story=story(case, times, words),
         reply_to=f"{packet.written_by}, telephone {packet.call_back or BLANK}",
         reply=_reply(case),
         foot=tuple(_foot(case, packet, times)),

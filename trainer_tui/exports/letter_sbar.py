@@ -9,7 +9,7 @@ from trainer_tui.domain.handover import Case
 from trainer_tui.domain.incidents import NARRATIVE, SOAP, Note, Referral
 from trainer_tui.domain.protocol_course import Course, shown_standing
 from trainer_tui.domain.vocabulary import Relation
-from trainer_tui.exports.letter_course import changes
+from trainer_tui.exports.letter_course import changes, checks_between
 from trainer_tui.exports.letter_done import done, log_entries
 from trainer_tui.exports.letter_words import (
     NOT_RECORDED,
@@ -133,7 +133,7 @@ def _not_assessed(case: Case, words: Words) -> str:
     return joined((named, f"and {count(rest, 'further item')} of this region's sweep" if rest else ""))
 
 
-def story(case: Case, times: Times) -> tuple[Entry, ...]:
+def story(case: Case, times: Times, words: Words) -> tuple[Entry, ...]:
     """Return the notes: the narrative first, then by SOAP heading, each as it was written."""
     order = {heading: number for number, heading in enumerate((NARRATIVE, *SOAP))}
     notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
@@ -144,7 +144,7 @@ def story(case: Case, times: Times) -> tuple[Entry, ...]:
         )
         for note in notes
     )
-    return (*written, *log_entries(case, times))
+    return (*written, *checks_between(case, times, words), *log_entries(case, times))
 
 
 def _cosign(note: Note, case: Case) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pypdf import PdfWriter
 
 ALGORITHM = "AES-256"
+FIRST_WITH_IT = "%PDF-2.0"
 
 
 def as_one(parts: Sequence[bytes], password: str = "") -> bytes:
@@ -31,6 +32,7 @@ def as_one(parts: Sequence[bytes], password: str = "") -> bytes:
         tags.finish()
     if password:
         writer.encrypt(password, algorithm=ALGORITHM)
+        writer.pdf_header = FIRST_WITH_IT  # else it would claim to be older than what it uses
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()

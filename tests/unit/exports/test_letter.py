@@ -133,17 +133,25 @@ def test_a_reduction_without_a_check_afterwards_is_said(office: Office) -> None:
     assert "After reduction, nerves and vessels: not assessed." in notes
 
 
-def test_of_many_checks_the_first_and_those_around_the_reduction_and_the_last_are_shown(
+def test_of_many_checks_the_first_and_those_around_the_reduction_and_the_last_are_shown_the_others_in_notes(
     office: Office,
 ) -> None:
     ident = office.shoulder(vitals=[])
     office.clock.set("2026-10-09T22:00:00-05:00")
     for minute in range(50, 60):
         found = {"arm_neuro_deficit": minute % 2 == 0, **({"shoulder_reduced": True} if minute == 52 else {})}
+        found |= {"arm_pulse_or_colour_bad": "absent_in_bulk"} if minute == 50 else {}
         office.chart.add_assessments(ident, [{"at": f"2026-10-09T19:{minute}:00-05:00", "findings": found}])
     heads, _, notes = checks(office.letter(ident))
     assert [head.split("\n")[0] for head in heads] == ["19:44", "19:51", "19:52", "19:57", "19:58", "19:59"]
-    assert "5 checks in between not shown." in notes
+    assert "5 checks in between under Notes." in notes
+    (between,) = (e.text.split("\n") for e in office.letter(ident).story if e.label == "Checks in between")
+    assert [line[12:17] for line in between] == ["19:50", "19:53", "19:54", "19:55", "19:56"]
+    assert between[0].endswith(
+        "19:50, before reduction, Sam Reyes: "
+        "Arm pulse weak or absent, or arm pale or cold: absent, marked with other items; "
+        "Outer shoulder numb, or wrist or hand weak: PRESENT"
+    )
 
 
 def test_what_was_done_stands_on_the_letter_with_its_times(office: Office) -> None:

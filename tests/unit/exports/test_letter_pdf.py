@@ -258,7 +258,7 @@ def test_what_happened_before_stays_on_page_one_however_much_was_done(office: Of
     text = pages(printed(office, ident))
     assert "Reply slip" in text[0]
     assert "Call back" in text[0]
-    assert "checks in between not shown" in text[0]
+    assert "checks in between under Notes" in text[0]
 
 
 @pytest.mark.parametrize("narrative", ["Short.", "A long story. " * 400])
@@ -267,6 +267,7 @@ def test_a_password_is_needed_and_the_cipher_is_aes_256(office: Office, narrativ
     packet = replace(office.packet(Material.CASES, [ident]), password="ruhig am Rand é")
     document = whole(letter_pdf.render(packet))[""]
     assert b"Ortiz" not in document
+    assert document.startswith(b"%PDF-2.0")
     reader = PdfReader(io.BytesIO(document))
     assert reader.is_encrypted
     assert reader.decrypt("wrong") is PasswordType.NOT_DECRYPTED
