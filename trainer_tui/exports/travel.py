@@ -69,7 +69,7 @@ def _row(athlete: Athlete, times: Times) -> dict[str, str]:
         else NEVER_ASKED,
         "contact": "\n".join(person.words for person in athlete.contacts) or NEVER_ASKED,
         "allergies": _told(athlete.known_of("allergy")),
-        "medication": _told(athlete.known_of("medication")),
+        "medication": "\n".join((_told(athlete.known_of("medication")), *_places(athlete))),
         "alerts": _alerts(athlete),
     }
 
@@ -77,6 +77,11 @@ def _row(athlete: Athlete, times: Times) -> dict[str, str]:
 def _told(known: tuple[str, ...] | None) -> str:
     """Tell what it means that nothing is there: only who was asked can have none."""
     return NEVER_ASKED if known is None else ", ".join(known) or NONE_SAID
+
+
+def _places(athlete: Athlete) -> list[str]:
+    places = {"inhaler": athlete.inhaler_place, "auto-injector": athlete.auto_injector_place}
+    return [f"{what} is: {place}" for what, place in places.items() if place]
 
 
 def _alerts(athlete: Athlete) -> str:

@@ -139,7 +139,10 @@ def test_of_many_checks_the_first_and_those_around_the_reduction_and_the_last_ar
     ident = office.shoulder(vitals=[])
     office.clock.set("2026-10-09T22:00:00-05:00")
     for minute in range(50, 60):
-        found = {"arm_neuro_deficit": minute % 2 == 0, **({"shoulder_reduced": True} if minute == 52 else {})}
+        found: dict[str, object] = {
+            "arm_neuro_deficit": minute % 2 == 0,
+            **({"shoulder_reduced": True} if minute == 52 else {}),
+        }
         found |= {"arm_pulse_or_colour_bad": "absent_in_bulk"} if minute == 50 else {}
         office.chart.add_assessments(ident, [{"at": f"2026-10-09T19:{minute}:00-05:00", "findings": found}])
     heads, _, notes = checks(office.letter(ident))

@@ -114,10 +114,10 @@ def test_what_is_known_of_one_kind_says_nothing_of_the_others_and_both_contacts_
 ) -> None:
     asked = ["no_allergy_known", "medication:salbutamol"]
     second = {"second_contact": "Luis Ortiz", "second_relation": "father", "second_phone": "555 0101"}
-    office.athlete(**{**MARA_IN_FULL, "alerts": asked, **second})
+    office.athlete(**{**MARA_IN_FULL, "alerts": asked, **second, "inhaler_place": "Left pocket"})
     (text,) = pages(travel.render(gathered(office, Material.PEOPLE))[""])
     contacts = "Ana Ortiz (mother) 555 0100 Luis Ortiz (father) 555 0101"
-    assert f"{contacts} none known salbutamol never asked" in text
+    assert f"{contacts} none known salbutamol inhaler is: Left pocket never asked" in text
 
 
 def test_the_day_until_which_it_is_valid_stands_on_every_page(office: Office) -> None:
