@@ -54,7 +54,10 @@ class _Tags:
         from pypdf.generic import NameObject, NumberObject
 
         before = len(self._writer.pages)
-        self._writer.append(reader)
+        pages = [(self._writer.add_page(page), page["/StructParents"]) for page in reader.pages]
+        for entry in reader.outline:
+            place = reader.get_destination_page_number(entry)
+            self._writer.add_outline_item(title=entry.title, page_number=before + place)
         tree: Any = reader.root_object["/StructTreeRoot"].clone(self._writer)
         self._rename(tree, prefix)
         (document,) = tree["/K"]
@@ -63,14 +66,15 @@ class _Tags:
             child.get_object()[NameObject("/P")] = self._document
             children.append(child)
         first = self._root["/ParentTreeNextKey"]
-        for number, page in enumerate(reader.pages, before):
-            key = NumberObject(first + page["/StructParents"])
-            self._writer.pages[number][NameObject("/StructParents")] = key
+        for page, number in pages:
+            page[NameObject("/StructParents")] = NumberObject(first + number)
         of_pages = self._root["/ParentTree"]["/Nums"]
         for key, elements in _pairs(tree, "/ParentTree", "/Nums"):
             of_pages.extend((NumberObject(first + key), elements))
         after = NumberObject(first + tree["/ParentTreeNextKey"])
         self._root[NameObject("/ParentTreeNextKey")] = after
+        reader.close()  # the writer keeps every reader
+        self._writer.reset_translation(reader)
 
     def _rename(self, tree: Any, prefix: str) -> None:
         """Give the head cells of tables names of their own, also where other cells refer to them."""
