@@ -162,6 +162,11 @@ class Case:
     due: tuple[Due, ...] = ()
     """What it waits for, the most urgent first."""
 
+    @property
+    def lifted(self) -> bool:
+        """Whether the athlete was set to full, so that a hold the answers ask for has been ended."""
+        return self.standing.change is not None and self.standing.availability is Availability.FULL
+
 
 @dataclass(frozen=True, slots=True)
 class SignedNote:

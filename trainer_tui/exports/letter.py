@@ -110,7 +110,7 @@ def compose(case: Case, packet: Packet) -> Letter:
         first=first_third(case, packet, times, words),
         sbar=sbar(case, times, words),
         answers=answers(case, words),
-        story=story(case, times),
+        story=story(case, times, words),
         reply_to=f"{packet.written_by}, telephone {packet.call_back or BLANK}",
         reply=_reply(case),
         foot=tuple(_foot(case, packet, times)),
@@ -185,14 +185,15 @@ def _by_when(tier: Tier, reached: datetime, times: Times) -> str:
 
 
 def _reply(case: Case) -> tuple[Entry, ...]:
+    void = ", ENTERED IN ERROR" if case.incident.state is State.ENTERED_IN_ERROR else ""
     return (
-        Entry("Regarding", f"{_patient(case)} · record …{case.incident.id[-8:]}"),
+        Entry("Regarding", f"{_patient(case)} · record …{case.incident.id[-8:]}{void}"),
         Entry("Diagnosis", BLANK * 3),
         Entry(
             "Availability", f"{BOX} out   {BOX} limited   {BOX} full    from {BLANK[:12]} until {BLANK[:12]}"
         ),
         Entry("Restrictions", BLANK * 3),
-        Entry("Seen by", f"{BLANK[:19]}  credential {BLANK[:10]}  on {BLANK[:12]}"),
+        Entry("Seen by", f"{BLANK[:19]}  credential {BLANK[:12]}  on {BLANK[:12]}"),
         Entry("Signature", f"{BLANK[:19]}  telephone {BLANK}"),
     )
 

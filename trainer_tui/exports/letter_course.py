@@ -66,7 +66,7 @@ class _Check:
 
 def course(case: Case, times: Times, words: Words) -> Entry:
     """Lay out the checks by time; what was never checked is said under the table."""
-    checks = [check for check in _checks(case.assessments, times) if check.nerves or check.measured]
+    checks = _telling(case, times)
     shown = _shown(checks)
     notes = _not_checked(checks, case)
     if not shown:
@@ -75,8 +75,25 @@ def course(case: Case, times: Times, words: Words) -> Entry:
     if any("absent*" in row for row in rows):
         notes.append("* marked together with other items, not examined singly.")
     if len(shown) < len(checks):
-        notes.append(f"{count(len(checks) - len(shown), 'check')} in between not shown.")
+        notes.append(f"{count(len(checks) - len(shown), 'check')} in between under Notes.")
     return Entry(LABEL, " ".join(notes), Table(_heads(shown), tuple(rows)))
+
+
+def checks_between(case: Case, times: Times, words: Words) -> tuple[Entry, ...]:
+    """Return the checks that the table has no room for, to stand among the notes."""
+    checks = _telling(case, times)
+    shown = _shown(checks)
+    told = []
+    for check in (each for each in checks if each not in shown):
+        rows = (*_nerve_rows([check], words), *_measured_rows([check]))
+        found = joined(f"{name}: {answer}" for name, answer in rows).replace("*", ", marked with other items")
+        told.append(f"{joined((times.moment(check.at), check.phase, *check.by), ', ')}: {found}")
+    return (Entry("Checks in between", "\n".join(told)),) if told else ()
+
+
+def _telling(case: Case, times: Times) -> list[_Check]:
+    """Return the checks in which nerves, vessels or vital signs were looked at."""
+    return [check for check in _checks(case.assessments, times) if check.nerves or check.measured]
 
 
 def _checks(assessments: Sequence[Assessment], times: Times) -> list[_Check]:

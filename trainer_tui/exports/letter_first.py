@@ -7,6 +7,7 @@ from datetime import date
 
 from trainer_tui.domain.athletes import SAYS_NONE, Athlete, alert_words
 from trainer_tui.domain.handover import Case, Packet
+from trainer_tui.domain.incidents import StatusChange
 from trainer_tui.domain.vocabulary import (
     NONE_KNOWN,
     Availability,
@@ -132,21 +133,34 @@ def _present_state(case: Case, times: Times) -> str:
     return joined(
         (
             _availability(case, times),
-            f"Sling, splint or brace: {BLANK}",
-            f"Transport: {route or BLANK}",
-        )
+            f"Sling, splint or brace: {BLANK[:12]}; transport: {route or BLANK[:12]}",
+        ),
+        "\n",
     )
 
 
 def _availability(case: Case, times: Times) -> str:
-    change = case.standing.change
+    """Say what holds now, and what of it is about this incident; another problem is not named."""
+    standing, change, incident = case.standing, case.standing.change, case.incident.id
     if change is None:
         return f"Availability {NOT_RECORDED}"
-    word = case.standing.availability.words
-    shout = word if case.standing.availability is Availability.FULL else word.upper()
-    since = times.day(date.fromisoformat(case.standing.since or change.at))
+    if change.incident in {None, incident}:
+        return _stands(change, standing.since or change.at, times)
+    now = sentence(_shown(standing.availability))[:-1]
+    if standing.availability is Availability.FULL:
+        return now
+    here = (_stands(hold, hold.at, times) for hold in case.holds if hold.incident == incident)
+    return joined((f"{now}, because of another problem", *(f"for this one: {each}" for each in here)))
+
+
+def _stands(change: StatusChange, since: str, times: Times) -> str:
     by = f" ({change.decided_by})" if change.decided_by else ""
-    return joined((f"{sentence(shout)[:-1]} since {since}{by}", ", ".join(change.restrictions)))
+    said = f"{sentence(_shown(change.availability))[:-1]} since {times.day(date.fromisoformat(since))}{by}"
+    return joined((said, ", ".join(change.restrictions)))
+
+
+def _shown(availability: Availability) -> str:
+    return availability.words if availability is Availability.FULL else availability.words.upper()
 
 
 def _guardian(case: Case, packet: Packet, times: Times) -> str:

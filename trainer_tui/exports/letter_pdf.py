@@ -13,7 +13,7 @@ from itertools import islice
 from trainer_tui.domain.handover import Again, Packet, Streams
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import TITLE, Letter, leaving, letters
-from trainer_tui.exports.pdf_file import joined_as_one, locked
+from trainer_tui.exports.pdf_file import as_one
 
 __all__ = ["leaving", "render", "typeset"]
 
@@ -29,7 +29,7 @@ def render(packet: Packet) -> Streams:
 
 def _whole(packet: Packet) -> Iterator[bytes]:
     parts = [typeset(some, packet.written_at) for some in _some_at_a_time(packet)]
-    yield locked(joined_as_one(parts), packet.password)
+    yield as_one(parts, packet.password)
 
 
 def _some_at_a_time(packet: Packet) -> Iterator[list[Letter]]:

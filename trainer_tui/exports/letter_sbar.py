@@ -9,7 +9,7 @@ from trainer_tui.domain.handover import Case
 from trainer_tui.domain.incidents import NARRATIVE, SOAP, Note, Referral
 from trainer_tui.domain.protocol_course import Course, shown_standing
 from trainer_tui.domain.vocabulary import Relation
-from trainer_tui.exports.letter_course import changes
+from trainer_tui.exports.letter_course import changes, checks_between
 from trainer_tui.exports.letter_done import done, log_entries
 from trainer_tui.exports.letter_words import (
     NOT_RECORDED,
@@ -92,12 +92,14 @@ def _matched_before(case: Case, times: Times) -> Iterator[str]:
 
 def _recommendation(case: Case, times: Times) -> str:
     actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
-    hold = case.triage.hold
+    hold = f"Hold: {case.triage.hold.words}" if case.triage.hold else ""
+    if hold:
+        hold += "; ended since, see Present state." if case.lifted else "."
     standing = standing_referrals(case)
     to = [sentence(joined((_referred(each, times), each.reason))) for each in standing]
     declined = [each for each in case.referrals if each not in standing]
     to += [sentence(f"referral to {each.to} declined: {each.state_reason}") for each in declined]
-    return joined((*to, *actions, f"Hold: {hold.words}." if hold else ""), " ") or sentence(NOT_RECORDED)
+    return joined((*to, *actions, hold), " ") or sentence(NOT_RECORDED)
 
 
 def _referred(referral: Referral, times: Times) -> str:
@@ -131,7 +133,7 @@ def _not_assessed(case: Case, words: Words) -> str:
     return joined((named, f"and {count(rest, 'further item')} of this region's sweep" if rest else ""))
 
 
-def story(case: Case, times: Times) -> tuple[Entry, ...]:
+def story(case: Case, times: Times, words: Words) -> tuple[Entry, ...]:
     """Return the notes: the narrative first, then by SOAP heading, each as it was written."""
     order = {heading: number for number, heading in enumerate((NARRATIVE, *SOAP))}
     notes = sorted(case.notes, key=lambda note: order.get(note.heading, len(order)))
@@ -142,7 +144,7 @@ def story(case: Case, times: Times) -> tuple[Entry, ...]:
         )
         for note in notes
     )
-    return (*written, *log_entries(case, times))
+    return (*written, *checks_between(case, times, words), *log_entries(case, times))
 
 
 def _cosign(note: Note, case: Case) -> str:

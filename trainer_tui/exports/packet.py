@@ -9,13 +9,12 @@ from trainer_tui.domain import wording
 from trainer_tui.domain.due import how_long
 from trainer_tui.domain.handover import Case, Files, Leaving, Packet, Section
 from trainer_tui.domain.referrals import DONE
-from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import compose
 from trainer_tui.exports.letter import leaving as leaving_of_letters
 from trainer_tui.exports.letter_pdf import STYLES
 from trainer_tui.exports.letter_words import NOT_RECORDED, Times, count, joined, rule_sources
-from trainer_tui.exports.pdf_file import locked
+from trainer_tui.exports.pdf_file import as_one
 
 TITLE = "Packet for review"
 
@@ -41,7 +40,7 @@ def render(packet: Packet) -> Files:
         ],
     }
     document = typesetting.typeset("packet.typ", TITLE, data, packet.written_at, "The packet", styles=STYLES)
-    return {"": locked(document, packet.password)}
+    return {"": as_one([document], packet.password)}
 
 
 def leaving(packet: Packet) -> Leaving:
@@ -65,7 +64,5 @@ def waiting_for(case: Case, times: Times) -> tuple[str, ...]:
         if each.state not in DONE
     ]
     notes = [f"co-signature of {count(len(case.waiting), 'note')}"] if case.waiting else []
-    change = case.standing.change
-    lifted = change is not None and case.standing.availability is Availability.FULL
-    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not lifted else []
+    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not case.lifted else []
     return (*due, *referrals, *notes, *hold)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from trainer_tui.domain.athletes import Athlete, alert_words
 from trainer_tui.domain.handover import Files, Leaving, Packet, Section
@@ -11,7 +11,7 @@ from trainer_tui.domain.vocabulary import NONE_KNOWN
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter_pdf import STYLES
 from trainer_tui.exports.letter_words import Times, count
-from trainer_tui.exports.pdf_file import locked
+from trainer_tui.exports.pdf_file import as_one
 
 TITLE = "Travel pack"
 NEVER_ASKED = "never asked"
@@ -44,7 +44,7 @@ def render(packet: Packet) -> Files:
     document = typesetting.typeset(
         "travel.typ", TITLE, data, packet.written_at, "The travel pack", styles=STYLES
     )
-    return {"": locked(document, packet.password)}
+    return {"": as_one([document], packet.password)}
 
 
 def leaving(packet: Packet) -> Leaving:
@@ -64,10 +64,12 @@ def _row(athlete: Athlete, times: Times) -> dict[str, str]:
     return {
         "name": athlete.full_name,
         "number": athlete.jersey,
-        "born": f"{athlete.birth_date} ({age})" if athlete.birth_date else NEVER_ASKED,
+        "born": f"{times.day(date.fromisoformat(athlete.birth_date))} ({age})"
+        if athlete.birth_date
+        else NEVER_ASKED,
         "contact": "\n".join(person.words for person in athlete.contacts) or NEVER_ASKED,
         "allergies": _told(athlete.known_of("allergy")),
-        "medication": _told(athlete.known_of("medication")),
+        "medication": "\n".join((_told(athlete.known_of("medication")), *_places(athlete))),
         "alerts": _alerts(athlete),
     }
 
@@ -75,6 +77,11 @@ def _row(athlete: Athlete, times: Times) -> dict[str, str]:
 def _told(known: tuple[str, ...] | None) -> str:
     """Tell what it means that nothing is there: only who was asked can have none."""
     return NEVER_ASKED if known is None else ", ".join(known) or NONE_SAID
+
+
+def _places(athlete: Athlete) -> list[str]:
+    places = {"inhaler": athlete.inhaler_place, "auto-injector": athlete.auto_injector_place}
+    return [f"{what} is: {place}" for what, place in places.items() if place]
 
 
 def _alerts(athlete: Athlete) -> str:

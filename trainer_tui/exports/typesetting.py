@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,14 +58,13 @@ def _printable(value: Any) -> Any:
 
 def _fonts(characters: Sequence[str], what: str) -> Fonts:
     """Return our fonts, with those of the system only when these characters need them."""
-    import typst
-
-    own = typst.Fonts(False, True, [_FOLDER / "fonts"])
+    own = _font_set(system=False)
     if _shows(characters, own):
         return own
-    every = typst.Fonts(True, True, [_FOLDER / "fonts"])
+    every = _font_set(system=True)
     missing = _missing(characters, every)
     if missing:
+        _font_set.cache_clear()  # so that a font installed meanwhile is found
         named = " ".join(missing[:_NAMED_AT_MOST])
         more = f" and {len(missing) - _NAMED_AT_MOST} more" if len(missing) > _NAMED_AT_MOST else ""
         raise BadInput(
@@ -72,6 +72,14 @@ def _fonts(characters: Sequence[str], what: str) -> Fonts:
             "Install a font that has them, or export it as text."
         )
     return every
+
+
+@cache
+def _font_set(*, system: bool) -> Fonts:
+    """Look for the fonts once: many letters are typeset some at a time."""
+    import typst
+
+    return typst.Fonts(system, True, [_FOLDER / "fonts"])
 
 
 def _missing(characters: Sequence[str], fonts: Fonts) -> list[str]:

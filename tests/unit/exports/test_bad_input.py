@@ -14,18 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.handover import Streams
 from trainer_tui.domain.incidents import NOTE_LIMIT
+from trainer_tui.domain.plain_text import UNSAFE_MARK, visible
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.csv import unguarded
 from trainer_tui.exports.outbox import placed
 from trainer_tui.files import Disk
 
-FORMATS = ("csv", "csv.zip", "json", "text", "fhir", "fhir.zip", "coach")
-LETTERS = ("text", "fhir", "fhir.zip")
+PAPERS = ("pdf", "packet", "travel")
+FORMATS = ("csv", "csv.zip", "json", "text", "fhir", "fhir.zip", "coach", *PAPERS)
+LETTERS = ("text", "fhir", "fhir.zip", "pdf")
 NAMES = ("../../up", "a/b", "two\nlines", "knee\x1b[2J", "\u202eeman", "=1+1", "'quoted")
 
 
@@ -114,6 +117,14 @@ def test_stopping_while_it_is_written_leaves_nothing(
     assert nothing_left(office, folder)
 
 
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def on_paper(target: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(target).pages)
+
+
 def in_csv(target: Path, table: str) -> list[dict[str, str]]:
     with (target / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
@@ -127,7 +138,7 @@ def test_a_name_stays_in_the_file_and_out_of_its_path(folder: Path, name: str) -
     except BadInput:
         with office.ledger.change() as change:  # as another laptop, or an older app, may have written it
             change.create("athletes", {"family": name, "jersey": "22", "team": name})
-    office.incident({"guest": "unnamed"})
+    office.incident("22")
     for form in FORMATS:
         hand_over(office, form, folder / form.replace(".", "-"))
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -137,7 +148,10 @@ def test_a_name_stays_in_the_file_and_out_of_its_path(folder: Path, name: str) -
         "fhir-zip.zip",
         "fhir.out",
         "json.out",
+        "packet.out",
+        "pdf.out",
         "text.out",
+        "travel.out",
     ]
     for packed in ("csv-zip.zip", "fhir-zip.zip"):
         with zipfile.ZipFile(folder / packed) as archive:
@@ -148,6 +162,12 @@ def test_a_name_stays_in_the_file_and_out_of_its_path(folder: Path, name: str) -
     for plain in ("coach.out", "text.out"):
         text = (folder / plain).read_text(encoding="utf-8")
         assert not {"\x1b", "\u202e"} & set(text)
+        assert squeezed(visible(kept.name)) in squeezed(text.replace("two lines", "two␊lines"))
+    for paper in PAPERS:
+        text = on_paper(folder / f"{paper}.out")
+        assert not {"\x1b", "\u202e"} & set(text)
+        marked = visible(kept.name, lines=True).translate(dict.fromkeys(range(0x2400, 0x2427), UNSAFE_MARK))
+        assert squeezed(marked) in squeezed(text)
 
 
 def test_a_record_without_a_name_a_longest_story_and_a_void_one_leave_whole(
@@ -157,20 +177,26 @@ def test_a_record_without_a_name_a_longest_story_and_a_void_one_leave_whole(
     ident = office.incident({"guest": "x"}, findings={"back_pain": True}, narrative=story)
     office.chart.void_incident(ident, "nobody was there")
     chosen = {"incidents": [ident]}
-    for form in ("csv", "json", "text"):
+    for form in ("csv", "json", "text", "pdf"):
         hand_over(office, form, folder / form, **chosen)
     assert in_csv(folder / "csv.out", "notes")[0]["text"] == story
     row = in_csv(folder / "csv.out", "incidents")[0]
     assert (row["athlete"], row["guest"], row["state"]) == ("", "x", "entered_in_error")
     assert "ENTERED IN ERROR" in (folder / "text.out").read_text(encoding="utf-8")
     assert story in (folder / "json.out").read_text(encoding="utf-8")
+    printed = on_paper(folder / "pdf.out")
+    assert "ENTERED IN ERROR: this record is void (nobody was there)." in printed
+    assert "Guest: x" in printed
+    assert printed.split().count("sentence,") == story.split().count("sentence,")
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_empty_record_leaves_an_empty_file_or_is_refused(folder: Path, form: str) -> None:
     office = Office()
-    if form in LETTERS:
-        with pytest.raises(BadInput, match="No incident fits"):
+    refusals = {"packet": "nothing to review", "travel": "nobody on the roster"}
+    refusals |= dict.fromkeys(LETTERS, "No incident fits")
+    if form in refusals:
+        with pytest.raises(BadInput, match=refusals[form]):
             hand_over(office, form, folder / "out")
         assert nothing_left(office, folder)
     else:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
-from tests.handing_over import Office
+import pytest
+
+from tests.handing_over import Office, season
 from tests.team import shipped_library
 from trainer_tui.domain.handover import Material
-from trainer_tui.domain.vocabulary import Tier
+from trainer_tui.domain.incidents import Incident
+from trainer_tui.domain.plain_text import visible
+from trainer_tui.domain.records import UNITS
+from trainer_tui.domain.vocabulary import Availability, Worded
 from trainer_tui.exports.coach import render
-from trainer_tui.paths import data_root
-from trainer_tui.services.demo import load_demo
+
+SHORTEST = 4
 
 
 def sheet(office: Office) -> str:
@@ -54,58 +60,89 @@ def test_no_clinical_word_of_the_record_is_on_it() -> None:
     assert words == {"availability", "as", "recorded", "oct", "no", "team", "mara", "ortiz", "out"}
 
 
-def test_of_the_whole_demo_season_no_clinical_word_is_on_it() -> None:
-    office = Office()
+@pytest.fixture(scope="module")
+def whole_season() -> Office:
+    return season()
+
+
+def test_of_the_whole_season_it_holds_each_name_with_its_word_under_its_team_and_no_other_line(
+    whole_season: Office,
+) -> None:
+    first, *lines = sheet(whole_season).rstrip("\n").split("\n")
+    assert first == "Availability as recorded 9 Oct 2026, 20:00"
+    athletes = whole_season.chart.athletes()
+    told = [re.sub(" {2,}", "  ", line.strip()) for line in lines if line.startswith("  ")]
+    standing = whole_season.chart.records.standing
+    assert sorted(told) == sorted(f"{a.name}  {standing(a.id).availability.words}" for a in athletes)
+    assert {line.rpartition("  ")[2] for line in told} == {"full", "limited", "out"}
+    heads = [line for line in lines if line and not line.startswith("  ")]
+    assert heads == sorted({athlete.team for athlete in athletes})
+
+
+def test_of_the_whole_season_nothing_that_is_on_record_is_on_it_but_names_and_teams(
+    whole_season: Office,
+) -> None:
+    on_record = everything_said(whole_season)
+    assert len(on_record) > 2500
+    assert leaks(sheet(whole_season), on_record) == []
+
+
+def test_whatever_leaked_would_be_seen(whole_season: Office) -> None:
+    changes = whole_season.store.all("status_changes")
+    on_record = everything_said(whole_season)
+    for kind in ("restrictions", "reason", "decided_by"):
+        said = {text for change in changes for text in texts(change[kind])}
+        assert said
+        assert {text for text in said if len(text) >= SHORTEST} <= on_record
+    unseen = [text for text in on_record if not leaks(f"  Mara Ortiz  out {visible(text)}\n", {text})]
+    assert unseen == []
+
+
+def leaks(text: str, on_record: set[str]) -> list[str]:
+    """Return what of the record stands in a text, whatever its case."""
+    lower = text.lower()
+    words = (visible(each).lower() for each in on_record)
+    return sorted(each for each in words if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", lower))
+
+
+def everything_said(office: Office) -> set[str]:
+    """Return every text and code of every kind of record, and of the vocabulary in words, but what may leave.
+
+    Names and teams may, and the words of availability; the shortest texts stand in any file by chance.
+    """
     library = shipped_library()
-    load_demo(office.ledger, library.reference, library.rules, library.sweeps, data_root() / "demo")
-    text = sheet(office).lower()
-    clinical = clinical_strings(office)
-    assert len(clinical) > 1000
-    assert [word for word in clinical if re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text)] == []
-    names = {athlete.name for athlete in office.chart.athletes()}
-    for line in sheet(office).split("\n")[2:]:
-        if line.startswith("  "):
-            name, _, word = line.strip().rpartition("  ")
-            assert name.strip() in names
-            assert word in {"full", "limited", "out"}
+    views = [view for kind in UNITS for view in office.store.all(kind)]
+    assert {view.kind for view in views} == set(UNITS)
+    may_leave = {word.words for word in Availability}
+    for view in views:
+        if view.kind == "athletes":
+            may_leave |= {view[name] or "" for name in ("given", "family", "preferred", "team")}
+    found = {text for view in views for text in (*texts([*view.fields.values()]), view.void_reason or "")}
+    found |= {alert.partition(":")[2] for alert in found if alert.startswith(("allergy:", "medication:"))}
+    found |= {member.words for words in Worded.__subclasses__() for member in words}
+    found |= {library.rules.vocabulary[name].prompt for name in library.rules.vocabulary}
+    found |= {
+        name for incident in office.chart.records.incidents.values() for name in named(office, incident)
+    }
+    teams = {athlete.team for athlete in office.chart.athletes()}
+    return {text for text in found - may_leave - teams if len(text) >= SHORTEST}
 
 
-def clinical_strings(office: Office) -> set[str]:
-    """Return every word of the record that a coach must not read, in the words of the paper and as stored."""
-    tables = office.packet(Material.TABLES).tables
-    case = office.packet(Material.CASES)
-    notes = [signed.note for signed in tables.notes]
-    found: set[str] = {note.text for note in notes} | {note.heading for note in notes}
-    for incident in tables.incidents:
-        found |= {incident.condition or "", office.chart.condition_name(incident), *incident.causes}
-        found |= {*office.chart.cause_names(incident), incident.kind.words}
-        for diagnosis in incident.diagnoses:
-            found |= {
-                diagnosis.region.value,
-                diagnosis.region.words,
-                diagnosis.side.words,
-                diagnosis.osiics or "",
-            }
-            found |= {diagnosis.tissue.words if diagnosis.tissue else ""}
-    for athlete in tables.athletes:
-        found |= {
-            *athlete.alerts,
-            athlete.birth_date or "",
-            athlete.emergency_contact,
-            athlete.emergency_phone,
-        }
-        found |= {alert.partition(":")[2] for alert in athlete.alerts}
-    for assessment in tables.assessments:
-        found |= {*assessment.findings, *(case.vocabulary[name].prompt for name in assessment.findings)}
-    for change in tables.status_changes:
-        found |= {*change.restrictions, change.decided_by, change.cleared_by}
-    for referral in tables.referrals:
-        found |= {referral.to, referral.reason, referral.question, referral.outcome, referral.route}
-    for treatment in tables.treatments:
-        found |= {*(service.words for service in treatment.services), treatment.note}
-    found |= {tier.words for tier in Tier} | {tier.value for tier in Tier}
-    found |= {match.rule.id for each in case.cases for match in each.triage.matches}
-    return {text for text in found if len(text) > 3}
+def named(office: Office, incident: Incident) -> tuple[str, ...]:
+    return office.chart.condition_name(incident), *office.chart.cause_names(incident)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text inside a value, the names of its parts included where they are codes."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield key
+            yield from texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts(part)
 
 
 def test_an_empty_roster_is_said() -> None:

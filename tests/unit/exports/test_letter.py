@@ -8,7 +8,7 @@ import pytest
 
 from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
-from trainer_tui.domain.vocabulary import Tier
+from trainer_tui.domain.vocabulary import Availability, Tier
 from trainer_tui.exports.letter import Letter, compose
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
@@ -133,17 +133,28 @@ def test_a_reduction_without_a_check_afterwards_is_said(office: Office) -> None:
     assert "After reduction, nerves and vessels: not assessed." in notes
 
 
-def test_of_many_checks_the_first_and_those_around_the_reduction_and_the_last_are_shown(
+def test_of_many_checks_the_first_and_those_around_the_reduction_and_the_last_are_shown_the_others_in_notes(
     office: Office,
 ) -> None:
     ident = office.shoulder(vitals=[])
     office.clock.set("2026-10-09T22:00:00-05:00")
     for minute in range(50, 60):
-        found = {"arm_neuro_deficit": minute % 2 == 0, **({"shoulder_reduced": True} if minute == 52 else {})}
+        found: dict[str, object] = {
+            "arm_neuro_deficit": minute % 2 == 0,
+            **({"shoulder_reduced": True} if minute == 52 else {}),
+        }
+        found |= {"arm_pulse_or_colour_bad": "absent_in_bulk"} if minute == 50 else {}
         office.chart.add_assessments(ident, [{"at": f"2026-10-09T19:{minute}:00-05:00", "findings": found}])
     heads, _, notes = checks(office.letter(ident))
     assert [head.split("\n")[0] for head in heads] == ["19:44", "19:51", "19:52", "19:57", "19:58", "19:59"]
-    assert "5 checks in between not shown." in notes
+    assert "5 checks in between under Notes." in notes
+    (between,) = (e.text.split("\n") for e in office.letter(ident).story if e.label == "Checks in between")
+    assert [line[12:17] for line in between] == ["19:50", "19:53", "19:54", "19:55", "19:56"]
+    assert between[0].endswith(
+        "19:50, before reduction, Sam Reyes: "
+        "Arm pulse weak or absent, or arm pale or cold: absent, marked with other items; "
+        "Outer shoulder numb, or wrist or hand weak: PRESENT"
+    )
 
 
 def test_what_was_done_stands_on_the_letter_with_its_times(office: Office) -> None:
@@ -297,7 +308,7 @@ def test_the_latest_question_of_a_referral_is_the_question(office: Office) -> No
     office.chart.referrals.add(ident, raw)
     letter = office.letter(ident)
     assert first(letter, "Question") == "Bony lesion?"
-    assert "Transport: ambulance" in first(letter, "Present state")
+    assert "transport: ambulance" in first(letter, "Present state")
     assert first(letter, "Recommendation").startswith("Referred to Mercy Clinic (recommended ")
 
 
@@ -354,7 +365,34 @@ def test_a_declined_referral_asks_nothing_and_says_why(office: Office) -> None:
     letter = office.letter(ident)
 
     assert first(letter, "Question") == "Labrum?"
-    assert "Transport: bus" in first(letter, "Present state")
+    assert "transport: bus" in first(letter, "Present state")
     told = first(letter, "Recommendation")
     assert "Referred to Mercy Clinic (recommended 9 Oct 2026, 20:00)." in told
     assert "Referral to Dr Lee declined: No appointment before May." in told
+
+
+def test_what_another_problem_says_of_the_athlete_is_not_told_here(office: Office) -> None:
+    ident = office.shoulder(findings={}, vitals=[])
+    (athlete,) = office.chart.records.athletes
+    other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
+    office.status(athlete, "2026-10-09", "limited", ident, restrictions=["no throwing"])
+    office.status(athlete, "2026-10-09", "out", other, decided_by="Dr. Back", restrictions=["no lifting"])
+    state = first(office.letter(ident), "Present state").split("\n")[0]
+    assert state == (
+        "OUT, because of another problem; for this one: LIMITED since 9 Oct 2026 (Dr. Ada Bell); no throwing"
+    )
+    assert "OUT since 9 Oct 2026 (Dr. Back); no lifting" in first(office.letter(other), "Present state")
+
+
+def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -> None:
+    ident = office.shoulder()
+    assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+    case, packet = office.case(ident)
+    ended = replace(case, standing=replace(case.standing, availability=Availability.FULL))
+    assert first(compose(ended, packet), "Recommendation").endswith("clears; ended since, see Present state.")
+
+
+def test_the_slip_of_a_void_record_says_so_too(office: Office) -> None:
+    ident = office.shoulder()
+    office.chart.void_incident(ident, "wrong athlete")
+    assert office.letter(ident).reply[0].text.endswith(", ENTERED IN ERROR")

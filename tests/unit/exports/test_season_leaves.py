@@ -14,9 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fakes import MemoryRecordStore
-from tests.handing_over import Office, whole
-from tests.team import shipped_library
+from tests.handing_over import Office, laptop, season, whole
 from trainer_tui.domain.handover import Material
 from trainer_tui.domain.records import UNITS
 from trainer_tui.domain.revisions import fold
@@ -24,19 +22,11 @@ from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.csv import GUARD, unguarded
 from trainer_tui.exports.json import render
 from trainer_tui.exports.leaving import SMALL_CELL
-from trainer_tui.paths import data_root
-from trainer_tui.services.demo import load_demo
 from trainer_tui.services.merging import Merged, Merging
 
 Document = dict[str, Any]
 SHORTEST_SECRET = 3
 """Shorter texts, such as the number on a shirt, stand in any file by chance."""
-
-
-def laptop(device: str) -> Office:
-    store = MemoryRecordStore()
-    store.device = device
-    return Office(store=store)
 
 
 def exported(office: Office) -> Document:
@@ -46,45 +36,6 @@ def exported(office: Office) -> Document:
 
 def take_in(office: Office, document: Document) -> Merged:
     return Merging(office.ledger).take_in(document)
-
-
-def season(device: str = "laptop-1") -> Office:
-    """Return the demo season with a record of every kind that it does not have by itself."""
-    office, library = laptop(device), shipped_library()
-    load_demo(office.ledger, library.reference, library.rules, library.sweeps, data_root() / "demo")
-    at = office.clock().isoformat()
-    records = office.chart.records
-    athlete, incident = next(iter(records.athletes)), next(iter(records.incidents))
-    note = office.store.all("notes")[0].record
-    with office.ledger.change() as change:
-        emergency = change.create(
-            "emergencies", {"started_at": at, "venue": "Main field", "athlete": athlete, "incident": incident}
-        )
-        change.create(
-            "emergency_events", {"emergency": emergency, "at": at, "kind": "aed_on", "detail": "the gym's"}
-        )
-        change.create("break_glass", {"at": at, "athlete": athlete, "emergency": emergency})
-        change.create("users", {"name": "Kim Student", "credential": "", "role": "student"})
-        change.create("cosigns", {"cosigned_note": note, "incident": incident, "at": at, "credential": "ATC"})
-        change.create("roster_imports", {"at": at, "added": [athlete], "changed": [], "revisions": []})
-        step = {"protocol": "concussion", "protocol_version": 1, "act": "started", "note": "told by phone"}
-        change.create("protocol_steps", {"incident": incident, "at": at, "answers": {}, **step})
-    told = {"whom": "guardian", "name": "Ruth Sandoval", "how": "phone", "result": "reached"}
-    office.chart.contacts.add({**told, "incident": incident, "note": "will come at once"})
-    office.chart.follow_ups.add(incident, {"on": office.clock().date().isoformat(), "text": "Call the aunt"})
-    for ident, row in records.incidents.items():
-        if row.tier is not None and not row.view.voided:
-            office.chart.acknowledge(ident)
-            break
-    office.chart.add_disclosure(
-        format="pdf",
-        recipient="=Dr Lee",
-        purpose=Purpose.CONSENT,
-        records=[incident],
-        athletes=[athlete],
-        sha256="0" * 64,
-    )
-    return office
 
 
 @pytest.fixture(scope="module")
