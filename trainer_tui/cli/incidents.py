@@ -147,6 +147,7 @@ def history(context: Context) -> None:
             [
                 {
                     "id": entry.revision,
+                    "record": entry.record,
                     "at": entry.at,
                     "by": entry.by,
                     "reason": entry.reason,
@@ -160,6 +161,8 @@ def history(context: Context) -> None:
     for entry in entries:
         at = local_moment(entry.at, services.clock())
         reason = f": {entry.reason}" if entry.reason else ""
-        output.line(f"{at:%Y-%m-%d %H:%M}  {entry.by}  {entry.record_kind.replace('_', ' ')}{reason}")
+        kind = entry.record_kind.replace("_", " ")
+        own = "" if entry.record == context.given.id else f"  {entry.record}"
+        output.line(f"{at:%Y-%m-%d %H:%M}  {entry.by}  {kind}{reason}{own}")
         for text in entry.lines:
             output.line(f"    {text}")

@@ -100,6 +100,7 @@ def _groups() -> dict[str, Adder]:
         "assessment": _assessment,
         "status": _status,
         "referral": _referral,
+        "follow-up": _follow_up,
         "protocol": _protocol,
         "session": _session,
         "treatment": _treatment,
@@ -225,10 +226,8 @@ def _incident(commands: Commands, options: _Parser) -> None:
     amend = _command(group, "amend", "incidents.amend", "change just the given fields", options)
     amend.add_argument("id", metavar="ID")
     amend.add_argument("file", metavar="FILE", help=FILE_HELP)
-    void = _command(group, "void", "incidents.void", "mark as entered in error", options)
-    void.add_argument("id", metavar="ID")
-    for parser in (amend, void):
-        parser.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+    amend.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+    _voided(group, "incidents", options)
 
 
 def _assessment(commands: Commands, options: _Parser) -> None:
@@ -242,6 +241,7 @@ def _status(commands: Commands, options: _Parser) -> None:
     group = _group(commands, "status", "availability", options)
     add = _command(group, "add", "incidents.add_status", "a dated availability change", options)
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    _in_error(group, "status_changes", options)
 
 
 def _referral(commands: Commands, options: _Parser) -> None:
@@ -260,6 +260,20 @@ def _referral(commands: Commands, options: _Parser) -> None:
     advance.add_argument(
         "--reason", metavar="TEXT", default="", help="needed to decline, set back or open again"
     )
+
+
+def _follow_up(commands: Commands, options: _Parser) -> None:
+    group = _group(commands, "follow-up", "what to come back to, and on which day", options)
+    listed = _command(group, "list", "follow_ups.show_list", "follow-ups, by their day", options)
+    listed.add_argument("--incident", metavar="ID", help="of one incident")
+    listed.add_argument("--open", action="store_true", help="only those somebody still has to see to")
+    add = _command(group, "add", "follow_ups.add", "set one: on which day, for what", options)
+    add.add_argument("id", metavar="INCIDENT")
+    add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    done = _command(group, "done", "follow_ups.done", "say that it was done", options)
+    done.add_argument("id", metavar="ID")
+    done.add_argument("--note", metavar="TEXT", default="", help="what came of it")
+    _in_error(group, "follow_ups", options)
 
 
 def _protocol(commands: Commands, options: _Parser) -> None:
@@ -289,7 +303,7 @@ def _treatment(commands: Commands, options: _Parser) -> None:
     group = _group(commands, "treatment", "the log of services", options)
     listed = _added_and_listed(group, "treatments", "one treatment or an array of them", options)
     listed.add_argument("--athlete", metavar="ID", help="of one athlete")
-    _voided(group, "treatments", options)
+    _in_error(group, "treatments", options)
 
 
 def _added_and_listed(group: Commands, module: str, text: str, options: _Parser) -> _Parser:
@@ -302,10 +316,16 @@ def _added_and_listed(group: Commands, module: str, text: str, options: _Parser)
     return listed
 
 
-def _voided(group: Commands, module: str, options: _Parser) -> None:
+def _voided(group: Commands, module: str, options: _Parser) -> _Parser:
     void = _command(group, "void", f"{module}.void", "mark as entered in error", options)
     void.add_argument("id", metavar="ID")
     void.add_argument("--reason", metavar="TEXT", required=True, help="kept in the history")
+    return void
+
+
+def _in_error(group: Commands, kind: str, options: _Parser) -> None:
+    """Add the `void` of single entries of a kind."""
+    _voided(group, "mistakes", options).set_defaults(kind=kind)
 
 
 def _note(commands: Commands, options: _Parser) -> None:
@@ -313,6 +333,7 @@ def _note(commands: Commands, options: _Parser) -> None:
     add = _command(group, "add", "notes.add", "add notes; none is ever rewritten", options)
     add.add_argument("incident", metavar="INCIDENT")
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    _in_error(group, "notes", options)
 
 
 def _triage(commands: Commands, options: _Parser) -> None:
@@ -396,6 +417,7 @@ def _contact(commands: Commands, options: _Parser) -> None:
     about = listed.add_mutually_exclusive_group(required=True)
     about.add_argument("--incident", metavar="ID", help="of one incident")
     about.add_argument("--athlete", metavar="ID", help="about one athlete, with all incidents")
+    _in_error(group, "contacts", options)
 
 
 def _clearance(commands: Commands, options: _Parser) -> None:
@@ -405,6 +427,7 @@ def _clearance(commands: Commands, options: _Parser) -> None:
     for parser in (add, listed):
         parser.add_argument("id", metavar="INCIDENT")
     add.add_argument("file", metavar="FILE", help=FILE_HELP)
+    _in_error(group, "clearances", options)
 
 
 def _handover(commands: Commands, options: _Parser) -> None:
