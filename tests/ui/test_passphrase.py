@@ -537,8 +537,12 @@ async def test_the_first_start_offers_a_passphrase(plain: Vault) -> None:
         assert "G K 7 Q" in screen_text(app)
         assert "X 3 Q Z" in screen_text(app)
         await write_down(pilot, app)
-        assert isinstance(app.screen, ReferenceScreen)
+        await shown(pilot, app, FirstStartDialog)
         await wait_for(pilot, lambda: "The records are encrypted." in screen_text(app), "the confirmation")
+        assert "v writes down your venue's emergency plan" in sentences(app)
+        assert "enter goes on; the records are" in sentences(app)
+        await pilot.press("p", "enter")
+        await shown(pilot, app, ReferenceScreen)
         for group in groups_of(KEY):
             assert group not in entries(app)
             assert " ".join(group) not in entries(app) + screen_text(app)
