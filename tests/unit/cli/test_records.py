@@ -221,7 +221,7 @@ def test_an_incident_is_amended_and_its_history_told(run: Command) -> None:
         entry["reason"] == "seen on video" and "later" in " ".join(entry["lines"]) for entry in entries
     )
     text = run.given("incident", "history", ident).out
-    assert "incidents: seen on video" in text
+    assert "incident: seen on video" in text
     assert "2026-10-09 20:30  Sam Reyes" in text
 
 
