@@ -70,7 +70,7 @@ async def test_every_kind_of_entry_is_marked_from_its_row(tmp_path: Path, name: 
         await shown(pilot, app, ChooseDialog)
         await pilot.press("1")
         await mark(pilot, app, IncidentScreen)
-        view = services.chart.mistakes.entry(KINDS[name], ident)
+        view = services.ledger.view(KINDS[name], ident)
         assert view.void_reason == "wrong athlete"
         assert not services.chart.incident(incident).incident.view.voided
         await wait_for(pilot, lambda: "Marked as entered" in screen_text(app), "what was done")

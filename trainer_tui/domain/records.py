@@ -32,7 +32,11 @@ CONTACTS = "contacts"
 CLEARANCES = "clearances"
 FOLLOW_UPS = "follow_ups"
 
-_SINGULAR: Mapping[str, str] = {EMERGENCIES: "emergency", BREAK_GLASS: "look-up while locked"}
+_SINGULAR: Mapping[str, str] = {
+    EMERGENCIES: "emergency",
+    BREAK_GLASS: "look-up while locked",
+    FOLLOW_UPS: "follow-up",
+}
 
 
 def kind_words(kind: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.incidents import status_change_from
 from trainer_tui.domain.records import (
     CLEARANCES,
@@ -18,15 +15,8 @@ from trainer_tui.domain.revisions import View
 from trainer_tui.services.holds import Holds
 from trainer_tui.services.records import Records
 
-WORDS: Mapping[str, str] = {
-    NOTES: "note",
-    STATUS_CHANGES: "status change",
-    CONTACTS: "contact",
-    CLEARANCES: "clearance",
-    FOLLOW_UPS: "follow-up",
-    TREATMENTS: "treatment",
-}
-"""What may be marked so on its own, by kind, in words."""
+KINDS = (NOTES, STATUS_CHANGES, CONTACTS, CLEARANCES, FOLLOW_UPS, TREATMENTS)
+"""What may be marked so on its own."""
 
 
 class Mistakes:
@@ -36,20 +26,13 @@ class Mistakes:
         self._records = records
         self._holds = holds
 
-    def entry(self, kind: str, ident: str) -> View:
-        """Return an entry of one of the kinds above; raises NotFound."""
-        view = self._records.ledger.store.get(kind, ident)
-        if view is None:
-            raise NotFound(f"There is no {WORDS[kind]} with the id {ident[:64]}.")
-        return view
-
     def void(self, kind: str, ident: str, reason: str) -> int:
-        """Mark an entry as entered in error, and return how many status changes went with it.
+        """Mark an entry of one of the kinds above; return how many status changes went with it.
 
         A return to play goes with the clearance it rests on. Raises NotFound, and BadInput without a reason,
         for an entry that is marked so already and for one by which a rule keeps an athlete out.
         """
-        view = self.entry(kind, ident)
+        view = self._records.ledger.view(kind, ident)
         if kind == STATUS_CHANGES:
             self._holds.refuse_release(status_change_from(view))
         resting = self._resting_on(view) if kind == CLEARANCES else []

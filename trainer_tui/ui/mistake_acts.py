@@ -13,8 +13,8 @@ from trainer_tui.domain.records import (
     NOTES,
     STATUS_CHANGES,
     TREATMENTS,
+    kind_words,
 )
-from trainer_tui.services.mistakes import WORDS
 from trainer_tui.ui.reasons import write_reason
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class MistakeActs:
         if not self._kind:
             return ""
         view = self._app.services.chart.records.ledger.store.get(self._kind, self._ident)
-        return f"this {WORDS[self._kind]}" if view is not None and not view.voided else ""
+        return f"this {kind_words(self._kind)}" if view is not None and not view.voided else ""
 
     def void(self) -> None:
         """Ask why, and mark it."""

@@ -7,7 +7,8 @@ import pytest
 from tests.command import Command
 from tests.handing_over import MARA_IN_FULL
 from tests.team import CLEARED, ONSET
-from trainer_tui.services.mistakes import WORDS
+from trainer_tui.domain.records import kind_words
+from trainer_tui.services.mistakes import KINDS
 
 LOOK = {"on": "2026-10-10", "text": "Look again"}
 GROUPS = {
@@ -63,9 +64,9 @@ def test_what_is_wrong_with_a_follow_up_is_named(run: Command, incident: str) ->
     assert run("follow-up", "done", ident).failed(3, "done already")
 
 
-@pytest.mark.parametrize("kind", WORDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_entry_has_its_void(run: Command, kind: str) -> None:
-    assert run(GROUPS[kind], "void", "none", "--reason", "x").failed(5, f"no {WORDS[kind]}", "none")
+    assert run(GROUPS[kind], "void", "none", "--reason", "x").failed(5, f"no {kind_words(kind)}", "none")
     assert run(GROUPS[kind], "void", "none").failed(2, "--reason")
 
 

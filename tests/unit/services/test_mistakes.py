@@ -6,9 +6,9 @@ import pytest
 
 from tests.team import CLEARED, MARA, Team
 from trainer_tui.domain.errors import BadInput, NotFound
-from trainer_tui.domain.records import CLEARANCES, FOLLOW_UPS, NOTES, STATUS_CHANGES
+from trainer_tui.domain.records import CLEARANCES, FOLLOW_UPS, NOTES, STATUS_CHANGES, kind_words
 from trainer_tui.domain.vocabulary import Availability
-from trainer_tui.services.mistakes import WORDS
+from trainer_tui.services.mistakes import KINDS
 
 RED = {"saddle_numbness": True}
 HARMLESS = {"saddle_numbness": False}
@@ -56,9 +56,9 @@ def test_a_note_stays_marked_with_who_and_why(team: Team) -> None:
     assert "entered in error" in refused(team, NOTES, ident)
 
 
-@pytest.mark.parametrize("kind", WORDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_not_there_is_named(team: Team, kind: str) -> None:
-    with pytest.raises(NotFound, match=f"no {WORDS[kind]} with the id nothing"):
+    with pytest.raises(NotFound, match=f"no {kind_words(kind)} with the id nothing"):
         team.chart.mistakes.void(kind, "nothing", "x")
 
 
