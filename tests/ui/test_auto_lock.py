@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from tests.moved_clocks import MovedClocks
 from tests.ui.records import shown, typed
 from tests.ui.stage import screen_text
-from tests.ui.test_passphrase import PASSPHRASE, Vault
+from tests.ui.vault import PASSPHRASE, Vault
 from tests.waiting import wait_for
 from trainer_tui.config import Config
 from trainer_tui.domain.credentials import Credentials

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from tests.fakes import FixedClock, MemoryPending, MemoryVenues
 from tests.ui.records import SIZES, record, settle, shown, team, typed
 from tests.ui.stage import emergency_kit, no_records, screen_text, stage
-from tests.ui.test_passphrase import PASSPHRASE, Vault
+from tests.ui.vault import PASSPHRASE, Vault
 from tests.waiting import wait_for
 from trainer_tui.bootstrap import Services
 from trainer_tui.domain.credentials import Credentials
