@@ -87,8 +87,17 @@ def test_what_goes_with_a_clearance_is_said_and_a_hold_stands(run: Command, inci
     voided = run.given("clearance", "void", clearance, "--reason", "another athlete's paper")
     assert (voided.ids, voided.err) == ([clearance], "1 status change that rested on it went with it.\n")
     assert run.given("clearance", "list", incident, "--json").data[0]["state"] == "entered_in_error"
+    assert "entered in error" in run.given("clearance", "list", incident).out
     entries = run.given("incident", "history", incident, "--json").data
     out = next(
         e["record"] for e in entries if e["kind"] == "status_changes" and "availability: out" in e["lines"]
     )
     assert run("status", "void", out, "--reason", "x").failed(3, "keeps the athlete out")
+
+
+def test_a_contact_in_error_says_so_in_the_list(run: Command, incident: str) -> None:
+    told = {"incident": incident, "whom": "guardian", "name": "Ana", "how": "phone", "result": "reached"}
+    (ident,) = run.given("contact", "add", run.file(told)).ids
+    assert "entered in error" not in run.given("contact", "list", "--incident", incident).out
+    run.given("contact", "void", ident, "--reason", "another mother")
+    assert "entered in error" in run.given("contact", "list", "--incident", incident).out
