@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.command import Command
@@ -101,3 +103,36 @@ def test_a_contact_in_error_says_so_in_the_list(run: Command, incident: str) -> 
     assert "entered in error" not in run.given("contact", "list", "--incident", incident).out
     run.given("contact", "void", ident, "--reason", "another mother")
     assert "entered in error" in run.given("contact", "list", "--incident", incident).out
+
+
+def test_what_was_entered_in_error_is_not_handed_over_as_true(
+    run: Command, incident: str, tmp_path: Path
+) -> None:
+    (note,) = run.given("note", "add", incident, run.file({"heading": "plan", "text": "QQZXNOTE"})).ids
+    told = {"incident": incident, "whom": "guardian", "name": "QQZXNAME", "how": "phone", "result": "reached"}
+    (contact,) = run.given("contact", "add", run.file(told)).ids
+    taped = {"incident": incident, "services": ["taping_bracing"], "note": "QQZXTAPE"}
+    (treatment,) = run.given("treatment", "add", run.file(taped)).ids
+    clinician = {**CLEARED, "clinician": "QQZXDOCTOR", "scope": "limited", "restrictions": ["QQZXLIMIT"]}
+    (clearance,) = run.given("clearance", "add", incident, run.file(clinician)).ids
+    limited = {"incident": incident, "at": "2026-10-09", "availability": "limited", "decided_by": "QQZXMAN"}
+    run.given("status", "add", run.file(limited))
+
+    def handed_over(name: str) -> str:
+        texts = []
+        for form, path in (("text", tmp_path / f"{name}.txt"), ("fhir", tmp_path / f"{name}.json")):
+            given = ("--recipient", "Dr Lee", "--purpose", "treatment", "--output", str(path))
+            run.given("export", form, "--incident", incident, *given)
+            texts.append(path.read_text())
+        return "".join(texts)
+
+    before = handed_over("before")
+    assert all(word in before for word in ("QQZXNOTE", "QQZXNAME", "QQZXMAN"))
+    for group, ident in (
+        ("note", note),
+        ("contact", contact),
+        ("treatment", treatment),
+        ("clearance", clearance),
+    ):
+        run.given(group, "void", ident, "--reason", "another athlete")
+    assert "QQZX" not in handed_over("after")
