@@ -110,6 +110,10 @@ class Chart:
         """Change the given fields of an athlete; filling what was empty needs no reason."""
         self._people.amend(athlete_id, raw, reason)
 
+    def same_jersey(self, athlete_id: str) -> str:
+        """Say who else of the team wears an athlete's jersey, and what that means; empty for nobody."""
+        return self._people.same_jersey(athlete_id)
+
     def incidents(
         self,
         *,
