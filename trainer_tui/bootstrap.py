@@ -280,6 +280,7 @@ def open_records(
     store.say(drafts.unlock(store.draft_box))
     upkeep = StoreUpkeep(directories.records, store, clock=clock, twin=twin, drafts=drafts)
     ledger = Ledger(store, clock, user or current_user(config))
+    store.say(ledger.clock_doubts())
     return _wire(library, store, upkeep, directories, ledger, config.call_back, drafts)
 
 

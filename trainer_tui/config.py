@@ -34,7 +34,7 @@ class Config:
     packs: tuple[str, ...] = ()
     """Folders with the person's own additions to the reference library."""
     lock_after: int = 120
-    """Seconds without a key after which encrypted records are blanked; 0: never."""
+    """Seconds without a key after which the screen is blanked; 0: never."""
     pin_lock_after: int = 1200
     """The same while a PIN is set, as on a game day; 0: never."""
     pin_hours: int = 12

@@ -239,3 +239,26 @@ async def test_any_text_on_the_roster_can_be_edited(tmp_path: Path) -> None:
             assert "\x1b" not in screen_text(app)
             await pilot.press("escape")
             await left(pilot, app)
+
+
+def said(app: TrainerApp) -> str:
+    return " ".join(str(each.message) for each in app._notifications)
+
+
+async def test_a_jersey_that_somebody_of_the_team_wears_is_said(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    other = services.chart.add_athlete({"family": "Blake", "team": "Junior", "jersey": "22"})
+    async with app.run_test(notifications=True) as pilot:
+        screen = await opened(pilot, app)
+        screen.form.fill({"jersey": "22", "family": "Vance", "team": "Varsity"})
+        await pilot.press("ctrl+s")
+        await left(pilot, app)
+        await wait_for(pilot, lambda: "also that of 22 Mara Ortiz: typed alone" in said(app), "the sentence")
+        screen = await opened(pilot, app, other)
+        screen.form.fill({**screen.form.values, "team": "Varsity"})
+        await pilot.press("ctrl+s")
+        await shown(pilot, app, ReasonDialog)
+        await typed(pilot, "moved up")
+        await pilot.press("enter")
+        await left(pilot, app)
+        await wait_for(pilot, lambda: "also that of 22 Mara Ortiz, 22 Vance" in said(app), "the sentence")

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from tests.moved_clocks import MovedClocks
 from tests.ui.records import shown, typed
 from tests.ui.stage import screen_text
-from tests.ui.test_passphrase import PASSPHRASE, Vault
+from tests.ui.vault import PASSPHRASE, Vault
 from tests.waiting import wait_for
 from trainer_tui.config import Config
 from trainer_tui.domain.credentials import Credentials
@@ -121,9 +121,24 @@ async def test_a_clock_that_is_set_back_keeps_nothing_open(moved_clocks: MovedCl
         assert is_locked(app)
 
 
-@pytest.mark.parametrize("vault", [Vault(""), Vault()], ids=["plain", "never"])
+async def test_without_a_passphrase_it_is_blanked_too_and_enter_brings_it_back(
+    moved_clocks: MovedClocks,
+) -> None:
+    app = opened(Vault(""))
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_roster(pilot, app)
+        await expire(pilot, app, moved_clocks)
+        assert is_locked(app)
+        assert "Ortiz" not in screen_text(app)
+        await pilot.press("j", "escape")
+        assert is_locked(app)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Ortiz" in screen_text(app), "the roster")
+
+
+@pytest.mark.parametrize("vault", [Vault(""), Vault()], ids=["plain", "encrypted"])
 async def test_where_it_is_off_no_timer_runs(vault: Vault, moved_clocks: MovedClocks) -> None:
-    app = opened(vault, lock_after=0 if vault.sealed else 120)
+    app = opened(vault, lock_after=0)
     async with app.run_test(size=SIZE) as pilot:
         await at_the_roster(pilot, app)
         assert app.locking._timer is None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.ui.test_capture import ALIVE, WHO, Stage, begin
+from tests.ui.capture_stage import ALIVE, WHO, Stage, begin
 from trainer_tui.domain.vocabulary import Region, Side
 from trainer_tui.ui.capture.body_map import ARROWS, Figure, Place, next_place, places
 from trainer_tui.ui.text import text_of
@@ -18,11 +17,6 @@ ONLY_IN_FRONT = {Region.CHEST, Region.ABDOMEN}
 ONLY_BEHIND = {Region.THORACIC_SPINE, Region.LUMBOSACRAL}
 BESIDE = 47
 """The column where the figure begins."""
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
 
 
 def drawn(figure: Figure, **codes: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.stage import screen_text
-from tests.ui.test_passphrase import KEY, PASSPHRASE, Vault
+from tests.ui.vault import KEY, PASSPHRASE, Vault
 from tests.waiting import wait_for
 from trainer_tui.domain.credentials import Credentials
 from trainer_tui.ui.app import TrainerApp

@@ -81,7 +81,7 @@ async def test_a_session_of_sixty_needs_ten_keys_and_one_for_each_absentee(
 
 async def test_proposals_are_marked_and_stored_only_by_saving(tmp_path: Path) -> None:
     app, services = of_sixty(tmp_path)
-    async with app.run_test() as pilot:
+    async with app.run_test(notifications=True) as pilot:
         await on_today(pilot, app)
         await pilot.press("s", "1", "2")
         screen = await shown(pilot, app, SessionScreen)
@@ -92,6 +92,7 @@ async def test_proposals_are_marked_and_stored_only_by_saving(tmp_path: Path) ->
             assert "proposed" in line
         await pilot.press("escape")
         assert services.sessions.listed() == []
+        await wait_for(pilot, lambda: "Not saved: the session" in screen_text(app), "where it is kept")
         await pilot.press("s")
         screen = await shown(pilot, app, SessionScreen)
         assert "This session was begun and not saved." in screen_text(app)

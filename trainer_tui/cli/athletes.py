@@ -49,7 +49,9 @@ def _to_json(athlete: Athlete, availability: Availability) -> dict[str, Any]:
 def add(context: Context) -> None:
     """Put an athlete on the roster."""
     raw = as_object("athlete", read_json(context.given.file))
-    output.ids([context.services.chart.add_athlete(raw)], as_json=context.json)
+    ident = context.services.chart.add_athlete(raw)
+    output.ids([ident], as_json=context.json)
+    _say_same_jersey(context, ident)
 
 
 def amend(context: Context) -> None:
@@ -57,6 +59,14 @@ def amend(context: Context) -> None:
     raw = as_object("athlete", read_json(context.given.file))
     context.services.chart.amend_athlete(context.given.id, raw, context.given.reason)
     output.ids([context.given.id], as_json=context.json)
+    if "jersey" in raw or "team" in raw:
+        _say_same_jersey(context, context.given.id)
+
+
+def _say_same_jersey(context: Context, athlete: str) -> None:
+    sentence = context.services.chart.same_jersey(athlete)
+    if sentence:
+        output.say(sentence)
 
 
 def import_roster(context: Context) -> None:

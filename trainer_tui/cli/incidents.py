@@ -10,6 +10,7 @@ from trainer_tui.cli.context import Context
 from trainer_tui.cli.inputs import as_list, read_json
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.input_fields import as_object
+from trainer_tui.domain.records import kind_words
 from trainer_tui.domain.vocabulary import Region
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def history(context: Context) -> None:
             [
                 {
                     "id": entry.revision,
+                    "record": entry.record,
                     "at": entry.at,
                     "by": entry.by,
                     "reason": entry.reason,
@@ -160,6 +162,7 @@ def history(context: Context) -> None:
     for entry in entries:
         at = local_moment(entry.at, services.clock())
         reason = f": {entry.reason}" if entry.reason else ""
-        output.line(f"{at:%Y-%m-%d %H:%M}  {entry.by}  {entry.record_kind.replace('_', ' ')}{reason}")
+        own = "" if entry.record == context.given.id else f"  {entry.record}"
+        output.line(f"{at:%Y-%m-%d %H:%M}  {entry.by}  {kind_words(entry.record_kind)}{reason}{own}")
         for text in entry.lines:
             output.line(f"    {text}")

@@ -29,8 +29,11 @@ def list_contacts(context: Context) -> None:
         return
     now = context.services.clock()
     output.table(
-        ("When", "By", "What", "Id"),
-        ((f"{local_moment(c.at, now):%Y-%m-%d %H:%M}", c.by, c.words, c.id) for c in found),
+        ("When", "By", "What", "State", "Id"),
+        (
+            (f"{local_moment(c.at, now):%Y-%m-%d %H:%M}", c.by, c.words, c.view.state.words, c.id)
+            for c in found
+        ),
     )
 
 
@@ -63,7 +66,10 @@ def list_clearances(context: Context) -> None:
     if context.json:
         output.data([_clearance(each) for each in found])
         return
-    output.table(("Clearance", "Recorded by", "Id"), ((c.words, c.by, c.id) for c in found))
+    output.table(
+        ("Clearance", "Recorded by", "State", "Id"),
+        ((c.words, c.by, c.view.state.words, c.id) for c in found),
+    )
 
 
 def _clearance(clearance: Clearance) -> dict[str, Any]:

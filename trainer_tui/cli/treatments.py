@@ -1,4 +1,4 @@
-"""The log of services: treatment add, list and void."""
+"""The log of services: treatment add and list."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ def add(context: Context) -> None:
     """Record treatments, all or none."""
     raws = as_list(read_json(context.given.file))
     output.ids(context.services.treatments.add(raws), as_json=context.json)
-
-
-def void(context: Context) -> None:
-    """Mark as entered in error."""
-    context.services.treatments.void(context.given.id, context.given.reason)
-    output.ids([context.given.id], as_json=context.json)
 
 
 def show_list(context: Context) -> None:

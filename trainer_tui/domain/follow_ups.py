@@ -42,6 +42,10 @@ class FollowUp:
         day = datetime.combine(date.fromisoformat(self.on), now.timetz())
         return Due(DueKind.FOLLOW_UP, self.id, self.incident, next_midnight(day, now), self.text, tier)
 
+    def overdue(self, now: datetime) -> bool:
+        """Whether its day is over."""
+        return self.on < now.date().isoformat()
+
     def has_come(self, now: datetime) -> bool:
         """Whether its day is here."""
         return self.on <= now.date().isoformat()

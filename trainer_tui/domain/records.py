@@ -32,6 +32,18 @@ CONTACTS = "contacts"
 CLEARANCES = "clearances"
 FOLLOW_UPS = "follow_ups"
 
+_SINGULAR: Mapping[str, str] = {
+    EMERGENCIES: "emergency",
+    BREAK_GLASS: "look-up while locked",
+    FOLLOW_UPS: "follow-up",
+}
+
+
+def kind_words(kind: str) -> str:
+    """Return what one record of a kind is called."""
+    return _SINGULAR.get(kind) or kind.removesuffix("s").replace("_", " ")
+
+
 UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ATHLETES: {
         "name": ("given", "family", "preferred"),

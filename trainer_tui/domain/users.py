@@ -93,7 +93,7 @@ def parse_user(raw: Mapping[str, Any]) -> dict[str, Any]:
     if not name:
         raise FieldError("name", "is needed: it stands under every entry.")
     given = raw.get("role")
-    role = choice("role", given.strip().casefold() if isinstance(given, str) else given, Role)
+    role = choice("role", given.strip().casefold() or None if isinstance(given, str) else given, Role)
     if role is None:
         raise FieldError("role", f"is needed: one of {', '.join(Role)}.")
     credential = line("credential", raw.get("credential"), CREDENTIAL_LIMIT)

@@ -68,7 +68,8 @@ def _person(person: Known | None, guest: str | None) -> list[str]:
         return _labelled("Who", guest or "unknown person")
     age = f"{person.age} years" if person.age is not None else f"age {NOT_RECORDED}"
     born = person.birth_date or NOT_RECORDED
-    lines = _labelled("Who", f"{person.name}, {age}, {person.sex}")
+    sex = person.sex or f"sex {NOT_RECORDED}"
+    lines = _labelled("Who", f"{person.name}, {age}, {sex}")
     lines += _labelled("Born", born)
     lines += _labelled("Team, jersey", f"{person.team} {person.jersey}".strip() or NOT_RECORDED)
     lines += _labelled("Alerts", "; ".join(person.alerts) or "never asked")

@@ -165,7 +165,8 @@ class AvailabilityBoard:
                 who = label_of(self._records.athlete(change.athlete))
                 found.append(
                     f"{who}: {change.availability.words} from {change.at} is recorded, but all in all still "
-                    f"{now.availability.words}, by the change of {now.change.at}."
+                    f"{now.availability.words}, by the change of {now.change.at}; "
+                    f"{_way_out(change, now.change)}."
                 )
         return found
 
@@ -232,6 +233,13 @@ class AvailabilityBoard:
         if incident is not None and incident.athlete != athlete:
             raise FieldError("incident", "belongs to somebody else; check athlete and incident.")
         return athlete
+
+
+def _way_out(change: StatusChange, holding: StatusChange) -> str:
+    """Say what a change needs that would hold now."""
+    if change.incident == holding.incident and change.at < holding.at:
+        return f"give a day from {holding.at} on to change what holds now"
+    return "it stays so until that one is changed as well"
 
 
 def _place(row: BoardRow, now: datetime) -> tuple[bool, int, int, str, str]:

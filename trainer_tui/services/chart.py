@@ -31,6 +31,7 @@ from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
 from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
 from trainer_tui.services.ledger import Ledger
+from trainer_tui.services.mistakes import Mistakes
 from trainer_tui.services.open_details import DetailsOpen
 from trainer_tui.services.people import People
 from trainer_tui.services.protocols import Protocols
@@ -65,6 +66,8 @@ class Chart:
         """Who was told about an athlete."""
         self.holds = Holds(self.records, self._assessing)
         """What keeps athletes out, and the clearances that end it."""
+        self.mistakes = Mistakes(self.records, self.holds)
+        """Single entries that were made in error."""
         self.follow_ups = FollowUps(self.records)
         """What is to be come back to on incidents."""
         self.details = DetailsOpen(self.records, reference)
@@ -106,6 +109,10 @@ class Chart:
     def amend_athlete(self, athlete_id: str, raw: Mapping[str, Any], reason: str) -> None:
         """Change the given fields of an athlete; filling what was empty needs no reason."""
         self._people.amend(athlete_id, raw, reason)
+
+    def same_jersey(self, athlete_id: str) -> str:
+        """Say who else of the team wears an athlete's jersey, and what that means; empty for nobody."""
+        return self._people.same_jersey(athlete_id)
 
     def incidents(
         self,

@@ -49,11 +49,6 @@ class Contacts:
         with self._records.change() as change:
             return change.create(CONTACTS, fields)
 
-    def void(self, contact: str, reason: str) -> None:
-        """Mark an entry of the log as entered in error; raises NotFound, BadInput without a reason."""
-        with self._records.change() as change:
-            change.void(self._records.contact(contact).view, reason)
-
     def _incident(self, given: Mapping[str, Any]) -> Incident | None:
         ident = line("incident", given.get("incident"))
         if not ident:

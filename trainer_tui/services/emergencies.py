@@ -26,7 +26,7 @@ from trainer_tui.domain.records import (
     NOTES,
     REFERRALS,
 )
-from trainer_tui.domain.vocabulary import Availability, IncidentKind, Purpose, ReferralState, Tier
+from trainer_tui.domain.vocabulary import Availability, IncidentKind, Purpose, ReferralState, Sex, Tier
 from trainer_tui.services.capture import UNKNOWN_PERSON
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_entry import write_out
@@ -79,7 +79,7 @@ class Emergencies:
             team=athlete.team,
             birth_date=athlete.birth_date or "",
             age=athlete.age_at(self._records.ledger.clock()),
-            sex=athlete.sex.words,
+            sex="" if athlete.sex is Sex.UNKNOWN else athlete.sex.words,
             alerts=tuple(alerts),
             medication=tuple(medication),
             contacts=tuple(person.words for person in athlete.contacts),

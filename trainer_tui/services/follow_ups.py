@@ -44,21 +44,14 @@ class FollowUps:
         fields: dict[str, Any] = {"incident": incident_id, "on": day.isoformat(), "text": text}
         fields |= {"done_at": None, "done_note": ""}
         with self._records.change() as change:
-            return change.create(
-                FOLLOW_UPS,
-                {
-                    "incident": incident_id,
-                    "on": day.isoformat(),
-                    "text": text,
-                    "done_at": None,
-                    "done_note": "",
-                },
-            )
+            return change.create(FOLLOW_UPS, fields)
 
     def done(self, follow_up_id: str, note: str = "") -> None:
         """Record that a follow-up was done, with what came of it; raises BadInput for one done already."""
         found = self._records.follow_up(follow_up_id)
         refuse_voided(self._records.incident(found.incident))
+        if found.view.voided:
+            raise BadInput("This follow-up was entered in error; set a new one.")
         if not found.open:
             raise BadInput("This follow-up is done already.")
         fields = {"done_at": self._now().isoformat(), "done_note": line("note", note)}
@@ -69,6 +62,21 @@ class FollowUps:
         """Return the follow-ups of an incident in the order they were set, without those in error."""
         return [each for each in self._records.follow_ups_of(incident_id) if not each.view.voided]
 
+    def listed(self, *, incident: str | None = None, open_only: bool = False) -> list[FollowUp]:
+        """Return follow-ups by their day: of one incident or of all, those entered in error included.
+
+        Open are those that somebody still has to see to; none is on a closed incident. Raises NotFound.
+        """
+        if incident is not None:
+            found = self._records.follow_ups_of(self._records.incident(incident).id)
+        else:
+            found = list(self._records.follow_ups.values())
+        return sorted((each for each in found if not open_only or self._waits(each)), key=lambda f: f.on)
+
+    def _waits(self, each: FollowUp) -> bool:
+        incident = self._records.incidents.get(each.incident)
+        return each.open and incident is not None and incident.open
+
     def waiting(self, incident: Incident) -> Iterator[Due]:
         """Yield the open follow-ups of an open incident, those of later days included."""
         if incident.open:
@@ -78,9 +86,8 @@ class FollowUps:
     def due(self, now: datetime) -> Iterator[Due]:
         """Yield every open follow-up of an open incident whose day has come."""
         for each in list(self._records.follow_ups.values()):
-            incident = self._records.incidents.get(each.incident)
-            if each.open and incident is not None and incident.open and each.has_come(now):
-                yield each.due(now, incident.tier)
+            if self._waits(each) and each.has_come(now):
+                yield each.due(now, self._records.incident(each.incident).tier)
 
     def _now(self) -> datetime:
         return self._records.ledger.clock()

@@ -61,6 +61,8 @@ class HistoryEntry:
 
     revision: str
     """Id of the revision."""
+    record: str
+    """Id of the record it belongs to, such as one note of an incident."""
     at: str
     """When it was saved, ISO time with offset."""
     by: str
@@ -128,7 +130,13 @@ class History:
                 lines.append("entered in error")
             before |= after
             yield HistoryEntry(
-                revision.id, revision.at, revision.by, revision.reason, revision.kind, tuple(lines)
+                revision.id,
+                revision.record,
+                revision.at,
+                revision.by,
+                revision.reason,
+                revision.kind,
+                tuple(lines),
             )
 
     def _lines(self, name: str, old: Any, new: Any) -> Iterator[str]:

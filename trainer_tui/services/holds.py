@@ -8,7 +8,8 @@ from typing import Any
 
 from trainer_tui.domain.clearances import Clearance, Held, clearance_from, parse_clearance
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.errors import FieldError
+from trainer_tui.domain.emergencies import EMERGENCY_MODE
+from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
 from trainer_tui.domain.records import CLEARANCES
 from trainer_tui.domain.vocabulary import Availability, Hold
@@ -112,10 +113,32 @@ class Holds:
             raise FieldError("at", "lies before the incident happened; check the day of the clearance.")
         return change.create(CLEARANCES, {"incident": incident.id, **fields})
 
-    def void_clearance(self, clearance: str, reason: str) -> None:
-        """Mark a clearance as entered in error; raises NotFound, BadInput without a reason."""
-        with self._records.change() as change:
-            change.void(self._records.clearance(clearance).view, reason)
+    def refuse_release(self, status: StatusChange) -> None:
+        """Raise BadInput for the change by which a rule or an emergency keeps an athlete out.
+
+        To call it an error would be a return that nobody has answered for.
+        """
+        if status.availability is not Availability.OUT:
+            return
+        keeps = status.decided_by if self._by_no_person(status) else self._kept_out_by(status)
+        if keeps:
+            raise BadInput(
+                f"By this entry {keeps} keeps the athlete out, so it stands. Record the return when somebody "
+                "decides it; if the incident itself is an error, void the incident."
+            )
+
+    @staticmethod
+    def _by_no_person(status: StatusChange) -> bool:
+        return decided_by_rule(status) or status.decided_by == EMERGENCY_MODE
+
+    def _kept_out_by(self, status: StatusChange) -> str:
+        """Return the rules that wrote nothing themselves because this change stood already; "" for none."""
+        incident = self._records.incidents.get(status.incident or "")
+        held = [self.of(incident)] if incident else self.holding(status.athlete)
+        for each in held:
+            if each is not None and self._written(self._records.incident(each.incident)) is None:
+                return each.by
+        return ""
 
     def return_fields(
         self, change: Change, athlete: str, incident: Incident | None, given: dict[str, Any]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from trainer_tui.domain.dates import Clock
+from trainer_tui.domain.dates import CLOCK_DRIFT, Clock, local_moment
 from trainer_tui.domain.errors import BadInput, NotFound, StoreError
 from trainer_tui.domain.identifiers import uuid7
 from trainer_tui.domain.ports import RecordStore
-from trainer_tui.domain.records import NEVER_EDITED, UNITS, pack
+from trainer_tui.domain.records import NEVER_EDITED, UNITS, kind_words, pack
 from trainer_tui.domain.revisions import SCHEMA, VOID, Revision, View, fold, seal
 
 
@@ -39,8 +39,20 @@ class Ledger:
         """Return the view of a record; raises NotFound with its kind and id."""
         found = self.store.get(kind, record)
         if found is None:
-            raise NotFound(f"There is no {kind[:-1].replace('_', ' ')} with the id {record}.")
+            raise NotFound(f"There is no {kind_words(kind)} with the id {record[:64]}.")
         return found
+
+    def clock_doubts(self) -> tuple[str, ...]:
+        """Return that the clock went back, in a sentence, where what was written last lies ahead of it."""
+        last, now = next(self.store.newest_first(), None), self.clock()
+        if last is None or datetime.fromisoformat(last.at) <= now + CLOCK_DRIFT:
+            return ()
+        written = local_moment(last.at, now)
+        return (
+            f"What was recorded last is of {written:%Y-%m-%d %H:%M}, but the clock of this computer says "
+            f"{now:%Y-%m-%d %H:%M}: check date and time before you go on. Nothing is lost; what you record "
+            "now gets the time of this clock.",
+        )
 
 
 @dataclass

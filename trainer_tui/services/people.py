@@ -155,6 +155,17 @@ class People:
         self.roster()
         return self._index.get(("team", folded(team)), [])
 
+    def same_jersey(self, athlete_id: str) -> str:
+        """Say who else of the team wears an athlete's jersey, and what that means; empty for nobody."""
+        athlete = self._records.athlete(athlete_id)
+        number = folded(athlete.jersey)
+        others = [a for a in self.of_team(athlete.team) if number and folded(a.jersey) == number]
+        names = ", ".join(label_of(each) for each in others if each.id != athlete_id)
+        if not names:
+            return ""
+        also = f"The jersey is also that of {names}"
+        return f"{also}: typed alone, it asks who is meant. If it is wrong, change it."
+
     def add(self, raw: object) -> str:
         """Put an athlete on the roster and return the id."""
         fields = parse_athlete(as_object("athlete", raw), self._records.ledger.clock())

@@ -125,7 +125,8 @@ class Roster:
         """
         if plan.bad:
             first = plan.bad[0]
-            more = f" ({len(plan.bad):,} rows cannot be taken.)" if len(plan.bad) > 1 else ""
+            all_of_them = f" ({len(plan.bad):,} rows cannot be taken; --dry-run lists them.)"
+            more = all_of_them if len(plan.bad) > 1 else ""
             raise BadInput(f"Nothing was imported. Row {first.row}: {first.sentence}{more}")
         rows = len(plan.new) + len(plan.changed)
         if not rows:

@@ -23,6 +23,7 @@ from trainer_tui.domain.records import (
     REFERRALS,
     STATUS_CHANGES,
     USERS,
+    kind_words,
 )
 from trainer_tui.domain.revisions import VOID, Revision, View
 from trainer_tui.domain.vocabulary import Availability, ClearanceScope, Reached, ReferralState, Tier, Told
@@ -204,13 +205,9 @@ def _what(revision: Revision, view: View) -> str:
     """Say in one line what a revision did."""
     because = f": {revision.reason}" if revision.reason else ""
     if revision.changes.get(VOID):
-        return f"{_name(revision.kind)} entered in error{because}"
+        return f"{kind_words(revision.kind)} entered in error{because}"
     say = _WORDS.get(revision.kind)
-    return say(revision, view) if say else f"{_name(revision.kind)} written"
-
-
-def _name(kind: str) -> str:
-    return kind.removesuffix("s").replace("_", " ")
+    return say(revision, view) if say else f"{kind_words(revision.kind)} written"
 
 
 def _incident(revision: Revision, _: View) -> str:

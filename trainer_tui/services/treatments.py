@@ -105,12 +105,6 @@ class TreatmentLog:
             raise NotFound(f"There is no treatment with the id {ident[:64]}.")
         return self._records.treatments[ident]
 
-    def void(self, ident: str, reason: str) -> None:
-        """Mark a treatment as entered in error; raises BadInput without a reason."""
-        treatment = self.treatment(ident)
-        with self._records.change() as change:
-            change.void(treatment.view, reason)
-
     def listed(
         self,
         *,

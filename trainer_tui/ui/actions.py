@@ -295,6 +295,13 @@ ATHLETE = (
     SERVICE,
     TELL,
     PRINT,
+    Command(
+        "V",
+        "void",
+        "Void",
+        "Mark the entry under the cursor as entered in error; it stays readable.",
+        priority=True,
+    ),
     Command("enter", "open", "Open", "Open the incident of this line.", True),
     Command("escape", "back", "Back", "Back to where you came from.", True),
 )
@@ -432,7 +439,13 @@ INCIDENT = (
     PRINT,
     Command("C", "cosign", "Co-sign", "Stand for the notes of a student.", priority=True),
     Command("c", "close", "Close", "Close the incident, or open it again.", priority=True),
-    Command("V", "void", "Void", "Mark the incident as entered in error; it stays readable.", priority=True),
+    Command(
+        "V",
+        "void",
+        "Void",
+        "Mark the incident, or the entry under the cursor, as entered in error; it stays readable.",
+        priority=True,
+    ),
     Command("A", "athlete", "Athlete", "Open the athlete.", priority=True),
     Command("y", "service", "Service", "Log what was done for this incident: one more key.", priority=True),
     Command(

@@ -15,14 +15,12 @@ def add_follow_ups(page: RecordPage, follow_ups: Sequence[FollowUp], words: Word
     if not follow_ups:
         return
     page.head(f"Follow-ups ({len(follow_ups)})")
-    today = words.now.date().isoformat()
     for each in follow_ups:
         if each.done_at:
             state = Span(f"done {words.moment(each.done_at)}  ", "muted")
         else:
-            state = Span(
-                "overdue  " if each.on < today else "open  ", "warning" if each.on < today else "strong"
-            )
+            late = each.overdue(words.now)
+            state = Span("overdue  " if late else "open  ", "warning" if late else "strong")
         note = Span(f"  {each.done_note}" if each.done_note else "", "muted")
         target = Target("follow_up", each.id) if each.open else None
         page.entry(

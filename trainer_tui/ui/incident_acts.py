@@ -10,6 +10,7 @@ from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.chart import IncidentChart
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
+from trainer_tui.ui.mistake_acts import MistakeActs
 from trainer_tui.ui.reasons import ask_reason, write_reason
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from trainer_tui.ui.app import TrainerApp
 
 ALL = "all"
+ENTRY = "entry"
 SOAP_FORM = "soap"
 SOAP_DRAFT = "form-soap-"
 LOWERING = (
@@ -204,10 +206,25 @@ class IncidentActs:
         missing = chart.missing(self.chart.incident, self.services.clock())
         return f"; {missing.what}" if missing else ""
 
-    def void(self) -> None:
-        """Mark the incident as entered in error."""
+    def void(self, key: str | None) -> None:
+        """Mark the incident as entered in error, or the entry of a row: the person says which."""
         if not self.changeable():
             return
+        entry = MistakeActs(self._app, key)
+        if not entry.words:
+            self._void_incident()
+            return
+        choices = [Choice(ENTRY, entry.words), Choice(ALL, "the whole incident")]
+
+        def chosen(what: str) -> None:
+            if what == ENTRY:
+                entry.void()
+            else:
+                self._void_incident()
+
+        self._app.push_screen(ChooseDialog("What was entered in error?", choices, chosen))
+
+    def _void_incident(self) -> None:
 
         def act(reason: str) -> None:
             self.services.chart.void_incident(self.incident, reason)

@@ -47,11 +47,11 @@ class Locking:
     def limit(self) -> float:
         """Seconds without use after which the screen is blanked; 0 for never.
 
-        Where enter alone brings it back, blanking by itself would protect nothing.
+        Records without a passphrase are blanked too: whoever walks by reads no names.
         """
         if self.lock.has_pin:
             return self._settings.pin_lock_after
-        return self._settings.lock_after if self._sealed() else 0
+        return self._settings.lock_after if self._app.records_open else 0
 
     @property
     def minutes_with_pin(self) -> int:

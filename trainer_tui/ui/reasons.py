@@ -28,7 +28,7 @@ def ask_reason(
     app.push_screen(ChooseDialog(title, choices, chosen, remark="Why? It stays in the history."))
 
 
-def write_reason(app: TrainerApp, title: str, act: Callable[[str], None], *, draft: str) -> None:
+def write_reason(app: TrainerApp, title: str, act: Callable[[str], None], *, draft: str = "") -> None:
     """Ask for a reason in the person's own words."""
     from trainer_tui.ui.dialogs.reason import ReasonDialog
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from trainer_tui.domain.records import kind_words
 from trainer_tui.services.history import HistoryEntry
 from trainer_tui.ui.text import Row, Span, fit, row
 from trainer_tui.ui.words import Words
@@ -67,8 +68,8 @@ def add_history(page: RecordPage, history: Sequence[HistoryEntry], words: Words)
     page.head(f"History ({len(history)})")
     for each in history:
         key = f"history.{each.revision}"
-        kind = each.record_kind.removesuffix("s").replace("_", " ")
-        parts = [Span(words.moment(each.at), "strong"), Span(f"  {each.by}  ", "label"), Span(kind, "muted")]
+        kind = Span(kind_words(each.record_kind), "muted")
+        parts = [Span(words.moment(each.at), "strong"), Span(f"  {each.by}  ", "label"), kind]
         if each.reason:
             parts.append(Span(f"  because: {each.reason}"))
         page.entry(key, *parts)

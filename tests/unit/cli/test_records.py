@@ -37,6 +37,20 @@ def shoulder(run: Command, **changes: Any) -> str:
     return run.given("incident", "add", run.file(raw)).ids[0]
 
 
+def test_a_jersey_of_somebody_else_of_the_team_is_said(run: Command) -> None:
+    mara(run)
+    same = run.given("athlete", "add", run.file({"family": "Vega", "jersey": "22", "team": "Varsity Soccer"}))
+    assert "also that of 22 Mara Ortiz" in same.err
+    other = run.given("athlete", "add", run.file({"family": "Blake", "jersey": "22", "team": "Junior"}))
+    assert other.err == ""
+    taller = run.given("athlete", "amend", same.ids[0], run.file({"height_cm": 171}))
+    assert taller.err == ""
+    moved = run.given(
+        "athlete", "amend", *other.ids, run.file({"team": "Varsity Soccer"}), "--reason", "moved"
+    )
+    assert "also that of 22 Mara Ortiz, 22 Vega" in moved.err
+
+
 def test_an_athlete_is_added_listed_and_amended(run: Command) -> None:
     ident = mara(run)
     (listed,) = run.given("athlete", "list", "--json").data
@@ -221,7 +235,7 @@ def test_an_incident_is_amended_and_its_history_told(run: Command) -> None:
         entry["reason"] == "seen on video" and "later" in " ".join(entry["lines"]) for entry in entries
     )
     text = run.given("incident", "history", ident).out
-    assert "incidents: seen on video" in text
+    assert "incident: seen on video" in text
     assert "2026-10-09 20:30  Sam Reyes" in text
 
 

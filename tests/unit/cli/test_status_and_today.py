@@ -16,8 +16,18 @@ def test_a_change_that_does_not_decide_is_recorded_and_said(run: Command) -> Non
     assert len(late.ids) == 1
     assert late.err == (
         "22 Ortiz: limited from 2026-10-02 is recorded, "
-        "but all in all still out, by the change of 2026-10-08.\n"
+        "but all in all still out, by the change of 2026-10-08; "
+        "give a day from 2026-10-08 on to change what holds now.\n"
     )
+
+
+def test_what_another_change_holds_is_said_with_what_it_needs(run: Command) -> None:
+    run.given("athlete", "add", run.file({"family": "Ortiz", "jersey": "22"}))
+    raw = {"athlete": {"jersey": "22"}, "kind": "injury", "onset_at": "2026-10-07T19:00:00-05:00"}
+    one, other = (run.given("incident", "add", run.file(raw)).ids[0] for _ in range(2))
+    run.given("status", "add", run.file({**OUT, "incident": one}))
+    added = run.given("status", "add", run.file({**OUT, "incident": other, "availability": "limited"}))
+    assert "still out, by the change of 2026-10-08; it stays so until that one is changed" in added.err
 
 
 def test_an_end_before_its_start_writes_nothing(run: Command) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer_tui.domain.records import ATHLETES, INCIDENTS, NEVER_EDITED, UNITS, pack, unpack
+from trainer_tui.domain.records import ATHLETES, INCIDENTS, NEVER_EDITED, UNITS, kind_words, pack, unpack
 
 
 def test_a_field_of_its_own_is_its_own_unit() -> None:
@@ -63,3 +63,11 @@ def test_packed_fields_come_back_as_they_were(case: tuple[str, dict[str, str]]) 
     known = {name: value for name, value in unpack(kind, pack(kind, fields)).items() if value is not None}
 
     assert known == fields
+
+
+def test_one_record_of_every_kind_is_called_by_a_whole_word() -> None:
+    words = {kind: kind_words(kind) for kind in UNITS}
+    assert words["emergencies"] == "emergency"
+    assert words["status_changes"] == "status change"
+    assert words["break_glass"] == "look-up while locked"
+    assert not [each for each in words.values() if each.endswith("s") or "_" in each]

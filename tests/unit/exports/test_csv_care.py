@@ -10,6 +10,7 @@ import pytest
 
 from tests.handing_over import MARA_IN_FULL, Office, whole
 from trainer_tui.domain.handover import Files, Material
+from trainer_tui.domain.records import TREATMENTS
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.csv import render
 
@@ -25,7 +26,8 @@ def office() -> Office:
     taped = {"services": ["taping_bracing"], "region": "ankle", "side": "left", "note": "=1+1"}
     log.add([{**taped, "athlete": {"jersey": number}} for number in ("22", "7")])
     log.add([{"incident": incident, "services": ["cryotherapy", "education"], "minutes": 15}])
-    log.void(log.add([{**taped, "athlete": {"jersey": "7"}}])[0], "wrong athlete")
+    wrong = log.add([{**taped, "athlete": {"jersey": "7"}}])[0]
+    office.chart.mistakes.void(TREATMENTS, wrong, "wrong athlete")
     session = {"team": TEAM, "kind": "practice", "start": "2026-10-09T16:00:00-05:00", "planned_min": 50}
     levels = [{"athlete": {"jersey": "22"}, "level": "absent_health"}]
     office.sessions.add([{**session, "exceptions": levels, "venue": "Main field", "surface": "ice"}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def test_what_nobody_logged_is_not_recorded_and_never_not_done() -> None:
     assert "does not mean that it was not done" in " ".join(text.split())
     assert "unknown person" in text
     assert "14 Riverside" in sheet_text(sheet(EventKind.FOUND, guest="14 Riverside"))
+    assert "17 years, sex not recorded" in sheet_text(sheet(EventKind.FOUND, person=replace(MARA, sex="")))
 
 
 def test_a_temperature_is_rectal_and_the_cooling_has_its_times() -> None:
@@ -65,7 +67,7 @@ def test_a_mistaken_key_does_not_stand_on_the_sheet() -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_what_people_typed_can_do_nothing_and_keeps_the_width(text: str) -> None:
-    person = Known(text, text, text, "", None, "unknown", (text,), (text,), (text,))
+    person = Known(text, text, text, "", None, "", (text,), (text,), (text,))
     lines = sheet_text(sheet(EventKind.FOUND, person=person, guest=text)).splitlines()
     assert all(len(line) <= WIDTH for line in lines)
     assert not [line for line in lines if "\x1b" in line or "\x07" in line]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import FixedClock
 from tests.team import MARA, ONSET
 from trainer_tui.bootstrap import (
     Services,
@@ -78,6 +79,21 @@ def test_what_was_recorded_is_there_at_the_next_start(directories: Directories) 
     assert (again.read_only, again.report, again.user) == (False, (), "Kim")
     assert again.upkeep.verify() == []
     again.close()
+
+
+def test_a_clock_that_went_back_is_said_when_the_records_open(directories: Directories) -> None:
+    library, clock = open_library(directories, Config()), FixedClock()
+    services = open_records(directories, Config(), library, clock=clock)
+    services.chart.add_athlete(MARA)
+    services.close()
+    clock.move(days=-8)
+    services = open_records(directories, Config(), library, clock=clock)
+    assert ["check date and time" in sentence for sentence in services.report] == [True]
+    services.chart.add_incidents([{"athlete": {"jersey": "22"}, "kind": "injury", "onset_at": "2026-09-30"}])
+    services.close()
+    services = open_records(directories, Config(), library, clock=clock)
+    assert services.report == ()
+    services.close()
 
 
 def test_a_second_copy_opens_read_only_with_a_sentence_and_sees_what_the_first_writes(

@@ -67,6 +67,10 @@ def test_every_unsaved_form_is_named_by_its_record(desk: Desk) -> None:
         f"form-status-out-{incident}",
         f"form-outcome-{referral}",
         f"form-close-{incident}",
+        f"form-told-{incident}",
+        f"form-clearance-{incident}",
+        f"form-soap-{incident}",
+        f"form-print-note-{incident}",
         f"form-athlete-{desk.mara}",
     ):
         desk.drafts.save(name, {"text": "x"})
@@ -76,6 +80,10 @@ def test_every_unsaved_form_is_named_by_its_record(desk: Desk) -> None:
         ("change of availability", incident, ""),
         ("outcome of a referral", incident, ""),
         ("reason for a change", incident, ""),
+        ("who was told", incident, ""),
+        ("clearance", incident, ""),
+        ("SOAP note", incident, ""),
+        ("note to print", incident, ""),
         ("roster entry", "", "22 Mara Ortiz"),
     }
 

@@ -92,3 +92,19 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
 def test_one_that_is_not_there_is_said(team: Team) -> None:
     with pytest.raises(NotFound):
         team.chart.follow_ups.done("none")
+
+
+def test_the_list_is_by_day_and_can_be_narrowed(team: Team, incident: str) -> None:
+    add, other = team.chart.follow_ups.add, team.incident()
+    late = add(incident, {"on": "2026-10-20", "text": "Ask how it is"})
+    done = add(incident, {"on": "2026-10-09", "text": "Look again"})
+    elsewhere = add(other, {"on": "2026-10-12", "text": "Look again"})
+    team.chart.follow_ups.done(done)
+    listed = team.chart.follow_ups.listed
+    assert [each.id for each in listed()] == [done, elsewhere, late]
+    assert [each.id for each in listed(incident=incident)] == [done, late]
+    assert [each.id for each in listed(open_only=True)] == [elsewhere, late]
+    team.chart.close_incident(other, "care ended")
+    assert [each.id for each in listed(open_only=True)] == [late]
+    with pytest.raises(NotFound):
+        listed(incident="nothing")

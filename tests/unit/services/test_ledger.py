@@ -186,3 +186,21 @@ def test_choosing_the_value_that_is_shown_first_settles_a_conflict(
     settled = ledger.view(ATHLETES, athlete)
     assert settled.conflicts == {}
     assert settled["jersey"] == disputed["jersey"]
+
+
+def test_a_clock_that_went_back_is_said_until_something_is_written_by_a_right_one(
+    ledger: Ledger, clock: FixedClock
+) -> None:
+    assert ledger.clock_doubts() == ()
+    _add_athlete(ledger)
+    clock.move(minutes=-5)
+    assert ledger.clock_doubts() == ()
+    clock.move(days=-8)
+    (sentence,) = ledger.clock_doubts()
+    assert (
+        "recorded last is of 2026-10-09 20:00, but the clock of this computer says 2026-10-01 19:55"
+        in sentence
+    )
+    assert "check date and time" in sentence
+    _add_athlete(ledger, "7")
+    assert ledger.clock_doubts() == ()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.team import MARA, NOA, Team, diagnosis
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound
+from trainer_tui.domain.records import TREATMENTS
 from trainer_tui.domain.vocabulary import Service, TreatmentKind
 from trainer_tui.services.treatments import TreatmentLog
 
@@ -110,16 +111,14 @@ def test_an_empty_list_is_said_to_be_one(log: TreatmentLog) -> None:
         log.add([])
 
 
-def test_void_needs_a_reason_and_leaves_it_readable(log: TreatmentLog) -> None:
+def test_what_is_entered_in_error_stays_readable_and_counts_no_more(team: Team, log: TreatmentLog) -> None:
     (ident,) = log.add([TAPED])
-    with pytest.raises(BadInput, match="reason"):
-        log.void(ident, " ")
-    log.void(ident, "wrong athlete")
+    team.chart.mistakes.void(TREATMENTS, ident, "wrong athlete")
     assert log.treatment(ident).view.void_reason == "wrong athlete"
     assert [t.id for t in log.listed()] == [ident]
     assert log.workload().services == 0
     with pytest.raises(NotFound, match="no treatment"):
-        log.void("nothing", "x")
+        log.treatment("nothing")
 
 
 def test_the_list_is_newest_first_and_can_be_narrowed(team: Team, log: TreatmentLog) -> None:

@@ -56,6 +56,12 @@ def test_what_cannot_stand_in_the_list_is_refused(team: Team, raw: dict[str, str
     assert len(team.chart.users.listed()) == 2
 
 
+@pytest.mark.parametrize("role", [None, "", " "])
+def test_a_role_that_is_not_given_is_asked_for(team: Team, role: str | None) -> None:
+    with pytest.raises(FieldError, match="is needed: one of trainer, student"):
+        team.chart.users.add({"name": "Mo", "role": role})
+
+
 def test_entries_carry_the_name_of_who_is_signed_in(team: Team) -> None:
     incident = team.incident()
     team.chart.users.sign_in("Ada Bell")

@@ -81,12 +81,19 @@ class FirstStartDialog(ModalScreen[None]):
         """Offer no passphrase where there is one."""
         return action != "passphrase" or not (self.sealed or self.given)
 
+    def on_screen_resume(self) -> None:
+        """Say how the records stand once a passphrase was asked for."""
+        from trainer_tui.ui.app import TrainerApp
+
+        if isinstance(self.app, TrainerApp) and self.app.sealed != self.sealed:
+            self.sealed = self.app.sealed
+            self.query_one(Lines).set_rows(self._rows())
+
     def action_passphrase(self) -> None:
-        """Close the page and ask for a passphrase."""
+        """Ask for a passphrase; the page stays, for the plan of a venue has still to be offered."""
         from trainer_tui.ui.app import TrainerApp
         from trainer_tui.ui.sealing import set_passphrase
 
-        self.action_go_on()
         if isinstance(self.app, TrainerApp):
             set_passphrase(self.app)
 

@@ -13,6 +13,7 @@ from trainer_tui.ui.actions import ATHLETE, Command, bindings
 from trainer_tui.ui.athlete_page import ShownAthlete, athlete_page
 from trainer_tui.ui.contact_acts import ContactActs
 from trainer_tui.ui.events import EditAthlete, ExportRecords, OpenIncident, RecordIncident
+from trainer_tui.ui.mistake_acts import MistakeActs
 from trainer_tui.ui.print_acts import PrintActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.screens.base import BaseScreen
@@ -114,6 +115,10 @@ class AthleteScreen(BaseScreen):
     def action_tell(self) -> None:
         """Record who was told about this athlete."""
         ContactActs(self.trainer, athlete=self.services.chart.athlete(self.athlete)).tell()
+
+    def action_void(self) -> None:
+        """Mark the entry under the cursor as entered in error."""
+        MistakeActs(self.trainer, self.page.cursor_key).void()
 
     def action_print(self) -> None:
         """Print something for this athlete's team."""

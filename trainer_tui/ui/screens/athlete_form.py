@@ -215,21 +215,29 @@ class AthleteFormScreen(BaseScreen):
         except FieldError:
             return
         if self.athlete is None:
-            chart = self.services.chart
-            if self.trainer.attempt(lambda: chart.add_athlete(fields)):
-                self._leave("Added to the roster.")
+            self.trainer.attempt(lambda: self._add(fields))
         elif not fields:
             self._leave("Nothing was changed.")
         elif reason_for(self.services.chart.athlete(self.athlete).view, fields, ""):
             if self.trainer.attempt(lambda: self._amend(fields, "")):
-                self._leave("Saved.")
+                self._saved(fields)
         else:
             title = "Change what was recorded"
             self.app.push_screen(
                 ReasonDialog(
-                    title, lambda reason: self._amend(fields, reason), then=lambda: self._leave("Saved.")
+                    title, lambda reason: self._amend(fields, reason), then=lambda: self._saved(fields)
                 )
             )
+
+    def _add(self, fields: dict[str, Any]) -> None:
+        chart = self.services.chart
+        self._leave(f"Added to the roster. {chart.same_jersey(chart.add_athlete(fields))}".strip())
+
+    def _saved(self, fields: dict[str, Any]) -> None:
+        """Leave; who else wears a jersey is said when it may have become so."""
+        moved = {"jersey", "team"}.intersection(fields)
+        doubt = self.services.chart.same_jersey(self.athlete) if self.athlete and moved else ""
+        self._leave(f"Saved. {doubt}".strip())
 
     def _amend(self, fields: Mapping[str, Any], reason: str) -> None:
         assert self.athlete is not None

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.exposure import exposure_of, levels_of
+from trainer_tui.domain.records import TREATMENTS
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Participation, TreatmentKind
@@ -172,10 +173,12 @@ class DayLogScreen(BaseScreen):
         if kind not in ("session", "treatment"):
             self.trainer.say("Put the cursor on a session or a service first.")
             return
-        void = services.sessions.void if kind == "session" else services.treatments.void
 
         def act(reason: str) -> None:
-            void(ident, reason)
+            if kind == "session":
+                services.sessions.void(ident, reason)
+            else:
+                services.chart.mistakes.void(TREATMENTS, ident, reason)
             self.trainer.records_changed()
 
         self.app.push_screen(

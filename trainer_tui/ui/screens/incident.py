@@ -272,8 +272,8 @@ class IncidentScreen(BaseScreen):
         self.acts.close_or_reopen()
 
     def action_void(self) -> None:
-        """Mark as entered in error."""
-        self.acts.void()
+        """Mark the incident, or the entry under the cursor, as entered in error."""
+        self.acts.void(self.page.cursor_key)
 
     def action_athlete(self) -> None:
         """Open the athlete."""

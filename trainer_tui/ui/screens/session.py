@@ -163,8 +163,7 @@ class SessionScreen(BaseScreen):
     def _press(self, key: str, character: str | None) -> bool:
         self.problem = ""
         if key == "escape" and not (self.roll and self.roll.typed):
-            if self.is_current:
-                self.app.pop_screen()
+            self._leave()
             return True
         if key == "ctrl+r":
             self._start_over()
@@ -181,6 +180,14 @@ class SessionScreen(BaseScreen):
         else:
             return False
         return True
+
+    def _leave(self) -> None:
+        """Go back; a session that is begun stands on no list, so it is said where it is kept."""
+        if self.is_current:
+            self.app.pop_screen()
+            if self.trainer.backstage.drafts.names(self.draft_name):
+                way = "enter on the session" if self.session else "s"
+                self.trainer.say(f"Not saved: the session is kept as a draft; {way} goes on with it.")
 
     def _press_choice(self, key: str, character: str | None) -> bool:
         choices = self._choices()
