@@ -19,7 +19,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.start_and_keys import PASSPHRASE, ROOT, measure_empty, prepare
+from tests.benchmarks.start_and_keys import ESCAPE, PASSPHRASE, ROOT, measure_empty, prepare
 from tests.terminal import Terminal
 
 EMPTY = (sys.executable, str(ROOT / "tests" / "benchmarks" / "empty_app.py"))
@@ -51,10 +51,10 @@ class Day:
         self.key("Today", "f2", "Due (")
         self.key("Incidents", "f4", "newest first")
         self.key("open an incident", "enter", "What happened")
-        self.key("back", "escape", "What happened", gone=True)
+        self.key("back", ESCAPE, "What happened", gone=True)
         self.key("Athletes", "f5", "athletes ·")
         self.key("open an athlete", "enter", "Facts")
-        self.key("back from an athlete", "escape", "Facts", gone=True)
+        self.key("back from an athlete", ESCAPE, "Facts", gone=True)
         self.terminal.send("f2")
         wait("Due (")
         self.record()
@@ -75,7 +75,7 @@ class Day:
         self.key("the other signs", "0", "absent, bulk")
         self.key("to the line that saves", "9", "Saves one incident")
         self.key("save", "enter", "Saved.")
-        self.key("done", "escape", "Saved.", gone=True)
+        self.key("done", ESCAPE, "Saved.", gone=True)
 
 
 def ticks(terminal: Terminal) -> int:
