@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -34,7 +35,7 @@ def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
         return Again(lambda: map(_reader(table), records))
 
     def every(read: Callable[[Any], Iterable[Row]], records: Iterable[Any]) -> Iterable[Row]:
-        return Again(lambda: (row for record in records for row in read(record)))
+        return Again(lambda: chain.from_iterable(map(read, records)))
 
     found = {
         "athletes": Again(lambda: map(_athlete, tables.athletes)),
@@ -86,12 +87,13 @@ def _athlete(athlete: Athlete) -> Row:
 
 def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:
     athlete = athletes.get(incident.athlete or "")
+    born = athlete if athlete and athlete.birth_date else None
     lost = packet.tables.time_loss(incident)
     lowered = packet.tables.lowering(incident)
     return _row(
         "incidents",
         incident,
-        age_at_onset=athlete.age_at(local_day(incident.onset_at, packet.written_at)) if athlete else None,
+        age_at_onset=born and born.age_at(local_day(incident.onset_at, packet.written_at)),
         time_loss_days=lost.days,
         out_days=lost.out_days,
         limited_days=lost.limited_days,
