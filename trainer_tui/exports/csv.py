@@ -17,7 +17,7 @@ from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.exports.columns import COLUMNS, Column, Shared
 from trainer_tui.exports.deidentify import deidentified, shared_columns
 from trainer_tui.exports.leaving import leaving_of
-from trainer_tui.exports.tables import Row, rows_of
+from trainer_tui.exports.tables import Cells, Row, cells_of, rows_of
 
 DICTIONARY = "data_dictionary"
 BOM = "\ufeff"
@@ -48,9 +48,10 @@ _CAUTION = ("de-identified", "a rare event can still point at a person: look at 
 def render(packet: Packet) -> Streams:
     """Write every table and the dictionary."""
     aggregate = packet.purpose is Purpose.AGGREGATE
-    columns, tables = _shown(packet)
+    columns = shared_columns() if aggregate else COLUMNS
+    tables = _picked(columns, deidentified(rows_of(packet))) if aggregate else cells_of(packet)
     files: dict[str, bytes | Iterable[bytes]] = {
-        f"{table}.csv": _file([c.name for c in own], _cells(own, tables[table]), bom=packet.bom)
+        f"{table}.csv": _file([c.name for c in own], tables[table], bom=packet.bom)
         for table, own in columns.items()
     }
     dictionary = Again(lambda: iter(_dictionary(columns, aggregate)))
@@ -59,15 +60,21 @@ def render(packet: Packet) -> Streams:
 
 def leaving(packet: Packet) -> Leaving:
     """Tell which columns of which tables would hold something."""
-    columns, tables = _shown(packet)
-    return leaving_of(columns, tables, aggregate=packet.purpose is Purpose.AGGREGATE)
-
-
-def _shown(packet: Packet) -> tuple[Mapping[str, Sequence[Column]], Mapping[str, Iterable[Row]]]:
-    rows = rows_of(packet)
     if packet.purpose is Purpose.AGGREGATE:
-        return shared_columns(), deidentified(rows)
-    return COLUMNS, rows
+        return leaving_of(shared_columns(), deidentified(rows_of(packet)), aggregate=True)
+    return leaving_of(COLUMNS, rows_of(packet), aggregate=False)
+
+
+def _picked(
+    columns: Mapping[str, Sequence[Column]], tables: Mapping[str, Iterable[Row]]
+) -> dict[str, Iterable[Cells]]:
+    """Return the cells of tables whose values stand under the names of their columns."""
+
+    def of(own: Sequence[Column], rows: Iterable[Row]) -> Iterable[Cells]:
+        pick = itemgetter(*(column.name for column in own))
+        return Again(lambda: map(pick, rows))
+
+    return {table: of(own, tables[table]) for table, own in columns.items()}
 
 
 def guarded(text: str) -> str:
@@ -78,11 +85,6 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """Return the text of a cell: the rule that the dictionary gives to whoever reads the file."""
     return cell.removeprefix(GUARD)
-
-
-def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
-    pick = itemgetter(*(column.name for column in columns))
-    return Again(lambda: map(pick, rows))
 
 
 def _file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool) -> Iterable[bytes]:
