@@ -183,6 +183,28 @@ async def test_what_is_there_already_is_replaced_only_after_a_question(tmp_path:
         assert "REFERRAL LETTER" in there.read_text()
 
 
+async def test_a_folder_of_tables_is_replaced_only_after_a_question(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    handed_over(services, incident, "csv")
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("3", "x")
+        there = await written(pilot, screen)
+        (there / "notes.csv").write_text("old")
+        await pilot.press("x")
+        await shown(pilot, app, ConfirmDialog)
+        await pilot.press("y")
+        await written(pilot, screen)
+        assert (there / "notes.csv").read_text() != "old"
+        (there / "mine.txt").write_text("somebody else's")
+        await pilot.press("x")
+        await shown(pilot, app, ConfirmDialog)
+        await pilot.press("y")
+        await wait_for(pilot, lambda: "mine.txt" in screen.problems.get("path", ""), "the problem")
+        assert (there / "mine.txt").read_text() == "somebody else's"
+
+
 async def test_another_place_is_taken_and_a_bad_one_is_named(tmp_path: Path, folder: Path) -> None:
     app, services = team(tmp_path)
     incident = record(services)

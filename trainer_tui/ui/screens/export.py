@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -305,13 +304,21 @@ class ExportScreen(BaseScreen):
             self._ask_purpose(then_export=True)
         elif FORMS[self.plan.form].locked and not self.plan.password:
             self._ask_password(then_export=True)
-        elif os.path.lexists(self.plan.target) and not self.plan.target.is_dir():
+        elif self._refused(force=False) and not self._refused(force=True):
             question = f"{shown_path(self.plan.target)} is there already."
             self.app.push_screen(
                 ConfirmDialog(question, lambda: self._begin(force=True), yes="replace it", no="keep it")
             )
         else:
             self._begin(force=False)
+
+    def _refused(self, *, force: bool) -> bool:
+        """Tell whether the file cannot be put where it should go."""
+        try:
+            self.services.handoff.check_target(self.plan.format, self.plan.target, force=force)
+        except BadInput:
+            return True
+        return False
 
     def _begin(self, *, force: bool) -> None:
         self.problems.clear()
