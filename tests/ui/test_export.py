@@ -26,6 +26,7 @@ from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
 from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.events import ExportRecords
 from trainer_tui.ui.export_plan import FORMS, ExportPlan, downloads
+from trainer_tui.ui.export_rows import plan_rows
 from trainer_tui.ui.screens.athlete import AthleteScreen
 from trainer_tui.ui.screens.export import ExportScreen
 from trainer_tui.ui.screens.reference import ReferenceScreen
@@ -548,7 +549,8 @@ async def test_consent_is_asked_of_those_the_papers_of_a_team_are_about(tmp_path
         ):
             await pilot.press(str(screen.forms.index(form) + 1))
             screen.plan.purposes[form], screen.plan.team = "consent", chosen
-            warning = screen._consent_warning(Purpose.CONSENT)
+            rows = plan_rows(screen.plan, screen.forms, services.handoff, services.chart, {})
+            warning = next((each.spans[0].text for each in rows if each.key == "consent"), "")
             assert named in warning
             assert bool(warning) == bool(named)
             assert ("Ortiz" in warning) == (named == "Ortiz")
