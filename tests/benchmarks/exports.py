@@ -15,7 +15,8 @@ Ours holds every Bundle against its own check, the peer against its models, whic
 references.
 
 Memory is what a process of its own needs at its peak beyond what it has once the lists of the app were shown,
-for a tenth of the incidents and for all of them.
+for a tenth of the incidents and for all of them. An archive of Bundles keeps its table of contents until it
+is whole, less than 1 KB an incident; nothing else grows.
 """
 
 from __future__ import annotations
