@@ -26,6 +26,7 @@ from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
 from trainer_tui.ui.dialogs.save_file import SaveFileDialog
 from trainer_tui.ui.events import ExportRecords
 from trainer_tui.ui.export_plan import FORMS, ExportPlan, downloads
+from trainer_tui.ui.export_rows import plan_rows
 from trainer_tui.ui.screens.athlete import AthleteScreen
 from trainer_tui.ui.screens.export import ExportScreen
 from trainer_tui.ui.screens.reference import ReferenceScreen
@@ -181,6 +182,28 @@ async def test_what_is_there_already_is_replaced_only_after_a_question(tmp_path:
         await pilot.press("y")
         await written(pilot, screen)
         assert "REFERRAL LETTER" in there.read_text()
+
+
+async def test_a_folder_of_tables_is_replaced_only_after_a_question(tmp_path: Path, folder: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    handed_over(services, incident, "csv")
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, incident)
+        await pilot.press("3", "x")
+        there = await written(pilot, screen)
+        (there / "notes.csv").write_text("old")
+        await pilot.press("x")
+        await shown(pilot, app, ConfirmDialog)
+        await pilot.press("y")
+        await written(pilot, screen)
+        assert (there / "notes.csv").read_text() != "old"
+        (there / "mine.txt").write_text("somebody else's")
+        await pilot.press("x")
+        await shown(pilot, app, ConfirmDialog)
+        await pilot.press("y")
+        await wait_for(pilot, lambda: "mine.txt" in screen.problems.get("path", ""), "the problem")
+        assert (there / "mine.txt").read_text() == "somebody else's"
 
 
 async def test_another_place_is_taken_and_a_bad_one_is_named(tmp_path: Path, folder: Path) -> None:
@@ -526,7 +549,8 @@ async def test_consent_is_asked_of_those_the_papers_of_a_team_are_about(tmp_path
         ):
             await pilot.press(str(screen.forms.index(form) + 1))
             screen.plan.purposes[form], screen.plan.team = "consent", chosen
-            warning = screen._consent_warning(Purpose.CONSENT)
+            rows = plan_rows(screen.plan, screen.forms, services.handoff, services.chart, {})
+            warning = next((each.spans[0].text for each in rows if each.key == "consent"), "")
             assert named in warning
             assert bool(warning) == bool(named)
             assert ("Ortiz" in warning) == (named == "Ortiz")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from trainer_tui.domain.dates import age_on, parse_date, shown
@@ -247,16 +248,22 @@ _LATER_TEXTS = (
 )
 
 
+_CONSENTS = {"consent": "consent", "disclosure": "disclosure_consent"}
+
+
+def _place(field: str) -> str:
+    """Return where the value of a field stands in an athlete."""
+    group, _, part = field.partition("_")
+    return f"{_CONSENTS[group]}.{part}" if group in _CONSENTS else field
+
+
+_values = attrgetter(*map(_place, FIELDS))
+
+
 def field_values(athlete: Athlete) -> dict[str, Any]:
     """Return what the roster holds of an athlete by field, plain."""
-    consents = {"consent": athlete.consent, "disclosure": athlete.disclosure_consent}
-    found: dict[str, Any] = {}
-    for name in FIELDS:
-        group, _, part = name.partition("_")
-        owner, part = (consents[group], part) if group in consents else (athlete, name)
-        value = getattr(owner, part)
-        found[name] = list(value) if isinstance(value, tuple) else value
-    return found
+    values = zip(FIELDS, _values(athlete), strict=True)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def parse_athlete(raw: Mapping[str, Any], now: datetime, *, partial: bool = False) -> dict[str, Any]:

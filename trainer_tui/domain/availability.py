@@ -76,8 +76,9 @@ def holds_in_force(changes: Sequence[StatusChange], incident: str) -> tuple[Stat
 
 def changes_of_incident(changes: Sequence[StatusChange], incident: str) -> list[Change]:
     """Return what was said about one incident: its own changes, and those of the athlete while it lasts."""
+    about = [change for change in changes if change.incident is None or change.incident == incident]
     found: list[Change] = []
-    for change in in_order([c for c in changes if c.incident is None or c.incident == incident]):
+    for change in in_order(about) if about else ():
         lasting = bool(found) and found[-1][1] is not Availability.FULL
         if change.incident == incident or lasting:
             found.append((date.fromisoformat(change.at), change.availability))

@@ -69,6 +69,9 @@ class Drawn(Sequence[T]):
             return Drawn(self._make, self._keys[index])
         return self._make(self._keys[index])
 
+    def __iter__(self) -> Iterator[T]:
+        return map(self._make, self._keys)
+
     def __len__(self) -> int:
         return len(self._keys)
 

@@ -233,7 +233,8 @@ class Disclosure:
     format: str
     recipient: str
     purpose: Purpose
-    records: tuple[str, ...]
+    records: frozenset[str]
+    """Looked through whenever an incident is opened, and a whole season may be in it."""
     athletes: tuple[str, ...]
     sha256: str
     view: View
@@ -343,7 +344,7 @@ def disclosure_from(view: View) -> Disclosure:
         view["format"],
         view["recipient"],
         Purpose(view["purpose"]),
-        tuple(view["records"] or ()),
+        frozenset(view["records"] or ()),
         tuple(view["athletes"] or ()),
         view["sha256"] or "",
         view,

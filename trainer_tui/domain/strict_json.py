@@ -21,8 +21,8 @@ def parse_json(text: str) -> Any:
             text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite
         )
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise BadInput(f"This is not JSON: {error.msg} at {place}; correct it there.") from None
+        what, place = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
+        raise BadInput(f"This is not JSON: {what} at {place}; correct it there.") from None
     except RecursionError:
         raise BadInput("This JSON is nested too deeply to be a record.") from None
     except ValueError:

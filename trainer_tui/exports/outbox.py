@@ -37,7 +37,10 @@ def check_target(target: Path, *, folder: bool, force: bool) -> None:
 
 
 def _is_empty_folder(target: Path) -> bool:
-    return target.is_dir() and not any(target.iterdir())
+    try:
+        return target.is_dir() and not any(target.iterdir())
+    except OSError:  # nobody may look into it
+        return False
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, field_values
@@ -18,23 +19,35 @@ from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vitals import VITALS
 from trainer_tui.domain.vocabulary import Participation, Service, TreatmentKind
-from trainer_tui.exports.columns import COLUMNS
+from trainer_tui.exports.columns import COLUMNS, Column
 from trainer_tui.exports.letter_words import Words
 
+Cells = tuple[Any, ...]
+"""One row of a table in the order of its columns: text, number, boolean, texts, or None for unknown."""
 Row = dict[str, Any]
-"""Column name to text, number, boolean, texts, or None for unknown."""
+"""The same by the name of the column."""
 
 
 def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
+    """Return the rows of every table, as `cells_of` does, each value under its name."""
+
+    def named(columns: Sequence[Column], cells: Iterable[Cells]) -> Iterable[Row]:
+        names = [column.name for column in columns]
+        return Again(lambda: (dict(zip(names, each, strict=True)) for each in cells))
+
+    return {table: named(COLUMNS[table], cells) for table, cells in cells_of(packet).items()}
+
+
+def cells_of(packet: Packet) -> dict[str, Iterable[Cells]]:
     """Return the rows of every table in the order of the records; a row is made when it is asked for."""
     tables, prompt = packet.tables, cache(Words(packet.vocabulary).prompt)
     athletes = {athlete.id: athlete for athlete in tables.athletes}
 
-    def each(table: str, records: Iterable[Any]) -> Iterable[Row]:
-        return Again(lambda: map(_reader(table), records))
+    def each(table: str, records: Iterable[Any]) -> Iterable[Cells]:
+        return Again(lambda: map(attrgetter(*_places(table)), records))
 
-    def every(read: Callable[[Any], Iterable[Row]], records: Iterable[Any]) -> Iterable[Row]:
-        return Again(lambda: (row for record in records for row in read(record)))
+    def every(read: Callable[[Any], Iterable[Cells]], records: Iterable[Any]) -> Iterable[Cells]:
+        return Again(lambda: chain.from_iterable(map(read, records)))
 
     found = {
         "athletes": Again(lambda: map(_athlete, tables.athletes)),
@@ -64,34 +77,49 @@ def rows_of(packet: Packet) -> dict[str, Iterable[Row]]:
 _OWN = {"state": "view.state", "void_reason": "view.void_reason"}
 
 
+def _names(table: str) -> list[str]:
+    return [column.name for column in COLUMNS[table]]
+
+
+def _places(table: str, *known: str) -> list[str]:
+    """Return where the columns of a table stand in its records: in the field of their name, as a rule."""
+    return [_OWN.get(name, name) for name in _names(table) if name not in known]
+
+
 @cache
-def _reader(table: str, *known: str) -> Callable[[Any], Row]:
-    """Return what reads a record as a row: a column is the field of its name unless its value is `known`."""
-    names = [column.name for column in COLUMNS[table] if column.name not in known]
-    read = attrgetter(*(_OWN.get(name, name) for name in names))
-    return lambda record: dict(zip(names, read(record), strict=True))
+def _reader(table: str, *known: str) -> Callable[[Any, Iterable[Any]], Cells]:
+    """Return what reads the cells of a record, given the values of the columns that are `known`."""
+    read = attrgetter(*_places(table, *known))
+    order = [*(name for name in _names(table) if name not in known), *known]
+    arranged = itemgetter(*map(order.index, _names(table)))
+    return lambda record, values: arranged((*read(record), *values))
 
 
-def _row(table: str, record: Any, **known: Any) -> Row:
-    """Return a record as a row in which the values of some columns are given."""
-    row = _reader(table, *known)(record)
-    row.update(known)
-    return row
+@cache
+def _picker(table: str) -> Callable[[Mapping[str, Any]], Cells]:
+    """Return what picks the cells out of values by the names of the columns."""
+    return itemgetter(*_names(table))
 
 
-def _athlete(athlete: Athlete) -> Row:
+def _cells(table: str, record: Any, **known: Any) -> Cells:
+    """Return the cells of a record when the values of some columns are given."""
+    return _reader(table, *known)(record, known.values())
+
+
+def _athlete(athlete: Athlete) -> Cells:
     given = {name: value for name, value in field_values(athlete).items() if name != "alerts"}
-    return _row("athletes", athlete, **given)
+    return _cells("athletes", athlete, **given)
 
 
-def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Row:
+def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packet) -> Cells:
     athlete = athletes.get(incident.athlete or "")
+    born = athlete if athlete and athlete.birth_date else None
     lost = packet.tables.time_loss(incident)
     lowered = packet.tables.lowering(incident)
-    return _row(
+    return _cells(
         "incidents",
         incident,
-        age_at_onset=athlete.age_at(local_day(incident.onset_at, packet.written_at)) if athlete else None,
+        age_at_onset=born and born.age_at(local_day(incident.onset_at, packet.written_at)),
         time_loss_days=lost.days,
         out_days=lost.out_days,
         limited_days=lost.limited_days,
@@ -101,14 +129,14 @@ def _incident(incident: Incident, athletes: Mapping[str, Athlete], packet: Packe
     )
 
 
-def _diagnoses(incident: Incident) -> Iterable[Row]:
+def _diagnoses(incident: Incident) -> Iterable[Cells]:
     for number, diagnosis in enumerate(incident.diagnoses, start=1):
-        yield {"incident": incident.id, "number": number, **diagnosis.to_json()}
+        yield _picker("diagnoses")({"incident": incident.id, "number": number, **diagnosis.to_json()})
 
 
-def _assessment(assessment: Assessment) -> Row:
+def _assessment(assessment: Assessment) -> Cells:
     triage = assessment.triage or {}
-    return _row(
+    return _cells(
         "assessments",
         assessment,
         tier=triage.get("tier"),
@@ -118,17 +146,11 @@ def _assessment(assessment: Assessment) -> Row:
     )
 
 
-def _findings(assessment: Assessment, prompt: Callable[[str], str]) -> Iterable[Row]:
+def _findings(assessment: Assessment, prompt: Callable[[str], str]) -> Iterable[Cells]:
     ident, incident = assessment.id, assessment.incident
     for finding, answer in assessment.findings.items():
         if answer is not None:
-            yield {
-                "assessment": ident,
-                "incident": incident,
-                "finding": finding,
-                "prompt": prompt(finding),
-                "answer": _answer_word(answer),
-            }
+            yield ident, incident, finding, prompt(finding), _answer_word(answer)
 
 
 def _answer_word(answer: Answer) -> str:
@@ -137,20 +159,21 @@ def _answer_word(answer: Answer) -> str:
     return ABSENT_IN_BULK if answer == ABSENT_IN_BULK else f"{answer}"
 
 
-def _vitals(assessment: Assessment) -> Row:
+def _vitals(assessment: Assessment) -> Cells:
     taken = assessment.vitals or {}
     measured = {name: taken.get(name) for name in VITALS}
-    return {"assessment": assessment.id, "incident": assessment.incident, "at": taken["at"], **measured}
+    own = {"assessment": assessment.id, "incident": assessment.incident, "at": taken["at"]}
+    return _picker("vitals")({**own, **measured})
 
 
-def _protocol_step(step: ProtocolStep) -> Row:
+def _protocol_step(step: ProtocolStep) -> Cells:
     answers = [f"{gate}: {'yes' if answer else 'no'}" for gate, answer in step.answers.items()]
-    return _row("protocol_steps", step, answers=answers)
+    return _cells("protocol_steps", step, answers=answers)
 
 
-def _note(signed: SignedNote) -> Row:
+def _note(signed: SignedNote) -> Cells:
     cosign = signed.cosign
-    return _row(
+    return _cells(
         "notes",
         signed.note,
         needs_cosign=signed.waiting,
@@ -159,23 +182,23 @@ def _note(signed: SignedNote) -> Row:
     )
 
 
-def _referral(referral: Referral) -> Row:
-    return _row("referrals", referral, referral_state=referral.state, state=referral.view.state)
+def _referral(referral: Referral) -> Cells:
+    return _cells("referrals", referral, referral_state=referral.state, state=referral.view.state)
 
 
-def _service_counts(treatments: Iterable[Treatment]) -> Iterable[Row]:
+def _service_counts(treatments: Iterable[Treatment]) -> Iterable[Cells]:
     """Yield how often each service was given for each kind, and to how many people."""
     given: dict[tuple[TreatmentKind, Service], list[str | None]] = {}
     for treatment in treatments:
         for service in treatment.services if not treatment.view.voided else ():
             given.setdefault((treatment.kind, service), []).append(treatment.athlete or treatment.guest)
     for (kind, service), people in sorted(given.items()):
-        yield {"kind": kind, "service": service, "times": len(people), "people": len(set(people))}
+        yield kind, service, len(people), len(set(people))
 
 
-def _session(session: Session) -> Row:
+def _session(session: Session) -> Cells:
     levels, exposure = levels_of(session), exposure_of(session)
-    return _row(
+    return _cells(
         "sessions",
         session,
         athletes=sum(levels.values()),
@@ -185,6 +208,6 @@ def _session(session: Session) -> Row:
     )
 
 
-def _participations(session: Session) -> Iterable[Row]:
+def _participations(session: Session) -> Iterable[Cells]:
     for entry in session.exceptions:
-        yield {"session": session.id, **entry.to_json()}
+        yield _picker("participations")({"session": session.id, **entry.to_json()})

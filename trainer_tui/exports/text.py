@@ -84,8 +84,11 @@ def _paragraphs(text: str, *, indent: str = "") -> list[str]:
 
 
 def _wrapped(text: str, *, indent: str = "", hang: str = "") -> list[str]:
+    text = visible(text, lines=True)
+    if len(indent) + len(text) <= WIDTH and text.isprintable():  # as most: nothing has to be wrapped
+        return [f"{indent}{text}".rstrip()] if text.strip() else []
     return textwrap.wrap(
-        visible(text, lines=True),
+        text,
         WIDTH,
         initial_indent=indent,
         subsequent_indent=hang or indent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
@@ -27,7 +27,15 @@ from trainer_tui.domain.handover import (
     Tables,
 )
 from trainer_tui.domain.incidents import Incident, Note, StatusChange
-from trainer_tui.domain.records import UNITS
+from trainer_tui.domain.records import (
+    ACKNOWLEDGEMENTS,
+    CLEARANCES,
+    EMERGENCY_EVENTS,
+    FOLLOW_UPS,
+    PROTOCOL_STEPS,
+    REFERRALS,
+    UNITS,
+)
 from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
@@ -37,7 +45,6 @@ from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
 
-T = TypeVar("T")
 Watch = Callable[[str], None]
 """Told how far it is, in words; what it raises stops the work."""
 
@@ -261,20 +268,26 @@ class Gathering:
         sessions = Again(lambda: self._sessions(chosen))
         emergencies = Again(lambda: self._emergencies(ids, chosen))
         athletes = self._chosen_athletes(ids, chosen, treatments, sessions)
+
+        def of(kind: str) -> Again[Any]:
+            return Again(lambda: records.of_each(kind, ids))
+
         return Tables(
             athletes=Drawn(known.__getitem__, athletes),
             incidents=Drawn(incidents.__getitem__, ids),
-            assessments=_of_each(ids, records.assessments),
+            assessments=Again(lambda: records.assessments_of_each(ids)),
             notes=Again(lambda: self._signed(self._notes(ids, chosen))),
             status_changes=Again(lambda: self._status_changes(athletes, ids, chosen)),
-            referrals=_of_each(ids, records.referrals_of),
-            acknowledgements=_of_each(ids, records.acknowledgements),
-            protocol_steps=_of_each(ids, records.protocol_steps),
-            clearances=_of_each(ids, records.clearances_of),
+            referrals=of(REFERRALS),
+            acknowledgements=of(ACKNOWLEDGEMENTS),
+            protocol_steps=of(PROTOCOL_STEPS),
+            clearances=of(CLEARANCES),
             contacts=Again(lambda: self._contacts(athletes, ids, chosen)),
-            follow_ups=_of_each(ids, records.follow_ups_of),
+            follow_ups=of(FOLLOW_UPS),
             emergencies=emergencies,
-            emergency_events=Again(lambda: (e for each in emergencies for e in records.events_of(each.id))),
+            emergency_events=Again(
+                lambda: records.of_each(EMERGENCY_EVENTS, (each.id for each in emergencies))
+            ),
             treatments=treatments,
             sessions=sessions,
             time_loss=records.time_loss,
@@ -389,8 +402,3 @@ class Gathering:
         for athlete in self._people(team) if team else self._chart.athletes():
             standing = self._records.standing(athlete.id)
             yield RosterLine(athlete.id, athlete.name, athlete.team, standing.availability)
-
-
-def _of_each(ids: Sequence[str], read: Callable[[str], Iterable[T]]) -> Again[T]:
-    """Return what belongs to each of some records, read anew each time it is gone through."""
-    return Again(lambda: (found for ident in ids for found in read(ident)))

@@ -247,7 +247,7 @@ class IncidentViews:
             status_changes=tuple(change for change in changes if change.incident == incident.id),
             acknowledgements=tuple(records.acknowledgements(incident.id)),
             referrals=tuple(records.referrals_of(incident.id)),
-            disclosures=tuple(d for d in records.disclosures.values() if told.intersection(d.records)),
+            disclosures=tuple(d for d in records.disclosures.values() if not d.records.isdisjoint(told)),
             emergencies=tuple(log_from(each, records.events_of(each.id)) for each in emergencies),
             triage=self._assessing.current(incident),
             recheck=self._rechecks.of(incident),

@@ -104,7 +104,10 @@ def _revisions(document: Any, watch: Watch) -> list[Revision]:
         raise BadInput("This file is de-identified: it holds tables and no records that could be imported.")
     if not isinstance(document, Mapping) or kind != LEDGER_FORMAT:
         raise BadInput("This is not an export of records; make one with: export json --output FILE.")
-    if not isinstance(document.get("version"), int) or document["version"] > SCHEMA:
+    version = document.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise BadInput("This file does not say which version of the app wrote it; make it again.")
+    if version > SCHEMA:
         raise BadInput("This file was written by a newer version of the app; update this one first.")
     listed = document.get("revisions")
     if not isinstance(listed, list):

@@ -6,9 +6,10 @@ from the record asks what was touched since it last looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain
 from threading import RLock
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -113,6 +114,12 @@ class Shelf(Generic[R]):
         """Return what belongs to a record, in the order it was made."""
         return [self.by_id[ident] for ident in self._owned.get(owner, ())]
 
+    def of_each(self, owners: Iterable[str]) -> Iterator[list[R]]:
+        """Yield what belongs to each of several records, where anything does."""
+        for owner in owners:
+            if owned := self._owned.get(owner):
+                yield [self.by_id[ident] for ident in owned]
+
     def owners(self) -> list[str]:
         """Return the ids of all records that something here belongs to."""
         return [owner for owner, owned in self._owned.items() if owner and owned]
@@ -185,6 +192,8 @@ class Records:
             return set().union(*self._touched[version - self._first_version :])
 
     def _keep_up(self) -> None:
+        if self._generation == self.ledger.store.generation:  # as nearly always: nothing to wait for
+            return
         with self.lock:
             if self._generation != self.ledger.store.generation:
                 self._generation = self.ledger.store.generation
@@ -205,6 +214,9 @@ class Records:
         return touched
 
     def _shelf(self, kind: str) -> Shelf[Any]:
+        found = self._shelves.get(kind)
+        if found is not None:
+            return found
         with self.lock:
             found = self._shelves.get(kind)
             if found is None:
@@ -346,8 +358,11 @@ class Records:
 
     def assessments(self, incident: str) -> list[Assessment]:
         """Return the assessments of an incident in the order of their times."""
-        found = self.assessments_made(incident)
-        return sorted(found, key=lambda a: datetime.fromisoformat(a.at)) if len(found) > 1 else found
+        return _by_time(self.assessments_made(incident))
+
+    def assessments_of_each(self, incidents: Iterable[str]) -> Iterator[Assessment]:
+        """Yield the assessments of several incidents, for each in the order of their times."""
+        return chain.from_iterable(map(_by_time, self._current(ASSESSMENTS).of_each(incidents)))
 
     def assessments_made(self, incident: str) -> list[Assessment]:
         """Return the assessments of an incident in the order they were recorded."""
@@ -428,6 +443,10 @@ class Records:
         """Yield every note in the order they came here; where no list has asked, none is kept in memory."""
         return self._each(NOTES)
 
+    def of_each(self, kind: str, owners: Iterable[str]) -> Iterator[Any]:
+        """Yield the records of a kind that belong to some others, of each as they were made."""
+        return chain.from_iterable(self._current(kind).of_each(owners))
+
     def _each(self, kind: str) -> Iterator[Any]:
         self._keep_up()
         if kind in self._shelves:
@@ -472,7 +491,7 @@ class Records:
         if incident.athlete is None:
             return TimeLoss()
         said = self.said_of(incident, until)
-        return time_loss(said, incident.time_loss_mode, until or self.today())
+        return time_loss(said, incident.time_loss_mode, until or self.today()) if said else TimeLoss()
 
     def today(self) -> date:
         """Return the day by the clock."""
@@ -481,3 +500,9 @@ class Records:
     def onset_day(self, incident: Incident) -> date:
         """Return the local day an incident began."""
         return local_day(incident.onset_at, self.ledger.clock())
+
+
+def _by_time(assessments: list[Assessment]) -> list[Assessment]:
+    if len(assessments) < 2:  # as for most incidents: no time has to be read
+        return assessments
+    return sorted(assessments, key=lambda each: datetime.fromisoformat(each.at))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tinydb import where
 from tinydb.table import Document
@@ -34,6 +34,8 @@ from trainer_tui.storage.rows import (
 
 if TYPE_CHECKING:
     from trainer_tui.storage.cipher import Box
+
+T = TypeVar("T")
 
 
 def open_records(
@@ -150,7 +152,7 @@ class TinyRecordStore:
 
     def each(self, kind: str) -> Iterator[View]:
         """Yield the views of a kind in the order they came here; each is read when it is asked for."""
-        return (self._whole(view_of, document) for document in self.database.table(kind).oldest_first())
+        return self._each(view_of, self.database.table(kind).oldest_first())
 
     def find(self, kind: str, field: str, value: str) -> Sequence[View]:
         """Return the views of a kind in which a field has a value, in the order they were made."""
@@ -169,12 +171,12 @@ class TinyRecordStore:
     def revisions(self) -> Iterator[Revision]:
         """Yield every revision in the order it was written here."""
         written = self.database.table(REVISIONS).oldest_first()
-        return (self._whole(Revision.from_json, document) for document in written)
+        return self._each(Revision.from_json, written)
 
     def newest_first(self) -> Iterator[Revision]:
         """Yield every revision, what was written or taken in last here first; the rest is not read."""
         latest = self.database.table(REVISIONS).newest_first()
-        return (self._whole(Revision.from_json, document) for document in latest)
+        return self._each(Revision.from_json, latest)
 
     def refresh(self) -> bool:
         """Read what another copy has written since; the writing copy has nothing to read."""
@@ -271,10 +273,20 @@ class TinyRecordStore:
         views: list[View] = self._whole(lambda rows: [view_of(row) for row in by_age(rows)], documents)
         return views
 
-    def _whole(self, read: Callable[[Any], Any], rows: Any) -> Any:
+    def _each(self, read: Callable[[Any], T], rows: Iterable[Any]) -> Iterator[T]:
+        """Read rows one at a time as they are asked for; raises StoreError as `_whole` does."""
+        with self._of_this_app():
+            yield from map(read, rows)
+
+    def _whole(self, read: Callable[[Any], T], rows: Any) -> T:
         """Read rows; raises StoreError when they are not what this app writes."""
-        try:
+        with self._of_this_app():
             return read(rows)
+
+    @contextmanager
+    def _of_this_app(self) -> Iterator[None]:
+        try:
+            yield
         except (KeyError, TypeError, ValueError) as error:
             raise StoreError(
                 f"The record file {self._path} holds rows that are not whole; restore a backup."

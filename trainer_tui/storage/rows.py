@@ -47,7 +47,9 @@ def view_of(document: Mapping[str, Any]) -> View:
 
 def plain(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a view's row without what only the store needs."""
-    return {name: value for name, value in document.items() if name != _ROW}
+    found = dict(document)
+    found.pop(_ROW, None)
+    return found
 
 
 def revision_rows(document: Mapping[str, Any]) -> list[int]:

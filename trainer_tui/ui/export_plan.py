@@ -72,6 +72,14 @@ FORMS: Mapping[str, Form] = {
     ),
 }
 
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.TREATMENT: "to somebody who treats the athlete",
+    Purpose.CONSENT: "the athlete or a guardian agreed",
+    Purpose.EMERGENCY: "an emergency",
+    Purpose.AGGREGATE: "without names, for counting; tables and data only",
+}
+"""What the word for each purpose means."""
+
 
 @dataclass(slots=True)
 class ExportPlan:

@@ -20,6 +20,7 @@ COMMANDS = [
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "not JSON"),
     "not_json": (b"family,given\nOrtiz,Mara\n", "not JSON"),
+    "cut_off": (b'{"family": "Or', "starting at line 1"),
     "not_utf8": ('{"family": "Ortíz"}'.encode("latin-1"), "not UTF-8"),
     "utf16": ('{"family": "Ortiz"}'.encode("utf-16"), "not UTF-8"),
     "key_twice": (b'{"family": "Ortiz", "family": "Moss"}', "stands twice"),

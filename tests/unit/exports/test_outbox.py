@@ -119,6 +119,19 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch:
         check_target(tmp_path / "letter.pdf", folder=False, force=False)
 
 
+def test_a_folder_that_nobody_may_look_into_counts_as_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tables").mkdir()
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(BadInput, match="already exists"):
+        check_target(tmp_path / "tables", folder=True, force=False)
+
+
 def test_a_full_disk_is_a_sentence_and_leaves_no_trace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,7 +110,10 @@ def test_a_store_that_is_only_read_takes_nothing_in(office: Office, other: Offic
         ({"format": "something"}, "not an export of records"),
         ({"format": "trainer-tui-aggregate"}, "de-identified"),
         ({"format": "trainer-tui-records", "version": 99}, "newer version"),
-        ({"format": "trainer-tui-records", "version": "1"}, "newer version"),
+        *(
+            ({"format": "trainer-tui-records", "version": version, "revisions": []}, "which version")
+            for version in (None, "1", True, 0, -5, 1.0)
+        ),
         ({"format": "trainer-tui-records", "version": 1}, "no list of revisions"),
         (
             {"format": "trainer-tui-records", "version": 1, "revisions": [5]},

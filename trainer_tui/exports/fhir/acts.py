@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trainer_tui.domain.emergencies import Entry as Event
 from trainer_tui.domain.emergencies import EventKind, Log, entry_words
 from trainer_tui.domain.vocabulary import Reached, Told
-from trainer_tui.exports.fhir.making import Making, Resource, coded, concept, moment, reference
+from trainer_tui.exports.fhir.making import Making, Resource, concept, moment, reference
 from trainer_tui.exports.letter_words import Entry, joined
 
 ACTS = frozenset(
@@ -139,7 +139,7 @@ def communications(making: Making) -> list[Resource]:
             told.id,
             record=told.id,
             status=making.status("completed" if told.reached else "not-done"),
-            category=[coded(making.codes.hl7("communication-category", "notification"))],
+            category=[making.codes.stated("communication-category", "notification")],
             subject=making.subject,
             encounter=making.encounter,
             sent=moment(told.at),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
 from typing import Any
 
-from trainer_tui.exports.fhir.codes import ANSWER, FINDING, IOC, OSIICS, Codes
-from trainer_tui.exports.fhir.invariants import problems_of
+from trainer_tui.exports.fhir.codes import ANSWER, FINDING, IOC, OSIICS, Codes, Shared
+from trainer_tui.exports.fhir.invariants import RULES, Lead, Place, problems_of, written_out
 from trainer_tui.exports.fhir.narrative import xhtml_problem
 from trainer_tui.exports.fhir.shapes import Element, shapes
 
@@ -42,77 +42,98 @@ def refuse_invalid(bundle: Mapping[str, Any], codes: Codes) -> None:
 
 def problems(bundle: Mapping[str, Any], codes: Codes) -> list[str]:
     """Return what is wrong with a Bundle, each with its place; empty for a good one."""
-    return [*_Check(codes).resource(bundle, "Bundle", {"Bundle"}), *problems_of(bundle)]
+    check = _Check(codes)
+    check.resource(bundle, ("Bundle",), {"Bundle"})
+    return [*check.found, *problems_of(bundle, check.leads)]
 
 
 class _Check:
-    """Walks through a Bundle by the shapes of its types."""
+    """Walks through a Bundle by the shapes of its types.
+
+    A place is written out only where something is wrong. What many resources share is walked through once,
+    however many Bundles it stands in.
+    """
 
     def __init__(self, codes: Codes) -> None:
+        self.found: list[str] = []
+        self.leads: dict[int, list[Lead]] = {}
+        """Where each resource leads to, by its identity."""
         self._codes = codes
+        self._own: list[Lead] = []
 
-    def resource(self, value: Any, path: str, allowed: set[str] | None = None) -> Iterator[str]:
+    def resource(self, value: Any, place: Place, allowed: Set[str] = frozenset()) -> None:
         """Check a whole resource of any type that has a shape."""
         kind = value.get("resourceType") if isinstance(value, dict) else None
         if not isinstance(kind, str) or "." in kind or kind not in shapes() or "id" not in shapes()[kind]:
-            yield f"{path} is no resource that we write"
+            self._say(place, "is no resource that we write")
         elif allowed and kind not in allowed:
-            yield f"{path} is no {' or '.join(sorted(allowed))}"
+            self._say(place, f"is no {' or '.join(sorted(allowed))}")
         else:
-            own = {name: part for name, part in value.items() if name != "resourceType"}
-            yield from self._elements(own, kind, path)
+            self._own = self.leads.setdefault(id(value), [])
+            self._elements(value, kind, place)
 
-    def _elements(self, value: Any, kind: str, path: str) -> Iterator[str]:
+    def _say(self, place: Place, what: str) -> None:
+        self.found.append(f"{written_out(place)} {what}")
+
+    def _elements(self, value: Any, kind: str, place: Place) -> None:
         if not isinstance(value, dict) or not value:
-            yield f"{path} is no {kind}"
+            self._say(place, f"is no {kind}")
             return
-        shape = shapes()[kind]
-        for name, element in shape.items():
-            if element.least and name not in value:
-                yield f"{path}.{name} is missing"
+        before, shape = len(self.found), shapes()[kind]
+        for name in shape.needed:
+            if name not in value:
+                self._say((place, name), "is missing")
         for name, part in value.items():
-            if name not in shape:
-                yield f"{path}.{name} does not belong there"
+            element = shape.get(name)
+            if element is None:
+                if name != "resourceType" or "id" not in shape:
+                    self._say((place, name), "does not belong there")
+            elif not element.many:
+                self._value(part, element, (place, name))
+            elif not isinstance(part, list) or not part:
+                self._say((place, name), "is no list of at least one")
             else:
-                yield from self._element(part, shape[name], f"{path}.{name}")
+                for number, each in enumerate(part):
+                    self._value(each, element, ((place, name), number))
+        for said, holds in RULES.get(kind, ()):
+            if not holds(value):
+                self._say(place, said)
         if kind == "Coding":
-            yield from self._coding(value, path)
+            self._coding(value, place)
+        if type(value) is Shared and len(self.found) == before:
+            value.right_as = kind
 
-    def _element(self, value: Any, element: Element, path: str) -> Iterator[str]:
-        if not element.many:
-            yield from self._value(value, element, path)
-        elif not isinstance(value, list) or not value:
-            yield f"{path} is no list of at least one"
-        else:
-            for number, part in enumerate(value):
-                yield from self._value(part, element, f"{path}[{number}]")
-
-    def _value(self, value: Any, element: Element, path: str) -> Iterator[str]:
-        if element.type == "Resource":
-            yield from self.resource(value, path)
-        elif element.type in _PRIMITIVES:
-            if not _PRIMITIVES[element.type](value):
-                yield f"{path} is no {element.type}"
+    def _value(self, value: Any, element: Element, place: Place) -> None:
+        kind = element.type
+        holds = _PRIMITIVES.get(kind)
+        if holds is not None:
+            if not holds(value):
+                self._say(place, f"is no {kind}")
             elif element.binding and value not in self._codes.binding(element.binding):
-                yield f"{path} is no code of {element.binding}"
+                self._say(place, f"is no code of {element.binding}")
+        elif kind == "Resource":
+            self.resource(value, place)
         else:
-            yield from self._elements(value, element.type, path)
+            if type(value) is not Shared or value.right_as != kind:
+                self._elements(value, kind, place)
+            if kind == "Reference" and isinstance(value, dict) and "reference" in value:
+                self._own.append(Lead(place, str(value["reference"]), element.targets))
 
-    def _coding(self, value: Mapping[str, Any], path: str) -> Iterator[str]:
+    def _coding(self, value: Mapping[str, Any], place: Place) -> None:
         """A code must be one that a source gives, in a system that we send."""
         system, code = value.get("system"), value.get("code")
         if not isinstance(system, str) or not isinstance(code, str):
-            yield f"{path} has no system or no code"
+            self._say(place, "has no system or no code")
         elif system in self._codes.known:
             if code not in self._codes.known[system]:
-                yield f"{path}.code is no code that a source gives"
+                self._say((place, "code"), "is no code that a source gives")
         elif system == OSIICS:
             if not _OSIICS.fullmatch(code):
-                yield f"{path}.code does not look like OSIICS"
+                self._say((place, "code"), "does not look like OSIICS")
         elif not (system in (FINDING, ANSWER) or system.startswith(IOC)):
-            yield f"{path}.system is none that we send"
+            self._say((place, "system"), "is none that we send")
         elif not _OUR_CODE.fullmatch(code):
-            yield f"{path}.code is none of ours"
+            self._say((place, "code"), "is none of ours")
 
 
 def _is_text(value: Any) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,14 @@ from trainer_tui.domain.incidents import Diagnosis
 CodeTables = Mapping[str, Mapping[str, Any]]
 """The files of `data/codes` by name."""
 Coding = dict[str, Any]
+
+
+class Shared(dict[str, Any]):
+    """Plain data that stands in many resources: made, tidied and checked once. Nobody changes it."""
+
+    right_as: str = ""
+    """The type of R4 that it was found right as."""
+
 
 HL7 = "http://terminology.hl7.org/CodeSystem/"
 LOINC = "http://loinc.org"
@@ -32,6 +40,17 @@ class Codes:
     """The code tables, ready to be asked."""
 
     tables: CodeTables
+    _shared: dict[tuple[str, ...], Shared] = field(default_factory=dict, compare=False, repr=False)
+
+    def shared(self, key: tuple[str, ...], make: Callable[[], Mapping[str, Any]]) -> Shared:
+        """Return what stands for a key in every Bundle, made when it is first asked for."""
+        if key not in self._shared:
+            self._shared[key] = Shared(make())
+        return self._shared[key]
+
+    def stated(self, system: str, code: str) -> Shared:
+        """Return a code of FHIR itself as a concept, which needs no words of ours."""
+        return self.shared((system, code), lambda: {"coding": [self.hl7(system, code)]})
 
     def hl7(self, system: str, code: str) -> Coding:
         """Return a code of FHIR itself; raises KeyError for one without a source, a defect of ours."""

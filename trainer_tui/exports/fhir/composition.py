@@ -162,7 +162,7 @@ def _section(
         "code": coded(code) if code else None,
         "text": narrative(text or [nothing]),
         "entry": references(entries or ()),
-        "emptyReason": None if filled else coded(making.codes.hl7("list-empty-reason", empty)),
+        "emptyReason": None if filled else making.codes.stated("list-empty-reason", empty),
     }
 
 

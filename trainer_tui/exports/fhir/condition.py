@@ -10,7 +10,6 @@ from trainer_tui.exports.fhir.making import (
     ENTERED_IN_ERROR,
     Making,
     Resource,
-    coded,
     concept,
     moment,
 )
@@ -42,8 +41,8 @@ def _diagnosis(making: Making, number: int, diagnosis: Diagnosis) -> Resource:
         f"{incident.id}:{number}",
         record=incident.id,
         clinicalStatus=_clinical_status(making, diagnosis),
-        verificationStatus=coded(making.codes.hl7("condition-ver-status", certainty)),
-        category=[coded(making.codes.hl7("condition-category", "encounter-diagnosis"))],
+        verificationStatus=making.codes.stated("condition-ver-status", certainty),
+        category=[making.codes.stated("condition-category", "encounter-diagnosis")],
         code=concept(_words(making, name, diagnosis), codings),
         bodySite=[_site(diagnosis)],
         subject=making.subject,
@@ -63,7 +62,7 @@ def _clinical_status(making: Making, diagnosis: Diagnosis) -> Resource | None:
     if making.void or incident.closed or diagnosis.certainty is Certainty.REFUTED:
         return None
     status = "recurrence" if incident.relation is Relation.RE_INJURY else "active"
-    return coded(making.codes.hl7("condition-clinical", status))
+    return making.codes.stated("condition-clinical", status)
 
 
 def _words(making: Making, name: str, diagnosis: Diagnosis) -> str:
@@ -94,8 +93,8 @@ def roster_problems(making: Making) -> list[Resource]:
             "Condition",
             f"{athlete.id}:{alert}",
             record=athlete.id,
-            clinicalStatus=coded(making.codes.hl7("condition-clinical", "active")),
-            category=[coded(making.codes.hl7("condition-category", "problem-list-item"))],
+            clinicalStatus=making.codes.stated("condition-clinical", "active"),
+            category=[making.codes.stated("condition-category", "problem-list-item")],
             code=concept(alert_words(alert), making.codes.alert(alert)),
             subject=making.subject,
             note=[{"text": "As the roster has it."}],
@@ -113,7 +112,7 @@ def allergies(making: Making) -> list[Resource]:
         making.resource(
             "AllergyIntolerance",
             f"{athlete}:{name}",
-            clinicalStatus=coded(making.codes.hl7("allergyintolerance-clinical", "active")),
+            clinicalStatus=making.codes.stated("allergyintolerance-clinical", "active"),
             code=concept(name),
             patient=making.subject,
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
 from trainer_tui.domain.emergencies import LOCKED_LAPTOP
 from trainer_tui.domain.handover import Case, Packet
 from trainer_tui.domain.plain_text import visible
-from trainer_tui.exports.fhir.codes import RECORD, Codes, Coding
+from trainer_tui.exports.fhir.codes import RECORD, Codes, Coding, Shared
 from trainer_tui.exports.letter import Letter, compose
 from trainer_tui.exports.letter_words import Times, Words
 
@@ -69,12 +69,12 @@ class Making:
     @cached_property
     def subject(self) -> Resource:
         """The reference to the patient."""
-        return {"reference": urn("Patient", self.case.incident.athlete or self.case.incident.id)}
+        return Shared(reference=urn("Patient", self.case.incident.athlete or self.case.incident.id))
 
     @cached_property
     def encounter(self) -> Resource:
         """The reference to the encounter."""
-        return {"reference": urn("Encounter", self.case.incident.id)}
+        return Shared(reference=urn("Encounter", self.case.incident.id))
 
     def practitioner(self, name: str) -> Resource | None:
         """Return the reference to whoever wrote something, None where nobody can be known."""
@@ -129,6 +129,7 @@ def coded(coding: Coding) -> Resource:
     return {"coding": [coding]}
 
 
+@lru_cache(maxsize=256)
 def moment(stored: str) -> str:
     """Return a stored time as R4 writes it: whole seconds or more, an offset of hours and minutes."""
     found = datetime.fromisoformat(stored)
@@ -140,15 +141,12 @@ def moment(stored: str) -> str:
 
 def tidy(value: Any) -> Any:
     """Return plain data without anything empty, every text free of control characters."""
-    if isinstance(value, str):
-        return visible(value, lines=True).strip()
-    if isinstance(value, dict):
-        parts = {key: tidy(part) for key, part in value.items()}
-        return {key: part for key, part in parts.items() if not _empty(part)}
-    if isinstance(value, list):
-        return [part for part in map(tidy, value) if not _empty(part)]
-    return value
-
-
-def _empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str | list | dict) and not value)
+    kind = type(value)
+    if kind is Shared:
+        return value
+    if kind is dict:
+        parts = ((key, tidy(part)) for key, part in value.items())
+        return {key: part for key, part in parts if part or part == 0}
+    if kind is list:
+        return [part for part in map(tidy, value) if part or part == 0]
+    return visible(value, lines=True).strip() if isinstance(value, str) else value

@@ -10,7 +10,7 @@ from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
 from trainer_tui.domain.incidents import Assessment
 from trainer_tui.domain.vocabulary import Worded
 from trainer_tui.exports.fhir.codes import ANSWER, FINDING, IOC
-from trainer_tui.exports.fhir.making import Making, Resource, coded, concept, moment
+from trainer_tui.exports.fhir.making import Making, Resource, concept, moment, tidy
 
 BULK = "not present, marked together with the other signs on the screen, not asked one by one"
 RECTAL = "rectal"
@@ -85,7 +85,10 @@ def _not_assessed(making: Making, name: str) -> Resource:
 
 
 def _finding(making: Making, name: str) -> Resource:
-    return concept(making.words.prompt(name), [{"system": FINDING, "code": name}])
+    return making.codes.shared(
+        (FINDING, name),
+        lambda: tidy(concept(making.words.prompt(name), [{"system": FINDING, "code": name}])),
+    )
 
 
 def vital_signs(making: Making) -> list[Resource]:
@@ -202,7 +205,7 @@ def _observation(
         key,
         record=record,
         status=making.status("final"),
-        category=[coded(making.codes.hl7("observation-category", category))],
+        category=[making.codes.stated("observation-category", category)],
         code=code,
         subject=making.subject,
         encounter=making.encounter,
@@ -217,4 +220,4 @@ def _quantity(making: Making, number: float, unit: str) -> Resource:
 
 
 def _absent(making: Making, reason: str) -> Resource:
-    return coded(making.codes.hl7("data-absent-reason", reason))
+    return making.codes.stated("data-absent-reason", reason)

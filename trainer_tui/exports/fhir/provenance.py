@@ -10,7 +10,7 @@ from typing import Any
 
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.exports.fhir.codes import SHA256
-from trainer_tui.exports.fhir.making import Making, Resource, coded, concept, reference
+from trainer_tui.exports.fhir.making import Making, Resource, concept, reference
 from trainer_tui.exports.letter import TITLE
 
 
@@ -71,7 +71,7 @@ def provenance(making: Making, written: Sequence[Resource]) -> Resource:
         f"{composition['id']}:{digest}",
         target=[reference(composition)],
         recorded=making.packet.written_at.isoformat(),
-        agent=[{"type": coded(making.codes.hl7("provenance-participant-type", "author")), "who": author}],
+        agent=[{"type": making.codes.stated("provenance-participant-type", "author"), "who": author}],
         entity=[
             _source(digest, "SHA-256 of the resources of this document without this one, as canonical JSON"),
             _source(triage.sha256, f"red-flag rules, version {triage.version}"),

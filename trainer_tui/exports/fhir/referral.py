@@ -100,7 +100,7 @@ def _flag(making: Making, key: str, words: str, *, since: str = "", record: str 
         key,
         record=record,
         status=making.status("active"),
-        category=[coded(making.codes.hl7("flag-category", "safety"))],
+        category=[making.codes.stated("flag-category", "safety")],
         code=concept(words),
         subject=making.subject,
         period={"start": since},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 _PRACTITIONER = "Reference(Practitioner)"
@@ -97,13 +97,22 @@ class Element:
     """The resources a reference may lead to; empty for any."""
 
 
+class Shape(dict[str, Element]):
+    """The elements of a type by name."""
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The names of those that must not be missing."""
+        return tuple(name for name, element in self.items() if element.least)
+
+
 @cache
-def shapes() -> Mapping[str, Mapping[str, Element]]:
-    """Return the elements of every type by name."""
-    found: dict[str, dict[str, Element]] = {}
+def shapes() -> Mapping[str, Shape]:
+    """Return the elements of every type."""
+    found: dict[str, Shape] = {}
     for line in _LINES.strip().splitlines():
         name, *elements = line.split()
-        own = found.setdefault(name, {})
+        own = found.setdefault(name, Shape())
         for each in elements:
             element, _, rule = each.partition(":")
             own[element] = _element(rule)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,24 +15,22 @@ from textual.worker import Worker, get_current_worker
 from trainer_tui.domain.errors import BadInput, FieldError, TrainerError
 from trainer_tui.domain.file_password import checked_password
 from trainer_tui.domain.vocabulary import Purpose
-from trainer_tui.services.consents import consent_warning
 from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
 from trainer_tui.ui.dialogs.ask import AskDialog
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.dialogs.confirm import ConfirmDialog
 from trainer_tui.ui.dialogs.file_password import FilePasswordDialog
 from trainer_tui.ui.dialogs.save_file import SaveFileDialog
-from trainer_tui.ui.export_plan import FORMS, ZIPPED, ExportPlan, shown_path
+from trainer_tui.ui.export_plan import FORMS, PURPOSES, ZIPPED, ExportPlan, shown_path
 from trainer_tui.ui.export_preview import ExportPreview
+from trainer_tui.ui.export_rows import DIGITS, plan_rows
 from trainer_tui.ui.open_folder import open_folder
 from trainer_tui.ui.screens.base import BaseScreen
-from trainer_tui.ui.text import TIED, Row, Span, fit, row, tied
+from trainer_tui.ui.text import Span, row
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 
 DRAFT = "form-export"
-LABEL = 12
-DIGITS = 9
 STOPPED = "Stopped; nothing was written."
 TOLD_EVERY = 0.1
 """Seconds between two words of how far it is: more often nobody could read them."""
@@ -111,78 +108,12 @@ class ExportScreen(BaseScreen):
     # --- what is shown ---------------------------------------------------------------------------
 
     def _show(self, cursor: str | None = None) -> None:
-        plan, handoff = self.plan, self.services.handoff
-        form = FORMS[plan.form]
-        purpose = plan.purpose(handoff)
-        recipient = plan.recipient(handoff)
-        rows = [
-            row(Span("Hand over ", "title"), Span(self._what(), "strong"), hang=2),
-            self._fact("form", "Form", Span(form.words, "strong"), Span(f"  {form.more}", "muted")),
-            self._fact("recipient", "To", recipient or Span("who gets it?", "warning")),
-            self._fact("purpose", "Purpose", purpose.words if purpose else Span("why?", "warning")),
-            self._fact("path", "Save as", shown_path(plan.target)),
-        ]
-        if form.of_team:
-            rows.insert(1, self._fact("team", "Team", plan.team or "everybody on the roster"))
-        if form.lockable:
-            rows.append(self._fact("password", "Password", self._password_words()))
-        if warning := self._consent_warning(purpose):
-            rows.append(row(Span(f"▲ {warning}", "warning"), key="consent", hang=2))
-        for name, problem in self.problems.items():
-            place = next((i for i, each in enumerate(rows) if each.key == name), len(rows) - 1)
-            said = f"▲ {problem[:1].upper()}{problem[1:]}"
-            rows.insert(place + 1, row(Span(said, "warning"), indent=LABEL, hang=2))
-        rows.append(self._choices())
+        handoff, chart = self.services.handoff, self.services.chart
+        rows = plan_rows(self.plan, self.forms, handoff, chart, self.problems)
         if self.status:
             rows.append(row(Span(self.status, "strong"), key="status", hang=2))
         self.lines.set_rows(rows, cursor=cursor, keep_scroll=True)
         self.lines.refresh(layout=True)
-
-    def _password_words(self) -> Span:
-        if self.plan.password:
-            return Span("asked for when the file is opened", "strong")
-        needed = FORMS[self.plan.form].locked
-        return (
-            Span("which one?", "warning")
-            if needed
-            else Span("none: whoever has the file can read it", "muted")
-        )
-
-    def _consent_warning(self, purpose: Purpose | None) -> str:
-        told = self._told() if purpose is Purpose.CONSENT else []
-        return consent_warning(self.services.chart.records, purpose, told)
-
-    def _told(self) -> list[str]:
-        """Return the athletes of whom the file tells something."""
-        form, chart, team = FORMS[self.plan.form], self.services.chart, self.plan.team
-        if form.locked:
-            return [athlete.id for athlete in chart.athletes(team=team)]
-        if form.of_team:
-            return [each.athlete for each in self.services.handoff.open_incidents(team) if each.athlete]
-        if form.whole_team or not self.incidents:
-            return list(chart.records.athletes)
-        return [athlete for each in self.incidents if (athlete := chart.records.incident(each).athlete)]
-
-    def _fact(self, key: str, label: str, *parts: Span | str) -> Row:
-        return row(Span(fit(label, LABEL), "label"), *parts, key=key, hang=LABEL)
-
-    def _choices(self) -> Row:
-        parts: list[Span] = []
-        for number, name in enumerate(self.forms, start=1):
-            key = f"{number}{TIED}" if number <= DIGITS else ""
-            parts += [Span(key, "label"), Span(tied(FORMS[name].words), "muted"), Span("   ")]
-        return row(*parts)
-
-    def _what(self) -> str:
-        if FORMS[self.plan.form].of_team:
-            return f"the {FORMS[self.plan.form].name} papers of {self.plan.team or 'everybody on the roster'}"
-        if FORMS[self.plan.form].whole_team:
-            return "the availability of everybody on the roster"
-        if not self.incidents:
-            return "all records"
-        if len(self.incidents) > 1:
-            return f"{len(self.incidents)} incidents"
-        return f"the incident of {self.services.chart.incident(self.incidents[0]).who}"
 
     def _show_preview(self) -> None:
         self.preview.show(self.services.handoff, self.plan, self._first_letter())
@@ -305,13 +236,21 @@ class ExportScreen(BaseScreen):
             self._ask_purpose(then_export=True)
         elif FORMS[self.plan.form].locked and not self.plan.password:
             self._ask_password(then_export=True)
-        elif os.path.lexists(self.plan.target) and not self.plan.target.is_dir():
+        elif self._refused(force=False) and not self._refused(force=True):
             question = f"{shown_path(self.plan.target)} is there already."
             self.app.push_screen(
                 ConfirmDialog(question, lambda: self._begin(force=True), yes="replace it", no="keep it")
             )
         else:
             self._begin(force=False)
+
+    def _refused(self, *, force: bool) -> bool:
+        """Tell whether the file cannot be put where it should go."""
+        try:
+            self.services.handoff.check_target(self.plan.format, self.plan.target, force=force)
+        except BadInput:
+            return True
+        return False
 
     def _begin(self, *, force: bool) -> None:
         self.problems.clear()
@@ -405,11 +344,3 @@ class ExportScreen(BaseScreen):
             self._show("status")
         elif self.is_current:
             self.app.pop_screen()
-
-
-PURPOSES = {
-    Purpose.TREATMENT: "to somebody who treats the athlete",
-    Purpose.CONSENT: "the athlete or a guardian agreed",
-    Purpose.EMERGENCY: "an emergency",
-    Purpose.AGGREGATE: "without names, for counting; tables and data only",
-}
