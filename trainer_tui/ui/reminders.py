@@ -40,9 +40,13 @@ class Reminders:
         """Seconds from the last look to the next; None while nothing is due."""
 
     def look(self) -> None:
+        """Read what is due if the records have changed."""
+        if self._app.records_open and self._app.services.chart.records.version != self._version:
+            self._read_beside()
+
+    def _read_beside(self) -> None:
         """Read what is due, beside the screen: with many records it takes a moment."""
-        if self._app.records_open:
-            self._app.run_worker(self._read, thread=True, exclusive=True, group="due")
+        self._app.run_worker(self._read, thread=True, exclusive=True, group="due")
 
     def _read(self) -> None:
         services = self._app.services
@@ -75,7 +79,7 @@ class Reminders:
             if isinstance(screen, BaseScreen):
                 screen.time_passed()
                 break
-        self.look()
+        self._read_beside()
 
     def _tell(self, due: Due) -> None:
         """Say that a check is due; behind the lock, not whose."""
