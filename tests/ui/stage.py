@@ -31,7 +31,7 @@ def no_records(credentials: Credentials) -> Any:
 
 def empty_services(credentials: Credentials) -> Any:
     """Open records that hold nothing and answer nothing, for screens that do not ask."""
-    chart = SimpleNamespace(incidents=lambda **_: [], records=SimpleNamespace(version=0))
+    chart = SimpleNamespace(incidents=lambda **_: [], athletes=list, records=SimpleNamespace(version=0))
     parts = {
         "chart": chart,
         "upkeep": SimpleNamespace(sealed=False, recovery_key=""),

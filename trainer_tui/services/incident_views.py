@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -122,39 +122,36 @@ class IncidentViews:
         open_only: bool = False,
     ) -> list[IncidentRow]:
         """Return incidents, newest onset first; every word of the text must be found in the line's words."""
+        lines = self._lines_of(athlete, open_only=open_only)
+        if not (text or since or until or (athlete and open_only)):
+            return [line.row for line in lines]
         words = words_of(text)
-        narrowed = bool(words or athlete or since or until)
         return [
             line.row
-            for line in (self._open() if open_only and not narrowed else self._current())
-            if (athlete is None or line.row.incident.athlete == athlete)
-            and (since is None or line.day >= since)
+            for line in lines
+            if (since is None or line.day >= since)
             and (until is None or line.day <= until)
             and (not open_only or line.row.incident.open)
             and all(word in line.text for word in words)
         ]
 
-    def _current(self) -> list[_Line]:
-        with self._records.lock:
-            return self._kept_up()
-
-    def _kept_up(self) -> list[_Line]:
-        self._forget()
-        if not self._ordered:
-            self._ordered = self._built(self._records.incidents.values())
-        return self._ordered
-
-    def _open(self) -> list[_Line]:
-        """Return the lines of the open incidents alone: where most are closed, most need not be built."""
+    def _lines_of(self, athlete: str | None, *, open_only: bool) -> list[_Line]:
+        """Return the lines of an athlete, of the open incidents, or all; only these are built."""
         with self._records.lock:
             self._forget()
-            return self._built(self._records.open_incidents)
+            if athlete is not None:
+                return self._built(self._records.incidents_of(athlete))
+            if open_only:
+                return self._built(self._records.open_incidents)
+            if not self._ordered:
+                self._ordered = self._built(self._records.incidents.values())
+            return self._ordered
 
-    def _built(self, incidents: Iterable[Incident]) -> list[_Line]:
-        for incident in (found := list(incidents)):
+    def _built(self, incidents: Collection[Incident]) -> list[_Line]:
+        for incident in incidents:
             if incident.id not in self._lines:
                 self._lines[incident.id] = self._line(incident)
-        lines = [self._lines[incident.id] for incident in found]
+        lines = [self._lines[incident.id] for incident in incidents]
         return sorted(lines, key=lambda line: line.onset, reverse=True)
 
     def _forget(self) -> None:

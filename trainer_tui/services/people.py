@@ -96,6 +96,8 @@ class People:
     def matching(self, typed: str) -> list[Athlete]:
         """Return those a text fits: jersey first, then names that begin so, then names that hold it."""
         roster = self.roster()
+        if not typed.strip():
+            return roster
         if self._matched is None or self._matched[0] is not roster or self._matched[1] != typed:
             ranked = sorted(self._ranked(typed, roster), key=lambda pair: pair[1])
             self._matched = roster, typed, [athlete for athlete, _ in ranked]

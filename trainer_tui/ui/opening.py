@@ -84,7 +84,9 @@ class Opening:
         try:
             with lasting():
                 services = app.backstage.open_records(credentials)
-                services.chart.incidents()  # read ahead, so that the first list does not hold up the keys
+                # Read ahead, so that the first lists do not hold up the keys.
+                services.chart.incidents()
+                services.chart.athletes()
         except (LockedRecords, WrongCredentials) as error:
             app.call_later(self._refused, error)
         except TrainerError as error:

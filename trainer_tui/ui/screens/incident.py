@@ -77,6 +77,8 @@ class IncidentScreen(BaseScreen):
         self.incident = incident
         self.shown = RecordPage()
         self._opened: set[str] = set()
+        self._width = 0
+        """For how many cells the page is laid out."""
 
     @property
     def help_title(self) -> str:
@@ -132,7 +134,7 @@ class IncidentScreen(BaseScreen):
         self.page.set_rows(self.shown.rows, cursor=cursor, keep_scroll=True)
 
     def _lay_out(self, chart: IncidentChart) -> RecordPage:
-        services = self.services
+        services, self._width = self.services, self.app.size.width
         return incident_page(
             Shown(
                 chart=chart,
@@ -145,7 +147,7 @@ class IncidentScreen(BaseScreen):
                 offered=[label.text for label in services.reference.protocols_for(chart.incident.condition)],
                 treatments=services.treatments.listed(incident=self.incident),
                 unsaved=self._unsaved(),
-                width=self.app.size.width - BESIDE,
+                width=self._width - BESIDE,
                 follow_ups=services.chart.follow_ups.of(self.incident),
                 waiting=services.chart.referrals.missing(chart.incident, services.clock()),
                 held=services.chart.holds.of(chart.incident),
@@ -163,7 +165,8 @@ class IncidentScreen(BaseScreen):
 
     def on_resize(self) -> None:
         """Give the trend as many columns as fit."""
-        self.time_passed()
+        if self.app.size.width != self._width:
+            self.time_passed()
 
     def _unsaved(self) -> list[str]:
         kept = self.trainer.backstage.drafts.names("form-")
