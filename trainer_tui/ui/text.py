@@ -70,6 +70,8 @@ def tied(text: str) -> str:
 def fit(text: str, width: int) -> str:
     """Return text cut or padded to exactly `width` cells; a cut ends with an ellipsis."""
     text = visible(text)
+    if text.isascii() and len(text) <= width:  # as nearly all is
+        return text.ljust(width)
     if cell_len(text) > width:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     return set_cell_size(text, width)
