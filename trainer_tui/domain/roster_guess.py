@@ -8,11 +8,11 @@ particular may be the athlete's own.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from trainer_tui.domain.athletes import FIELDS, RANGES
 from trainer_tui.domain.roster_file import BIRTH_DATE, IGNORE, DateOrder
+from trainer_tui.domain.search import unaccented
 
 SAMPLE = 200
 """Rows that are looked at."""
@@ -102,8 +102,7 @@ def _by_values(title: str, values: Sequence[str]) -> str:
 
 def _plain(title: str) -> str:
     """Return a header in small letters without accents, points and brackets."""
-    letters = unicodedata.normalize("NFKD", title).casefold()
-    kept = "".join(c if c.isalnum() or c == "#" else " " for c in letters if not unicodedata.combining(c))
+    kept = "".join(c if c.isalnum() or c == "#" else " " for c in unaccented(title))
     return " ".join(kept.split())
 
 

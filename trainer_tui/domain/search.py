@@ -50,8 +50,15 @@ class Match:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text without accents, capitals and apostrophes."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    return _WORD.findall(unaccented(_APOSTROPHES.sub("", text)))
+
+
+def unaccented(text: str) -> str:
+    """Return text without accents and capitals, to be compared."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 class WordIndex:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from trainer_tui.domain.incident_input import parse_who
 from trainer_tui.domain.input_fields import as_object
 from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.records import ATHLETES
-from trainer_tui.domain.search import words_of
+from trainer_tui.domain.search import unaccented, words_of
 from trainer_tui.services.amending import reason_for
 from trainer_tui.services.records import Records
 
@@ -21,8 +20,7 @@ CANDIDATES_SHOWN = 8
 
 def folded(text: str) -> str:
     """Return text without capitals and accents, for comparing names."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip()
+    return unaccented(text).strip()
 
 
 def label_of(athlete: Athlete, *, initials: bool = False) -> str:
