@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainer_tui.domain.emergencies import Entry, EventKind, Log
+from trainer_tui.domain.emergencies import Entry, EventKind, Log, rectal_celsius
+from trainer_tui.domain.incidents import Assessment
 from trainer_tui.domain.revisions import View
 
 
@@ -74,6 +75,19 @@ def emergency_event_from(view: View) -> EmergencyEvent:
         view["detail"] or "",
         view,
     )
+
+
+def reading_from(event: EmergencyEvent, incident: str) -> Assessment | None:
+    """Return the measurement of an event as the set of vital signs it is; None where nothing was measured.
+
+    It is read from the event and stored nowhere else: with the event that was entered in error it goes too,
+    and what was recorded before measurements were read this way counts as well. It is not triaged yet.
+    """
+    celsius = rectal_celsius(event.kind, event.detail)
+    if celsius is None:
+        return None
+    vitals = {"at": event.at, "temp_rectal_c": celsius}
+    return Assessment(event.id, incident, event.at, event.by, {}, vitals, None, event.view)
 
 
 def break_glass_from(view: View) -> BreakGlass:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from threading import RLock
 from typing import Any, Generic, Protocol, TypeVar
@@ -25,6 +25,7 @@ from trainer_tui.domain.emergency_records import (
     break_glass_from,
     emergency_event_from,
     emergency_from,
+    reading_from,
 )
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.follow_ups import FollowUp, follow_up_from
@@ -206,12 +207,20 @@ class Records:
         touched: set[str] = set()
         for kind, record in dict.fromkeys((r.kind, r.record) for r in change.revisions):
             view = self.ledger.view(kind, record)
+            touched |= self._belonging(view)
             if kind in self._shelves:
+                if (before := self._shelves[kind].by_id.get(record)) is not None:
+                    touched |= self._belonging(before.view)
                 self._shelves[kind].put(view)
-            touched.update(ident for ident in (record, view["incident"], view["athlete"]) if ident)
         for ident in touched:
             self._standings.pop(ident, None)
         return touched
+
+    def _belonging(self, view: View) -> set[str]:
+        """Return the ids of a record and of what it belongs to: an event also to its emergency's incident."""
+        emergency = view["emergency"] and self.ledger.store.get(EMERGENCIES, view["emergency"])
+        found = (view.record, view["incident"], view["athlete"], emergency and emergency["incident"])
+        return {ident for ident in found if ident}
 
     def _shelf(self, kind: str) -> Shelf[Any]:
         found = self._shelves.get(kind)
@@ -330,6 +339,10 @@ class Records:
         """Return the emergencies that belong to an incident, oldest first."""
         return self._current(EMERGENCIES).of(incident)
 
+    def with_emergencies(self) -> list[str]:
+        """Return the incidents to which an emergency belongs."""
+        return self._current(EMERGENCIES).owners()
+
     def events_of(self, emergency: str) -> list[EmergencyEvent]:
         """Return the events of an emergency in the order they were recorded."""
         return self._current(EMERGENCY_EVENTS).of(emergency)
@@ -356,17 +369,21 @@ class Records:
         """Return the incidents of an athlete, in the order they were recorded."""
         return self._current(INCIDENTS).of(athlete)
 
-    def assessments(self, incident: str) -> list[Assessment]:
-        """Return the assessments of an incident in the order of their times."""
-        return _by_time(self.assessments_made(incident))
-
-    def assessments_of_each(self, incidents: Iterable[str]) -> Iterator[Assessment]:
-        """Yield the assessments of several incidents, for each in the order of their times."""
-        return chain.from_iterable(map(_by_time, self._current(ASSESSMENTS).of_each(incidents)))
-
     def assessments_made(self, incident: str) -> list[Assessment]:
-        """Return the assessments of an incident in the order they were recorded."""
+        """Return the assessments of an incident in the order they were recorded, without what its emergencies
+        measured: `Assessing` adds that.
+        """
         return self._current(ASSESSMENTS).of(incident)
+
+    def readings_of(self, incident: str) -> list[Assessment]:
+        """Return what was measured in the emergencies of an incident, as it was recorded, not triaged."""
+        events = (
+            event
+            for emergency in self.emergencies_of(incident)
+            if not emergency.view.voided
+            for event in self.events_of(emergency.id)
+        )
+        return [reading for event in events if (reading := reading_from(event, incident))]
 
     def tier_story(self, incident: Incident) -> tuple[TierStep, ...]:
         """Return how the tier of an incident came about, oldest first; empty without a tier."""
@@ -500,9 +517,3 @@ class Records:
     def onset_day(self, incident: Incident) -> date:
         """Return the local day an incident began."""
         return local_day(incident.onset_at, self.ledger.clock())
-
-
-def _by_time(assessments: list[Assessment]) -> list[Assessment]:
-    if len(assessments) < 2:  # as for most incidents: no time has to be read
-        return assessments
-    return sorted(assessments, key=lambda each: datetime.fromisoformat(each.at))
