@@ -296,7 +296,7 @@ async def test_a_session_that_was_left_stands_on_today_and_goes_on(
         await pilot.press("s", "1", "2", "b", "escape")
         today = await shown(pilot, app, TodayScreen)
         await wait_for(pilot, lambda: "Due (1)  1 draft" in screen_text(app), "the line")
-        assert "Football                 session not saved" in screen_text(app)
+        assert "Football                 new session" in screen_text(app)
         today.board.move_to("draft:form-session-new:")
         await pilot.press("enter")
         await shown(pilot, app, SessionScreen)

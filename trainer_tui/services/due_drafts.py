@@ -73,7 +73,7 @@ class DueDrafts:
         if ident and (session is None or session.view.voided):
             return None
         team = session.team if session else (self._drafts.load(name) or {}).get("team")
-        what = "changes of a session" if session else "session not saved"
+        what = "changes of a session" if session else "new session"
         return Due(DueKind.DRAFT, name, "", now, what, who=team if isinstance(team, str) else "")
 
 

@@ -96,7 +96,7 @@ def test_a_session_that_was_left_is_named_by_its_team(desk: Desk) -> None:
     desk.drafts.save(f"form-session-{session}", {"team": "Varsity"})
     found = {each.record: (each.who, each.what, each.incident) for each in desk.due}
     assert found == {
-        "form-session-new": ("Varsity", "session not saved", ""),
+        "form-session-new": ("Varsity", "new session", ""),
         f"form-session-{session}": ("Varsity", "changes of a session", ""),
     }
     desk.team.sessions.void(session, "another team")

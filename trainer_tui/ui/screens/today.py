@@ -136,7 +136,7 @@ class TodayScreen(BaseScreen):
 
     def _details(self) -> list[Row]:
         found = self.services.chart.details.listed()
-        return details_rows(found, lambda each: self._about(each.incident.id))
+        return details_rows(found, lambda each: self._about(each.incident.id), self.services.clock())
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
         if not board:
