@@ -1,4 +1,4 @@
-"""The records of emergencies: the emergency, its events, and what was looked up before a locked screen."""
+"""The records of emergencies: the emergency, and its events."""
 
 from __future__ import annotations
 
@@ -35,18 +35,6 @@ class EmergencyEvent:
     by: str
     kind: EventKind
     detail: str
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class BreakGlass:
-    """Somebody looked up what a helper must know of one athlete while the laptop was locked."""
-
-    id: str
-    at: str
-    by: str
-    athlete: str
-    emergency: str | None
     view: View
 
 
@@ -88,11 +76,6 @@ def reading_from(event: EmergencyEvent, incident: str) -> Assessment | None:
         return None
     vitals = {"at": event.at, "temp_rectal_c": celsius}
     return Assessment(event.id, incident, event.at, event.by, {}, vitals, None, event.view)
-
-
-def break_glass_from(view: View) -> BreakGlass:
-    """Read a look-up before a locked screen from the folded record."""
-    return BreakGlass(view.record, view["at"], view.created_by, view["athlete"], view["emergency"], view)
 
 
 def log_from(emergency: Emergency, events: Sequence[EmergencyEvent]) -> Log:

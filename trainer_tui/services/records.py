@@ -19,10 +19,8 @@ from trainer_tui.domain.clearances import Clearance, clearance_from
 from trainer_tui.domain.contacts import ContactMade, contact_from
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import (
-    BreakGlass,
     Emergency,
     EmergencyEvent,
-    break_glass_from,
     emergency_event_from,
     emergency_from,
     reading_from,
@@ -50,7 +48,6 @@ from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
-    BREAK_GLASS,
     CLEARANCES,
     CONTACTS,
     COSIGNS,
@@ -140,7 +137,6 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     COSIGNS: (cosign_from, "incident"),
     EMERGENCIES: (emergency_from, "incident"),
     EMERGENCY_EVENTS: (emergency_event_from, "emergency"),
-    BREAK_GLASS: (break_glass_from, ""),
     TREATMENTS: (treatment_from, ""),
     SESSIONS: (session_from, ""),
     CONTACTS: (contact_from, "incident"),
@@ -292,11 +288,6 @@ class Records:
         return self._current(EMERGENCY_EVENTS).by_id
 
     @property
-    def break_glass(self) -> Mapping[str, BreakGlass]:
-        """What was looked up before a locked screen, by id."""
-        return self._current(BREAK_GLASS).by_id
-
-    @property
     def contacts(self) -> Mapping[str, ContactMade]:
         """Everybody who was told about an athlete, or could not be, by id."""
         return self._current(CONTACTS).by_id
@@ -305,22 +296,9 @@ class Records:
         """Return who was told of an incident, in the order it was recorded."""
         return self._current(CONTACTS).of(incident)
 
-    def contact(self, contact: str) -> ContactMade:
-        """Return an entry of that log; raises NotFound."""
-        return self._found(self.contacts, "contact", contact)
-
-    @property
-    def clearances(self) -> Mapping[str, Clearance]:
-        """Every clearance that came back, by id."""
-        return self._current(CLEARANCES).by_id
-
     def clearances_of(self, incident: str) -> list[Clearance]:
         """Return the clearances of an incident, in the order they were recorded."""
         return self._current(CLEARANCES).of(incident)
-
-    def clearance(self, clearance: str) -> Clearance:
-        """Return a clearance; raises NotFound."""
-        return self._found(self.clearances, "clearance", clearance)
 
     @property
     def follow_ups(self) -> Mapping[str, FollowUp]:
