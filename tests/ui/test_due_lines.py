@@ -148,8 +148,8 @@ async def test_an_unsaved_form_opens_where_it_goes_on(
 
 async def test_open_details_are_listed_once_an_incident_and_open_the_form(tmp_path: Path) -> None:
     app, services = team(tmp_path)
-    for _ in range(7):
-        record(services, **{**KNOWN, "contact": "unknown"})
+    for jersey in range(7):
+        record(services, {"guest": f"{jersey} Riverside"}, **{**KNOWN, "contact": "unknown"})
     last = record(services)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await today(pilot, app)
@@ -160,3 +160,17 @@ async def test_open_details_are_listed_once_an_incident_and_open_the_form(tmp_pa
         assert len([key for key in screen.board.keys if key.startswith("details:")]) == 5
         await open_line(pilot, screen, f"details:{last}")
         await shown(pilot, app, AmendScreen)
+
+
+async def test_open_details_of_two_incidents_of_one_person_are_told_apart(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    record(services, {"guest": "14 Riverside"}, **{**KNOWN, "contact": "unknown"})
+    ankle = [{"region": "ankle", "side": "left"}]
+    for onset, diagnoses in (("2026-10-09T19:42:00-05:00", []), ("2026-10-07T16:00:00-05:00", ankle)):
+        record(services, onset_at=onset, diagnoses=diagnoses, mode_of_onset="acute_sudden")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await today(pilot, app)
+        text = screen_text(app)
+        assert "14 Riverside             contact" in text
+        assert "22 Mara Ortiz            10-07 left ankle: cause, contact, left play" in text
+        assert "22 Mara Ortiz            10-09: cause, contact, left play" in text

@@ -15,6 +15,7 @@ from trainer_tui.bootstrap import Services
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.domain.vocabulary import Region, Service, Side, TreatmentKind
 from trainer_tui.ui.app import TrainerApp
+from trainer_tui.ui.dialogs.choose import ChooseDialog
 from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.dialogs.service import ServiceDialog
 from trainer_tui.ui.events import OpenAthlete, OpenDay, OpenIncident
@@ -305,6 +306,33 @@ async def test_the_day_counts_services_and_voids_with_a_reason(tmp_path: Path, s
         assert await _drawn(pilot, app, "22 Mara Ortiz 1")
         await pilot.press("right_square_bracket", "right_square_bracket")
         assert await _drawn(pilot, app, "Today, Saturday")
+
+
+async def test_an_entry_for_several_is_marked_as_a_whole_or_one_alone(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    services.chart.add_athlete({"jersey": "7", "family": "Lindqvist", "team": "Varsity"})
+    services.chart.add_athlete({"jersey": "9", "family": "Oyelaran", "team": "Varsity"})
+    taped = [{"athlete": {"jersey": j}, "services": ["taping_bracing"]} for j in ("22", "7", "9")]
+    services.treatments.add(taped)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        await pilot.press("f2", "Y")
+        await shown(pilot, app, DayLogScreen)
+        await pilot.press("G", "V", "1")
+        await typed(pilot, "he was not there")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Services (2)" in screen_text(app), "the mark")
+        assert [t.athlete for t in services.treatments.listed() if t.view.voided] == [
+            services.chart.resolve_athlete({"jersey": "22"})[0]
+        ]
+        await pilot.press("G", "up", "V")
+        await shown(pilot, app, ChooseDialog)
+        assert "All 2 that were logged together" in screen_text(app)
+        await pilot.press("2")
+        await typed(pilot, "the day before")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Services (0)" in screen_text(app), "the marks")
+        assert all(t.view.voided for t in services.treatments.listed())
 
 
 async def _drawn(pilot: Any, app: TrainerApp, words: str) -> bool:

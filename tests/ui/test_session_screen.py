@@ -285,6 +285,36 @@ async def test_one_team_alone_is_not_asked_for_and_no_roster_is_said(tmp_path: P
         await wait_for(pilot, lambda: services.sessions.listed(), "the session")
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_session_that_was_left_stands_on_today_and_goes_on(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app, services = of_sixty(tmp_path)
+    app.names.initials_only = True
+    async with app.run_test(size=size) as pilot:
+        await on_today(pilot, app)
+        await pilot.press("s", "1", "2", "b", "escape")
+        today = await shown(pilot, app, TodayScreen)
+        await wait_for(pilot, lambda: "Due (1)  1 draft" in screen_text(app), "the line")
+        assert "Football                 new session" in screen_text(app)
+        today.board.move_to("draft:form-session-new:")
+        await pilot.press("enter")
+        await shown(pilot, app, SessionScreen)
+        await pilot.press("enter")
+        screen = await shown(pilot, app, SessionScreen)
+        assert len(screen.draft.levels) == 3
+        await pilot.press("ctrl+s")
+        await shown(pilot, app, TodayScreen)
+        assert "Due (" not in screen_text(app)
+        (session,) = services.sessions.listed()
+        services.drafts.save(f"form-session-{session.id}", screen.draft.to_json())
+        app.records_changed()
+        await wait_for(pilot, lambda: "changes of a session" in screen_text(app), "the line")
+        today.board.move_to(f"draft:form-session-{session.id}:")
+        await pilot.press("enter")
+        assert (await shown(pilot, app, SessionScreen)).session == session.id
+
+
 async def test_space_marks_and_goes_on_and_left_goes_back(tmp_path: Path) -> None:
     app, _ = of_sixty(tmp_path)
     async with app.run_test() as pilot:

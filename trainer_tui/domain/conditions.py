@@ -70,31 +70,25 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Statement):
     """A further sourced statement of an item under a label such as "Evidence" or "How"."""
 
     label: str
-    text: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Urgency:
+class Urgency(Statement):
     """How soon a person must be seen under one circumstance."""
 
     tier: Tier
-    text: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Statement):
     """One entry of a section: a statement with what hangs on it."""
 
     section: str
     id: str
-    text: str
-    sources: tuple[str, ...]
     name: str = ""
     kind: str = ""
     """Causes: cause or risk. Serious conditions: associated or differential."""
@@ -115,14 +109,14 @@ class Item:
 
     def claims(self) -> Iterator[Statement]:
         """Yield what the item states as fact, in reading order: everything but its urgency."""
-        yield Statement(self.text, self.sources)
-        yield from (Statement(note.text, note.sources) for note in self.notes)
+        yield self
+        yield from self.notes
         yield from self.positions
 
     def statements(self) -> Iterator[Statement]:
         """Yield everything the item says, in reading order."""
         yield from self.claims()
-        yield from (Statement(u.text, u.sources) for u in self.urgency)
+        yield from self.urgency
 
     def all_sources(self) -> tuple[str, ...]:
         """Return every source of the item once, in reading order."""

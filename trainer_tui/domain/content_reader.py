@@ -126,7 +126,7 @@ def _kind(section: str, reader: TableReader) -> str:
 
 def _note(parent: TableReader, table: Mapping[str, Any]) -> Note:
     reader = TableReader(table, parent.file, f"{parent.place} note", parent.findings)
-    note = Note(reader.text("label"), reader.text("text"), reader.texts("sources"))
+    note = Note(label=reader.text("label"), text=reader.text("text"), sources=reader.texts("sources"))
     reader.finish()
     return note
 
@@ -141,7 +141,7 @@ def _urgency(section: str, parent: TableReader) -> tuple[Urgency, ...]:
         text, sources = reader.text("text"), reader.texts("sources")
         reader.finish()
         if tier:
-            found.append(Urgency(tier, text, sources))
+            found.append(Urgency(text, sources, tier))
     return tuple(found)
 
 

@@ -254,6 +254,18 @@ def entry_words(entry: Entry, log: Log) -> str:
     return f"{words}: {entry.detail}"
 
 
+def rectal_celsius(kind: EventKind, detail: str) -> float | None:
+    """Return the rectal temperature an event holds; None for every other event, and for no such number."""
+    if kind is not EventKind.TEMP_RECTAL:
+        return None
+    try:
+        degrees = float(detail)
+    except ValueError:
+        return None
+    low, high = TEMPERATURES_C
+    return degrees if low <= degrees <= high else None
+
+
 def clock_words(since: str, now: datetime) -> str:
     """Return the time since a moment as hours, minutes and seconds; never less than nothing."""
     seconds = max(0, int((now - datetime.fromisoformat(since)).total_seconds()))

@@ -1,4 +1,4 @@
-"""The records of emergencies: the emergency, its events, and what was looked up before a locked screen."""
+"""The records of emergencies: the emergency, and its events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainer_tui.domain.emergencies import Entry, EventKind, Log
+from trainer_tui.domain.emergencies import Entry, EventKind, Log, rectal_celsius
+from trainer_tui.domain.incidents import Assessment
 from trainer_tui.domain.revisions import View
 
 
@@ -37,18 +38,6 @@ class EmergencyEvent:
     view: View
 
 
-@dataclass(frozen=True, slots=True)
-class BreakGlass:
-    """Somebody looked up what a helper must know of one athlete while the laptop was locked."""
-
-    id: str
-    at: str
-    by: str
-    athlete: str
-    emergency: str | None
-    view: View
-
-
 def emergency_from(view: View) -> Emergency:
     """Read an emergency from the folded record."""
     return Emergency(
@@ -76,9 +65,17 @@ def emergency_event_from(view: View) -> EmergencyEvent:
     )
 
 
-def break_glass_from(view: View) -> BreakGlass:
-    """Read a look-up before a locked screen from the folded record."""
-    return BreakGlass(view.record, view["at"], view.created_by, view["athlete"], view["emergency"], view)
+def reading_from(event: EmergencyEvent, incident: str) -> Assessment | None:
+    """Return the measurement of an event as the set of vital signs it is; None where nothing was measured.
+
+    It is read from the event and stored nowhere else: with the event that was entered in error it goes too,
+    and what was recorded before measurements were read this way counts as well. It is not triaged yet.
+    """
+    celsius = rectal_celsius(event.kind, event.detail)
+    if celsius is None:
+        return None
+    vitals = {"at": event.at, "temp_rectal_c": celsius}
+    return Assessment(event.id, incident, event.at, event.by, {}, vitals, None, event.view)
 
 
 def log_from(emergency: Emergency, events: Sequence[EmergencyEvent]) -> Log:

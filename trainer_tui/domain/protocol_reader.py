@@ -86,7 +86,7 @@ def _stage(parent: TableReader, row: Mapping[str, Any]) -> Stage:
 def _gate(parent: TableReader, row: Mapping[str, Any]) -> Gate:
     place = f"{parent.place} gates {shown(row.get('id', '?'))}"
     reader = TableReader(row, parent.file, place, parent.findings)
-    gate = Gate(reader.identifier(CONDITION_ID), reader.text("text"), reader.texts("sources"))
+    gate = Gate(id=reader.identifier(CONDITION_ID), text=reader.text("text"), sources=reader.texts("sources"))
     reader.finish()
     return gate
 
@@ -106,7 +106,7 @@ def _wait(parent: TableReader) -> Wait | None:
     if reader is None:
         return None
     hours, since = _hours(reader, required=True), reader.member("since", Since)
-    wait = Wait(hours, since or Since.BEGUN, reader.text("text"), reader.texts("sources"))
+    wait = Wait(reader.text("text"), reader.texts("sources"), hours, since or Since.BEGUN)
     reader.finish()
     return wait
 
@@ -122,7 +122,7 @@ def _clearance(parent: TableReader) -> Clearance | None:
     reader = _part(parent, "clearance")
     if reader is None:
         return None
-    clearance = Clearance(reader.text("by"), reader.text("text"), reader.texts("sources"))
+    clearance = Clearance(by=reader.text("by"), text=reader.text("text"), sources=reader.texts("sources"))
     reader.finish()
     return clearance
 

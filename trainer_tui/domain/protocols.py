@@ -14,40 +14,32 @@ from trainer_tui.domain.vocabulary import Since
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Statement):
     """The least time before the stage after this one may be tried."""
 
     hours: int
     since: Since
-    text: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Statement):
     """A question that must be answered with yes before a stage is tried; unknown is not yes."""
 
     id: str
-    text: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Clearance:
+class Clearance(Statement):
     """Who must have cleared the athlete before a stage is tried."""
 
     by: str
     """The role, with its article: "a physician"."""
-    text: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SymptomsReturn:
+class SymptomsReturn(Statement):
     """What follows when symptoms return in a stage."""
 
-    text: str
-    sources: tuple[str, ...]
     back: int
     """How many stages the athlete goes back; none before the first."""
     hours: int
@@ -55,23 +47,19 @@ class SymptomsReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Statement):
     """One stage with all that stands before it."""
 
     id: str
     name: str
-    text: str
-    sources: tuple[str, ...]
     gates: tuple[Gate, ...]
     wait: Wait | None = None
     clearance: Clearance | None = None
 
     def statements(self) -> Iterator[Statement]:
         """Yield everything the stage says, in reading order."""
-        yield Statement(self.text, self.sources)
-        for part in (self.clearance, *self.gates, self.wait):
-            if part is not None:
-                yield Statement(part.text, part.sources)
+        yield self
+        yield from filter(None, (self.clearance, *self.gates, self.wait))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +101,7 @@ class Protocol:
         for stage in self.stages:
             yield from stage.statements()
         if self.symptoms_return:
-            yield Statement(self.symptoms_return.text, self.symptoms_return.sources)
+            yield self.symptoms_return
         for conflict in self.conflicts:
             yield from conflict.positions
         yield from self.pointers
@@ -160,5 +148,5 @@ def _stage_to_json(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _plain(said: Statement | Gate | Clearance | Wait | Stage | SymptomsReturn) -> dict[str, Any]:
+def _plain(said: Statement) -> dict[str, Any]:
     return {"text": said.text, "sources": list(said.sources)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from trainer_tui.domain.answers import Answers, with_roster
+from trainer_tui.domain.answers import FEVER, Answers, with_roster
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.findings import Sweep, derive
+from trainer_tui.domain.errors import FieldError
+from trainer_tui.domain.findings import FEVER_FROM_C, Sweep, derive
 from trainer_tui.domain.incidents import Assessment, Diagnosis, Incident
 from trainer_tui.domain.lasting import AnswerSet, known_answers, moment
+from trainer_tui.domain.records import EMERGENCY_EVENTS
 from trainer_tui.domain.triage import RuleSet, Triage, assess
 from trainer_tui.domain.vitals import findings_of
 from trainer_tui.domain.vocabulary import Region
@@ -65,8 +68,52 @@ class Assessing:
 
     def answers(self, incident: Incident, new: Iterable[AnswerSet] = ()) -> Answers:
         """Return the current answers of an incident, vital signs among them, with sets not stored yet."""
-        stored = _sets(self._records.assessments(incident.id))
-        return known_answers([*stored, *new], incident.onset_at, self.rules)
+        known = (*self._records.assessments_made(incident.id), *self._records.readings_of(incident.id))
+        return known_answers([*_sets(known), *new], incident.onset_at, self.rules)
+
+    def made(self, incident: Incident) -> list[Assessment]:
+        """Return the assessments of an incident in the order they were recorded.
+
+        What was measured in its emergencies is among them, triaged by the rules of today.
+        """
+        made = self._records.assessments_made(incident.id)
+        readings = self._records.readings_of(incident.id)
+        if not readings:  # as for nearly all incidents
+            return made
+        standing = [reading for reading in readings if not reading.view.voided]
+        try:
+            taken, _ = self.measured(incident, standing)
+        except FieldError:  # answers of two laptops that contradict each other: their page says so
+            return made
+        triaged = {
+            reading.id: triage_to_store(entry.triage) for reading, entry in zip(standing, taken, strict=True)
+        }
+        readings = [replace(reading, triage=triaged.get(reading.id)) for reading in readings]
+        return sorted((*made, *readings), key=lambda each: datetime.fromisoformat(each.view.created_at))
+
+    def assessments(self, incident: Incident) -> list[Assessment]:
+        """Return the assessments of an incident as `made` does, in the order of their times."""
+        return _by_time(self.made(incident))
+
+    def assessments_of_each(self, incidents: Iterable[str]) -> Iterator[Assessment]:
+        """Yield the assessments of several incidents, for each as `assessments` does."""
+        records = self._records
+        emergencies = set(records.with_emergencies())
+        for ident in incidents:
+            if ident in emergencies:
+                yield from self.assessments(records.incident(ident))
+            else:
+                yield from _by_time(records.assessments_made(ident))
+
+    def measured(self, incident: Incident, readings: Sequence[Assessment]) -> tuple[list[Taken], Triage]:
+        """Return what was measured in emergencies as `take` returns sets, in the given order."""
+        pool = _sets((*self._records.assessments_made(incident.id), *readings))
+        setting = self.setting(incident)
+        taken = [
+            Taken(each.at, {}, each.vitals, self._by_then(pool, (each.at, {}, each.vitals), setting))
+            for each in readings
+        ]
+        return taken, self.triage(known_answers(pool, setting.onset_at, self.rules), setting)
 
     def setting(self, incident: Incident) -> Setting:
         """Return what stands around the answers of an incident."""
@@ -87,14 +134,40 @@ class Assessing:
         pool, found = _sets(before), []
         for entry in sorted(sets, key=moment):
             pool.append(entry)
-            by_then = [known for known in pool if moment(known) <= moment(entry)]
-            answers = known_answers(by_then, setting.onset_at, self.rules)
-            found.append(Taken(*entry, self.triage(answers, setting)))
+            found.append(Taken(*entry, self._by_then(pool, entry, setting)))
         return found, self.triage(known_answers(pool, setting.onset_at, self.rules), setting)
+
+    def _by_then(self, pool: Sequence[AnswerSet], entry: AnswerSet, setting: Setting) -> Triage:
+        """Return the triage of everything known of the time of a set."""
+        known = [each for each in pool if moment(each) <= moment(entry)]
+        return self.triage(known_answers(known, setting.onset_at, self.rules), setting)
+
+
+def _by_time(assessments: list[Assessment]) -> list[Assessment]:
+    if len(assessments) < 2:  # as for most incidents: no time has to be read
+        return assessments
+    return sorted(assessments, key=lambda each: datetime.fromisoformat(each.at))
 
 
 def _sets(assessments: Iterable[Assessment]) -> list[AnswerSet]:
-    return [(a.at, a.findings, a.vitals) for a in assessments if not a.view.voided]
+    """Return the standing assessments as sets.
+
+    A fever that was denied while the last rectal temperature, one of an emergency, makes it present counts as
+    not assessed: the emergency came to this incident without anybody being asked which of the two is right.
+    """
+    standing = [each for each in assessments if not each.view.voided]
+    if all(each.view.kind != EMERGENCY_EVENTS for each in standing):  # as nearly always
+        return [(each.at, each.findings, each.vitals) for each in standing]
+    sets: list[AnswerSet] = []
+    hot = False
+    for each in sorted(standing, key=lambda each: datetime.fromisoformat(each.at)):
+        celsius = (each.vitals or {}).get("temp_rectal_c")
+        if celsius is not None:
+            hot = each.view.kind == EMERGENCY_EVENTS and celsius >= FEVER_FROM_C
+        denied = hot and each.findings.get(FEVER) is not True
+        findings = {name: a for name, a in each.findings.items() if name != FEVER or not denied}
+        sets.append((each.at, findings, each.vitals))
+    return sets
 
 
 def answered_by(entry: Taken) -> set[str]:

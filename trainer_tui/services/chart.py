@@ -5,7 +5,7 @@ One class for the screens and the command line; the work is done by the modules 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.findings import Answer, Sweep
-from trainer_tui.domain.incidents import Incident
+from trainer_tui.domain.incidents import Assessment, Incident
 from trainer_tui.domain.lasting import AnswerSet
 from trainer_tui.domain.note_text import checked_note
 from trainer_tui.domain.records import ACKNOWLEDGEMENTS, DISCLOSURES, NOTES
@@ -30,7 +30,7 @@ from trainer_tui.services.holds import Holds
 from trainer_tui.services.incident_entry import IncidentEntry, refuse_voided
 from trainer_tui.services.incident_json import incident_to_json
 from trainer_tui.services.incident_views import IncidentChart, IncidentRow, IncidentViews
-from trainer_tui.services.ledger import Ledger
+from trainer_tui.services.ledger import Change, Ledger
 from trainer_tui.services.mistakes import Mistakes
 from trainer_tui.services.open_details import DetailsOpen
 from trainer_tui.services.people import People
@@ -62,7 +62,7 @@ class Chart:
         self._views = IncidentViews(self.records, reference, self._assessing, self._rechecks, self.users)
         self.protocols = Protocols(self.records, reference)
         """Protocols of return on incidents."""
-        self.contacts = Contacts(self.records, self._people)
+        self.contacts = Contacts(self.records, self._people, self._assessing)
         """Who was told about an athlete."""
         self.holds = Holds(self.records, self._assessing)
         """What keeps athletes out, and the clearances that end it."""
@@ -163,9 +163,17 @@ class Chart:
         """
         return self._entry.assess(incident_id, raws)
 
+    def assessments_of_each(self, incidents: Iterable[str]) -> Iterator[Assessment]:
+        """Yield the assessments of several incidents, of each by time, with what its emergencies measured."""
+        return self._assessing.assessments_of_each(incidents)
+
     def due_rechecks(self, _now: datetime) -> list[Due]:
         """Return the next check of every open incident for which a matched rule asks one."""
         return self._rechecks.due()
+
+    def heed(self, change: Change, incident: Incident, readings: Sequence[Assessment]) -> None:
+        """Let tier and hold of an incident follow what an emergency measured, within a change under way."""
+        self._entry.heed(change, incident, readings)
 
     def void_incident(self, incident_id: str, reason: str) -> None:
         """Mark an incident as entered in error, its status changes with it; all stay in the history."""

@@ -16,6 +16,7 @@ from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.input_fields import as_object, line
 from trainer_tui.domain.records import CONTACTS
 from trainer_tui.domain.vocabulary import Tier, Told
+from trainer_tui.services.assessing import Assessing
 from trainer_tui.services.holds import called_for
 from trainer_tui.services.incident_entry import refuse_voided
 from trainer_tui.services.people import People
@@ -29,7 +30,8 @@ NOT_REACHED = "guardian not reached"
 class Contacts:
     """Writes the log and says what it lacks."""
 
-    def __init__(self, records: Records, people: People) -> None:
+    def __init__(self, records: Records, people: People, assessing: Assessing) -> None:
+        self._assessing = assessing
         self._records = records
         self._people = people
 
@@ -102,7 +104,7 @@ class Contacts:
         return Due(DueKind.GUARDIAN, incident.id, incident.id, at, NOT_REACHED, incident.tier)
 
     def _grave(self, incident: Incident) -> bool:
-        return incident.tier in URGENT or called_for(self._records.assessments_made(incident.id)) is not None
+        return incident.tier in URGENT or called_for(self._assessing.made(incident)) is not None
 
     def guardian_done(self, incident: str) -> bool:
         """Tell whether a guardian was reached for an incident, or somebody said why it is not tried on."""

@@ -15,6 +15,8 @@ from trainer_tui.services.records import Records
 
 REVIEW_AFTER = timedelta(minutes=15)
 FORMS = "form-"
+NEW_SESSION = "form-session-new"
+SESSION = "session"
 _NAMED = re.compile(r"form-([a-z]+).*?-([0-9a-f]{8}-[0-9a-f-]{27})")
 _WORDS: Mapping[str, str] = {
     "amend": "changes of the incident",
@@ -56,12 +58,23 @@ class DueDrafts:
         if (found := form_of(name)) is None:
             return None
         kind, ident = found
+        if kind == SESSION:
+            return self._session(name, ident, now)
         what = _WORDS.get(kind, "reason for a change")
         if (athlete := self._records.athletes.get(ident)) is not None:
             return Due(DueKind.DRAFT, name, "", now, what, who=label_of(athlete))
         referral = self._records.referrals.get(ident)
         incident = self._records.incidents.get(referral.incident if referral else ident)
         return Due(DueKind.DRAFT, name, incident.id, now, what) if incident else None
+
+    def _session(self, name: str, ident: str, now: datetime) -> Due | None:
+        """Return a session that is begun, or one that is being changed, with its team."""
+        session = self._records.sessions.get(ident)
+        if ident and (session is None or session.view.voided):
+            return None
+        team = session.team if session else (self._drafts.load(name) or {}).get("team")
+        what = "changes of a session" if session else "new session"
+        return Due(DueKind.DRAFT, name, "", now, what, who=team if isinstance(team, str) else "")
 
 
 def _capture(name: str, draft: CaptureDraft, now: datetime) -> Due | None:
@@ -78,6 +91,11 @@ def _capture(name: str, draft: CaptureDraft, now: datetime) -> Due | None:
 
 
 def form_of(name: str) -> tuple[str, str] | None:
-    """Return the kind of a form and the id of its record from the name of its draft."""
+    """Return the kind of a form and the id of its record from the name of its draft.
+
+    The session that is being recorded has no id yet.
+    """
+    if name == NEW_SESSION:
+        return SESSION, ""
     found = _NAMED.fullmatch(name)
     return (found[1], found[2]) if found else None

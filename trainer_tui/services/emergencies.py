@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, alert_words
@@ -15,7 +17,8 @@ from trainer_tui.domain.emergencies import (
     Log,
     SheetWritten,
 )
-from trainer_tui.domain.emergency_records import log_from
+from trainer_tui.domain.emergency_records import emergency_event_from, log_from, reading_from
+from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.incidents import NARRATIVE, Incident
 from trainer_tui.domain.records import (
     BREAK_GLASS,
@@ -103,8 +106,8 @@ class Emergencies:
                 self._head(change, log, incident)
                 if incident is not None:
                     self._refer(change, incident, log)
-                for entry in log.entries:
-                    self._entry(change, log, entry)
+                fresh = [entry for entry in log.entries if self._entry(change, log, entry)]
+                self._heed(change, log, incident, fresh)
                 for sheet in log.sheets:
                     self._sheet(change, log, sheet, incident)
             log.incident, log.kept = incident, True
@@ -126,13 +129,30 @@ class Emergencies:
             known.view, {k: v for k, v in fields.items() if v is not None or k in _WHO}, EMERGENCY_MODE
         )
 
-    def _entry(self, change: Change, log: Log, entry: Entry) -> None:
+    def _entry(self, change: Change, log: Log, entry: Entry) -> bool:
+        """Write an event that is not in the record as it stands; tell whether it is new there and stands."""
         known = self._records.emergency_events.get(entry.id)
         if known is None:
             fields = {"emergency": log.id, "at": entry.at, "kind": entry.kind.value, "detail": entry.detail}
             change.create(EMERGENCY_EVENTS, fields, record=entry.id, by=entry.by)
         if entry.void and (known is None or not known.view.voided):
             change.void(change.made(entry.id) if known is None else known.view, entry.void)
+        return known is None and not entry.void
+
+    def _heed(self, change: Change, log: Log, incident: str | None, fresh: Sequence[Entry]) -> None:
+        """Let an incident that was this emergency's before follow what is measured now.
+
+        One that becomes so in this change is an emergency by that alone, and its athlete is out.
+        """
+        known, about = self._records.emergencies.get(log.id), self._records.incidents.get(incident or "")
+        if about is None or about.view.voided or known is None or known.incident != about.id:
+            return
+        events = (emergency_event_from(change.made(entry.id)) for entry in fresh)
+        readings = [reading for event in events if (reading := reading_from(event, about.id))]
+        if readings:
+            # Answers of two laptops that contradict each other keep no event out of the record.
+            with suppress(FieldError):
+                self._chart.heed(change, about, readings)
 
     def _sheet(self, change: Change, log: Log, sheet: SheetWritten, incident: str | None) -> None:
         if sheet.id in self._records.disclosures:

@@ -275,7 +275,7 @@ class Gathering:
         return Tables(
             athletes=Drawn(known.__getitem__, athletes),
             incidents=Drawn(incidents.__getitem__, ids),
-            assessments=Again(lambda: records.assessments_of_each(ids)),
+            assessments=Again(lambda: self._chart.assessments_of_each(ids)),
             notes=Again(lambda: self._signed(self._notes(ids, chosen))),
             status_changes=Again(lambda: self._status_changes(athletes, ids, chosen)),
             referrals=of(REFERRALS),

@@ -100,7 +100,7 @@ class History:
         incident = records.incidents.get(record)
         if incident is None:
             return
-        yield from (entry.id for entry in records.assessments(record))
+        yield from (entry.id for entry in records.assessments_made(record))
         yield from (entry.id for entry in records.notes(record))
         yield from (entry.id for entry in records.cosigns(record))
         yield from (entry.id for entry in records.acknowledgements(record))

@@ -42,7 +42,7 @@ class Holds:
 
     def of(self, incident: Incident) -> Held | None:
         """Return the hold of an incident, ended or not; None when no rule ever asked for one."""
-        assessments = self._records.assessments(incident.id)
+        assessments = self._assessing.assessments(incident)
         current = self._assessing.current(incident)
         holds = (called_for(assessments), current.hold)
         hold = next((each for each in _STRICTEST_FIRST if each in holds), None)

@@ -15,7 +15,7 @@ from trainer_tui.domain.assessment_input import parse_assessment, refuse_contrad
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amendment, parse_incident
-from trainer_tui.domain.incidents import Incident, StatusChange
+from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
 from trainer_tui.domain.lasting import AnswerSet
 from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
 from trainer_tui.domain.tier_story import lowering
@@ -184,20 +184,30 @@ class IncidentEntry:
             self._records.athletes.get(athlete_id or ""),
             fields.get("onset_at", incident.onset_at),
         )
-        today = self._records.ledger.clock()
-        _refuse_unborn(setting, today)
-        taken, now = self._assessing.take(setting, sets, self._records.assessments(incident.id))
+        _refuse_unborn(setting, self._records.ledger.clock())
+        taken, now = self._assessing.take(setting, sets, self._assessing.assessments(incident))
         ids = self._store(change, incident.id, taken)
-        if not taken and setting == self._assessing.setting(incident):
-            return ids
+        if taken or setting != self._assessing.setting(incident):
+            self._follow(change, incident, athlete_id, taken, now)
+        return ids
+
+    def heed(self, change: Change, incident: Incident, readings: Sequence[Assessment]) -> None:
+        """Let tier and hold follow what an emergency measured: readings that this change makes."""
+        known = [each for each in self._records.readings_of(incident.id) if not each.view.voided]
+        taken, now = self._assessing.measured(incident, (*known, *readings))
+        self._follow(change, incident, incident.athlete, taken[len(known) :], now)
+
+    def _follow(
+        self, change: Change, incident: Incident, athlete_id: str | None, taken: Sequence[Taken], now: Triage
+    ) -> None:
+        """Let tier and hold follow new answers."""
         top = _most_urgent(taken, now)
         tier = self._risen(incident, taken, now)
         if tier and tier is not incident.tier:
             change.amend(incident.view, {"tier": tier.value}, _decided_by(top))
         said = self._records.last_said_of(incident)
         if athlete_id and (said is None or (taken and said is not Availability.OUT)):
-            self._hold(change, incident.id, athlete_id, _strictest(taken, now), today.date())
-        return ids
+            self._hold(change, incident.id, athlete_id, _strictest(taken, now), self._records.today())
 
     def _risen(self, incident: Incident, taken: Sequence[Taken], now: Triage) -> Tier | None:
         """Return the tier after new answers.
@@ -207,7 +217,7 @@ class IncidentEntry:
         """
         if lowering(self._records.tier_story(incident)) is None:
             return highest(incident.tier, _most_urgent(taken, now).tier)
-        known = matched_before(self._records.assessments(incident.id))
+        known = matched_before(self._assessing.assessments(incident))
         tier = incident.tier
         said = [(answered_by(entry), entry.triage) for entry in taken]
         together: set[str] = set().union(*(answered for answered, _ in said))

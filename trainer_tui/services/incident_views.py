@@ -217,7 +217,7 @@ class IncidentViews:
 
     def flagged(self, incident: Incident) -> set[str]:
         """Return the rules that matched at the last assessment, and at earlier ones put in since."""
-        made = [a for a in self._records.assessments_made(incident.id) if not a.view.voided]
+        made = [a for a in self._assessing.made(incident) if not a.view.voided]
         if len(made) > 1:
             last = max(range(len(made)), key=lambda n: (datetime.fromisoformat(made[n].at), n))
             made = made[last:]
@@ -239,7 +239,7 @@ class IncidentViews:
             incident=incident,
             athlete=records.athletes.get(incident.athlete or ""),
             who=self.who(incident),
-            assessments=tuple(records.assessments(incident.id)),
+            assessments=tuple(self._assessing.assessments(incident)),
             notes=tuple(notes),
             status_changes=tuple(change for change in changes if change.incident == incident.id),
             acknowledgements=tuple(records.acknowledgements(incident.id)),

@@ -34,7 +34,7 @@ class Rechecks:
         """
         if not incident.open:
             return None
-        standing = [a for a in self._records.assessments(incident.id) if not a.view.voided]
+        standing = [a for a in self._assessing.assessments(incident) if not a.view.voided]
         if not standing or self._was_seen_since(incident, standing[-1].at):
             return None
         matches = self._assessing.current(incident, rules=self._rules).matches

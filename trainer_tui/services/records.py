@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from threading import RLock
 from typing import Any, Generic, Protocol, TypeVar
@@ -19,12 +19,11 @@ from trainer_tui.domain.clearances import Clearance, clearance_from
 from trainer_tui.domain.contacts import ContactMade, contact_from
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergency_records import (
-    BreakGlass,
     Emergency,
     EmergencyEvent,
-    break_glass_from,
     emergency_event_from,
     emergency_from,
+    reading_from,
 )
 from trainer_tui.domain.errors import NotFound
 from trainer_tui.domain.follow_ups import FollowUp, follow_up_from
@@ -49,7 +48,6 @@ from trainer_tui.domain.records import (
     ACKNOWLEDGEMENTS,
     ASSESSMENTS,
     ATHLETES,
-    BREAK_GLASS,
     CLEARANCES,
     CONTACTS,
     COSIGNS,
@@ -139,7 +137,6 @@ _READERS: Mapping[str, tuple[Callable[[View], Any], str]] = {
     COSIGNS: (cosign_from, "incident"),
     EMERGENCIES: (emergency_from, "incident"),
     EMERGENCY_EVENTS: (emergency_event_from, "emergency"),
-    BREAK_GLASS: (break_glass_from, ""),
     TREATMENTS: (treatment_from, ""),
     SESSIONS: (session_from, ""),
     CONTACTS: (contact_from, "incident"),
@@ -206,12 +203,20 @@ class Records:
         touched: set[str] = set()
         for kind, record in dict.fromkeys((r.kind, r.record) for r in change.revisions):
             view = self.ledger.view(kind, record)
+            touched |= self._belonging(view)
             if kind in self._shelves:
+                if (before := self._shelves[kind].by_id.get(record)) is not None:
+                    touched |= self._belonging(before.view)
                 self._shelves[kind].put(view)
-            touched.update(ident for ident in (record, view["incident"], view["athlete"]) if ident)
         for ident in touched:
             self._standings.pop(ident, None)
         return touched
+
+    def _belonging(self, view: View) -> set[str]:
+        """Return the ids of a record and of what it belongs to: an event also to its emergency's incident."""
+        emergency = view["emergency"] and self.ledger.store.get(EMERGENCIES, view["emergency"])
+        found = (view.record, view["incident"], view["athlete"], emergency and emergency["incident"])
+        return {ident for ident in found if ident}
 
     def _shelf(self, kind: str) -> Shelf[Any]:
         found = self._shelves.get(kind)
@@ -283,11 +288,6 @@ class Records:
         return self._current(EMERGENCY_EVENTS).by_id
 
     @property
-    def break_glass(self) -> Mapping[str, BreakGlass]:
-        """What was looked up before a locked screen, by id."""
-        return self._current(BREAK_GLASS).by_id
-
-    @property
     def contacts(self) -> Mapping[str, ContactMade]:
         """Everybody who was told about an athlete, or could not be, by id."""
         return self._current(CONTACTS).by_id
@@ -296,22 +296,9 @@ class Records:
         """Return who was told of an incident, in the order it was recorded."""
         return self._current(CONTACTS).of(incident)
 
-    def contact(self, contact: str) -> ContactMade:
-        """Return an entry of that log; raises NotFound."""
-        return self._found(self.contacts, "contact", contact)
-
-    @property
-    def clearances(self) -> Mapping[str, Clearance]:
-        """Every clearance that came back, by id."""
-        return self._current(CLEARANCES).by_id
-
     def clearances_of(self, incident: str) -> list[Clearance]:
         """Return the clearances of an incident, in the order they were recorded."""
         return self._current(CLEARANCES).of(incident)
-
-    def clearance(self, clearance: str) -> Clearance:
-        """Return a clearance; raises NotFound."""
-        return self._found(self.clearances, "clearance", clearance)
 
     @property
     def follow_ups(self) -> Mapping[str, FollowUp]:
@@ -329,6 +316,10 @@ class Records:
     def emergencies_of(self, incident: str) -> list[Emergency]:
         """Return the emergencies that belong to an incident, oldest first."""
         return self._current(EMERGENCIES).of(incident)
+
+    def with_emergencies(self) -> list[str]:
+        """Return the incidents to which an emergency belongs."""
+        return self._current(EMERGENCIES).owners()
 
     def events_of(self, emergency: str) -> list[EmergencyEvent]:
         """Return the events of an emergency in the order they were recorded."""
@@ -356,17 +347,21 @@ class Records:
         """Return the incidents of an athlete, in the order they were recorded."""
         return self._current(INCIDENTS).of(athlete)
 
-    def assessments(self, incident: str) -> list[Assessment]:
-        """Return the assessments of an incident in the order of their times."""
-        return _by_time(self.assessments_made(incident))
-
-    def assessments_of_each(self, incidents: Iterable[str]) -> Iterator[Assessment]:
-        """Yield the assessments of several incidents, for each in the order of their times."""
-        return chain.from_iterable(map(_by_time, self._current(ASSESSMENTS).of_each(incidents)))
-
     def assessments_made(self, incident: str) -> list[Assessment]:
-        """Return the assessments of an incident in the order they were recorded."""
+        """Return the assessments of an incident in the order they were recorded, without what its emergencies
+        measured: `Assessing` adds that.
+        """
         return self._current(ASSESSMENTS).of(incident)
+
+    def readings_of(self, incident: str) -> list[Assessment]:
+        """Return what was measured in the emergencies of an incident, as it was recorded, not triaged."""
+        events = (
+            event
+            for emergency in self.emergencies_of(incident)
+            if not emergency.view.voided
+            for event in self.events_of(emergency.id)
+        )
+        return [reading for event in events if (reading := reading_from(event, incident))]
 
     def tier_story(self, incident: Incident) -> tuple[TierStep, ...]:
         """Return how the tier of an incident came about, oldest first; empty without a tier."""
@@ -500,9 +495,3 @@ class Records:
     def onset_day(self, incident: Incident) -> date:
         """Return the local day an incident began."""
         return local_day(incident.onset_at, self.ledger.clock())
-
-
-def _by_time(assessments: list[Assessment]) -> list[Assessment]:
-    if len(assessments) < 2:  # as for most incidents: no time has to be read
-        return assessments
-    return sorted(assessments, key=lambda each: datetime.fromisoformat(each.at))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from trainer_tui.domain.answers import current_answers, with_roster
 from trainer_tui.domain.athletes import Athlete
-from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.errors import FieldError
 from trainer_tui.domain.expressions import Known, evaluate
 from trainer_tui.domain.findings import derive
@@ -54,18 +52,16 @@ class Suggesting:
         return self._fired[key]
 
 
-def case_of_chart(chart: IncidentChart, now: datetime) -> Case:
+def case_of_chart(chart: IncidentChart) -> Case:
     """Return the case of a recorded incident: its current answers, and what the roster knows."""
     incident = chart.incident
-    standing = [(a.findings, a.vitals) for a in chart.assessments if not a.view.voided]
-    onset = local_day(incident.onset_at, now)
     return Case(
         incident.region,
         incident.condition,
         incident.causes,
         incident.mode_of_onset,
         incident.contact,
-        derive(with_roster(current_answers(standing), chart.athlete, onset)),
+        chart.triage.answers,
     )
 
 

@@ -51,20 +51,20 @@ class TreatmentLog:
         """
         if not raws:
             raise BadInput("The list is empty: there is no treatment to add.")
-        ids = []
+        ids, now = [], self._records.ledger.clock()
         with self._records.change() as change:
             for number, raw in enumerate(raws):
                 try:
-                    ids.append(change.create(TREATMENTS, self._parse(raw)))
+                    ids.append(change.create(TREATMENTS, self._parse(raw, now)))
                 except FieldError as error:
                     if len(raws) == 1:
                         raise
                     raise FieldError(f"[{number}].{error.field}", error.problem) from None
         return ids
 
-    def _parse(self, raw: object) -> dict[str, Any]:
+    def _parse(self, raw: object, now: datetime) -> dict[str, Any]:
         given = as_object("treatment", raw)
-        fields = parse_treatment(given, self._records.ledger.clock())
+        fields = parse_treatment(given, now)
         incident = self._incident(given.get("incident"))
         athlete, guest = self._who(given, incident)
         fields |= {"athlete": athlete, "guest": guest, "incident": incident and incident.id}
@@ -104,6 +104,21 @@ class TreatmentLog:
         if ident not in self._records.treatments:
             raise NotFound(f"There is no treatment with the id {ident[:64]}.")
         return self._records.treatments[ident]
+
+    def together(self, ident: str) -> list[Treatment]:
+        """Return what stands of the treatments that were logged as one entry with this one, it among them.
+
+        They have their time in common, to the microsecond, with who logged them and the services.
+        """
+        one = self.treatment(ident)
+        found = self._records.treatments.values()
+        return [t for t in found if not t.view.voided and _entry(t) == _entry(one)]
+
+    def void_together(self, ident: str, reason: str) -> None:
+        """Mark all treatments of an entry as entered in error, in one commit; raises BadInput, NotFound."""
+        with self._records.change() as change:
+            for each in self.together(ident):
+                change.void(each.view, reason)
 
     def listed(
         self,
@@ -156,6 +171,10 @@ class TreatmentLog:
             incident_visits=len({days[t.id] for t in of_incidents}),
             incident_services=_services(of_incidents),
         )
+
+
+def _entry(treatment: Treatment) -> tuple[object, ...]:
+    return treatment.at, treatment.by, treatment.services
 
 
 def _services(treatments: Iterable[Treatment]) -> int:

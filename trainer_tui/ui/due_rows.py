@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due, DueKind, how_long
+from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.plain_text import counted
+from trainer_tui.domain.vocabulary import Region, Side
 from trainer_tui.services.open_details import DETAILS_MOST, OpenDetails
 from trainer_tui.ui.text import Row, Span, columns, row
 
@@ -46,16 +49,29 @@ def _key(each: Due) -> str:
     return f"incident:{each.incident}:{each.kind}:{each.record}"
 
 
-def details_rows(found: Sequence[OpenDetails], who: Callable[[OpenDetails], str]) -> list[Row]:
-    """Lay out incidents whose details are open, the latest few of them; each opens its form."""
+def details_rows(found: Sequence[OpenDetails], who: Callable[[OpenDetails], str], now: datetime) -> list[Row]:
+    """Lay out incidents whose details are open, the latest few of them; each opens its form.
+
+    Of those that name one person alike, each says which it is.
+    """
     if not found:
         return []
     heading = Span(f"Details open ({len(found)})", "heading")
     rows = [row(""), row(heading, Span("  not given yet, enter gives them", "muted"))]
-    for each in found[:DETAILS_MOST]:
-        cells = columns((24, 50), (who(each), each.words), ("text", "muted"))
-        rows.append(Row(cells, f"details:{each.incident.id}", 1))
+    shown = [(each, who(each)) for each in found[:DETAILS_MOST]]
+    named = Counter(name for _, name in shown)
+    for each, name in shown:
+        which = (Span(f"{_which(each.incident, now)}: "),) if named[name] > 1 else ()
+        cells = columns((24,), (name,))
+        rows.append(Row((*cells, *which, Span(each.words, "muted")), f"details:{each.incident.id}", 1))
     if len(found) > DETAILS_MOST:
         words = f"… and {len(found) - DETAILS_MOST} more, once these are given"
         rows.append(row(Span(words, "muted"), indent=1))
     return rows
+
+
+def _which(incident: Incident, now: datetime) -> str:
+    """Tell an incident of somebody from another: its day, and where it is."""
+    where = [incident.side.words] if incident.side in (Side.LEFT, Side.RIGHT) else []
+    where += [incident.region.words] if incident.region is not Region.UNSPECIFIED else []
+    return " ".join((f"{local_day(incident.onset_at, now):%m-%d}", *where))

@@ -76,7 +76,7 @@ def test_the_tier_of_an_item_is_its_most_urgent_one() -> None:
 
 
 def test_an_item_yields_every_statement_and_each_source_once() -> None:
-    item = Item("serious", "a", "One.", ("B01", "B02*"), urgency=(Urgency(Tier.ROUTINE, "Two.", ("B01",)),))
+    item = Item("One.", ("B01", "B02*"), "serious", "a", urgency=(Urgency("Two.", ("B01",), Tier.ROUTINE),))
     assert [s.text for s in item.statements()] == ["One.", "Two."]
     assert item.all_sources() == ("B01", "B02*")
 

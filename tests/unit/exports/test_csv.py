@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fhir_documents import log_emergency
 from tests.handing_over import MARA_IN_FULL, Office, whole
 from trainer_tui.domain.handover import Files, Material
 from trainer_tui.domain.vocabulary import Purpose, Tier
@@ -75,6 +76,16 @@ def test_values_come_back_as_they_were_recorded(office: Office) -> None:
     assert athlete["alerts"] == "sickle_trait; allergy:penicillin"
     assert athlete["height_cm"] == ""
     assert read(files, "status_changes")[0]["availability"] == "out"
+
+
+def test_a_temperature_of_an_emergency_is_one_set_of_vital_signs(office: Office) -> None:
+    office.athlete(**MARA_IN_FULL)
+    log_emergency(office, office.incident(), ("found", ""), ("temp_rectal", "40.5"))
+    files = written(office)
+    [vitals], [assessment] = read(files, "vitals"), read(files, "assessments")
+    assert (vitals["temp_rectal_c"], vitals["temp_other_c"]) == ("40.5", "")
+    assert vitals["assessment"] == assessment["id"]
+    assert (assessment["tier"], assessment["rules"]) == ("EMS_NOW", "RF-HEA-03 v1")
 
 
 def test_three_kinds_of_answer_are_told_apart_and_the_fourth_has_no_row(office: Office) -> None:

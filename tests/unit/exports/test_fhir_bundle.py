@@ -264,17 +264,20 @@ def test_what_was_done_is_a_procedure_and_a_temperature_an_observation(office: O
     bundle = bundle_of(office, full_incident(office))
     assert [p["code"]["text"] for p in of(bundle, "Procedure")] == ["Cooling start", "taping or bracing"]
     heat = [o for o in of(bundle, "Observation") if o["code"]["text"] == "Rectal temperature"]
-    assert [o["valueQuantity"]["value"] for o in heat] == [40.6]
+    assert [(o["valueQuantity"]["value"], o["method"]["text"]) for o in heat] == [(40.6, "rectal")]
+    assert [o["effectiveDateTime"] for o in heat] == ["2026-10-09T19:44:00-05:00"]
+    assert "rectal temperature 40.6 °C" in section(bundle, "Vital signs")["text"]["div"]
 
 
 def test_an_event_that_was_voided_is_not_told(office: Office) -> None:
     ident = office.shoulder()
-    log_emergency(office, ident, ("cpr", ""))
-    event = next(iter(office.chart.records.emergency_events.values()))
+    log_emergency(office, ident, ("cpr", ""), ("temp_rectal", "40.6"))
     with office.chart.records.change() as change:
-        change.void(event.view, "pressed by mistake")
+        for event in office.chart.records.emergency_events.values():
+            change.void(event.view, "pressed by mistake")
     bundle = bundle_of(office, ident)
     assert of(bundle, "Procedure") == []
+    assert "Rectal temperature" not in str(bundle)
     assert "CPR" not in section(bundle, "What was done")["text"]["div"]
 
 

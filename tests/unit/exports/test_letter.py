@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.fhir_documents import log_emergency
 from tests.handing_over import MARA_IN_FULL, Office
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
 from trainer_tui.domain.vocabulary import Availability, Tier
@@ -172,6 +173,24 @@ def test_what_was_done_stands_on_the_letter_with_its_times(office: Office) -> No
         "9 Oct 2026, 19:50: cryotherapy, 15 min, Sam Reyes."
     )
     assert first(letter, "What happened").endswith("9 Oct 2026, 19:42, North field. Left play at once.")
+
+
+def test_a_temperature_of_an_emergency_is_a_vital_sign_of_the_letter(office: Office) -> None:
+    office.athlete(**MARA_IN_FULL)
+    ident = office.incident()
+    events = (("temp_rectal", "40.5"), ("temp_rectal", ""), ("temp_rectal", "39.1"))
+    log_emergency(office, ident, *events)
+    letter = office.letter(ident)
+    heads, rows, notes = checks(letter)
+    assert (heads, rows) == (["19:43", "19:45"], {"Rectal temperature °C": ["40.5", "39.1"]})
+    assert notes == "Nerves and vessels: not assessed."
+    assert "Matched before: RF-HEA-03 at 19:43." in first(letter, "Assessment")
+    event = next(iter(office.chart.records.emergency_events.values()))
+    with office.chart.records.change() as change:
+        change.void(event.view, "pressed by mistake")
+    letter = office.letter(ident)
+    assert checks(letter)[1] == {"Rectal temperature °C": ["39.1"]}
+    assert "RF-HEA-03" not in first(letter, "Assessment")
 
 
 def test_many_treatments_are_counted_and_listed_among_the_notes(office: Office) -> None:

@@ -88,9 +88,33 @@ def test_every_unsaved_form_is_named_by_its_record(desk: Desk) -> None:
     }
 
 
+def test_a_session_that_was_left_is_named_by_its_team(desk: Desk) -> None:
+    desk.drafts.save("form-session-new", {"team": "Varsity", "kind": "practice"})
+    session = desk.team.sessions.add(
+        [{"team": "Varsity", "kind": "practice", "start": "2026-10-09T16:00:00-05:00", "planned_min": 90}]
+    )[0]
+    desk.drafts.save(f"form-session-{session}", {"team": "Varsity"})
+    found = {each.record: (each.who, each.what, each.incident) for each in desk.due}
+    assert found == {
+        "form-session-new": ("Varsity", "new session", ""),
+        f"form-session-{session}": ("Varsity", "changes of a session", ""),
+    }
+    desk.team.sessions.void(session, "another team")
+    assert [each.record for each in desk.due] == ["form-session-new"]
+    desk.drafts.save("form-session-new", {"team": 7})
+    assert [each.who for each in desk.due] == [""]
+
+
 def test_what_is_about_no_record_is_left_alone(desk: Desk) -> None:
     gone = "01a12352-ee80-7d38-b54f-7eef79e69ce4"
-    for name in ("form-export", "form-user", "form-athlete-new", "ui-state", f"form-amend-{gone}"):
+    for name in (
+        "form-export",
+        "form-user",
+        "form-athlete-new",
+        "ui-state",
+        f"form-amend-{gone}",
+        f"form-session-{gone}",
+    ):
         desk.drafts.save(name, {"text": "x"})
     desk.drafts.save("capture-9", {"started_at": "not a time"})
     assert desk.due == []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from tests.fakes import FixedClock
 from tests.team import MARA, NOA, Team, diagnosis
 from trainer_tui.domain.errors import BadInput, FieldError, NotFound
 from trainer_tui.domain.records import TREATMENTS
@@ -119,6 +120,32 @@ def test_what_is_entered_in_error_stays_readable_and_counts_no_more(team: Team, 
     assert log.workload().services == 0
     with pytest.raises(NotFound, match="no treatment"):
         log.treatment("nothing")
+
+
+def test_what_was_logged_as_one_entry_is_marked_in_one_commit(team: Team, log: TreatmentLog) -> None:
+    noa = {**TAPED, "athlete": {"jersey": "7"}}
+    (alone,) = log.add([TAPED])
+    team.clock.move(seconds=1)
+    first, second, other = log.add([TAPED, noa, {**noa, "services": ["heat"]}])
+    assert [t.id for t in log.together(second)] == [first, second]
+    before = len(team.store.commits)
+    log.void_together(second, "wrong day")
+    assert len(team.store.commits) == before + 1
+    assert {t.id for t in log.listed() if t.view.voided} == {first, second}
+    assert [t.id for t in log.together(alone)] == [alone]
+    assert [t.id for t in log.together(other)] == [other]
+    with pytest.raises(BadInput, match="reason"):
+        log.void_together(alone, " ")
+
+
+def test_an_entry_has_one_time_however_long_it_takes_to_write(team: Team, log: TreatmentLog) -> None:
+    class Ticking(FixedClock):
+        def __call__(self) -> datetime:
+            self.move(seconds=1)
+            return super().__call__()
+
+    team.ledger.clock = Ticking()
+    assert len(log.together(log.add([TAPED, {**TAPED, "athlete": {"jersey": "7"}}])[0])) == 2
 
 
 def test_the_list_is_newest_first_and_can_be_narrowed(team: Team, log: TreatmentLog) -> None:

@@ -17,7 +17,6 @@ from trainer_tui.exports.fhir.invariants import RULES, Lead, Place, problems_of,
 from trainer_tui.exports.fhir.narrative import xhtml_problem
 from trainer_tui.exports.fhir.shapes import Element, shapes
 
-URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _CODE = re.compile(r"[^\s]+(\s[^\s]+)*")
 _TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]+")

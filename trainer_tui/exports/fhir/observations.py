@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trainer_tui.domain.emergencies import EventKind
 from trainer_tui.domain.findings import ABSENT_IN_BULK, Answer
 from trainer_tui.domain.incidents import Assessment
 from trainer_tui.domain.vocabulary import Worded
@@ -13,8 +12,7 @@ from trainer_tui.exports.fhir.codes import ANSWER, FINDING, IOC
 from trainer_tui.exports.fhir.making import Making, Resource, concept, moment, tidy
 
 BULK = "not present, marked together with the other signs on the screen, not asked one by one"
-RECTAL = "rectal"
-_SITES = {"temp_rectal_c": RECTAL, "temp_other_c": "not rectal, site not recorded"}
+_SITES = {"temp_rectal_c": "rectal", "temp_other_c": "not rectal, site not recorded"}
 _LOINC = {
     "hr": "hr",
     "rr": "rr",
@@ -92,14 +90,13 @@ def _finding(making: Making, name: str) -> Resource:
 
 
 def vital_signs(making: Making) -> list[Resource]:
-    """Return every measurement that was taken, also those of an emergency."""
-    taken = [
+    """Return every measurement that was taken."""
+    return [
         one
         for assessment in making.case.assessments
         if assessment.vitals
         for one in _measured(making, assessment, assessment.vitals)
     ]
-    return [*taken, *_emergency_temperatures(making)]
 
 
 def _measured(making: Making, assessment: Assessment, vitals: Mapping[str, Any]) -> Iterator[Resource]:
@@ -140,23 +137,6 @@ def _pressure(making: Making, name: str, number: Any) -> Resource:
         else {"valueQuantity": _quantity(making, number, "mmHg")}
     )
     return {"code": concept(_PRESSURE[name], [making.codes.loinc(name)]), **measured}
-
-
-def _emergency_temperatures(making: Making) -> Iterable[Resource]:
-    for log in making.case.emergencies:
-        for entry in log.standing:
-            if entry.kind is EventKind.TEMP_RECTAL and entry.detail:
-                yield _observation(
-                    making,
-                    entry.id,
-                    concept("Rectal temperature", [making.codes.loinc("temperature")]),
-                    at=entry.at,
-                    by=entry.by,
-                    record=entry.id,
-                    category="vital-signs",
-                    valueQuantity=_quantity(making, float(entry.detail), "°C"),
-                    method=concept(RECTAL),
-                )
 
 
 def circumstances(making: Making) -> list[Resource]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
 from trainer_tui.domain.vocabulary import Participation, TreatmentKind
 from trainer_tui.ui.actions import DAY_LOG, Command, bindings
+from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
 from trainer_tui.ui.dialogs.reason import ReasonDialog
 from trainer_tui.ui.events import OpenAthlete, RecordSession
 from trainer_tui.ui.record_page import in_error
@@ -174,11 +175,30 @@ class DayLogScreen(BaseScreen):
             self.trainer.say("Put the cursor on a session or a service first.")
             return
 
+        if kind == "session":
+            self._void(lambda reason: services.sessions.void(ident, reason))
+            return
+
+        def one(reason: str) -> None:
+            services.chart.mistakes.void(TREATMENTS, ident, reason)
+
+        together = services.treatments.together(ident)
+        if len(together) < 2:
+            self._void(one)
+            return
+        who = self._who(services.treatments.treatment(ident))
+        everybody = f"All {len(together)} that were logged together"
+        choices = [Choice("one", f"Only that of {who}"), Choice("all", everybody)]
+        acts = {"one": one, "all": lambda reason: services.treatments.void_together(ident, reason)}
+        self.app.push_screen(
+            ChooseDialog("Which are entered in error?", choices, lambda key: self._void(acts[key]))
+        )
+
+    def _void(self, void: Callable[[str], None]) -> None:
+        """Ask why, then mark what the cursor stood on."""
+
         def act(reason: str) -> None:
-            if kind == "session":
-                services.sessions.void(ident, reason)
-            else:
-                services.chart.mistakes.void(TREATMENTS, ident, reason)
+            void(reason)
             self.trainer.records_changed()
 
         self.app.push_screen(

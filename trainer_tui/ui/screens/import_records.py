@@ -27,7 +27,6 @@ FOLDER = "export.folder"
 LABEL = 22
 STOPPED = "Stopped; nothing was taken in."
 NOTHING_NEW = "Everything in this file is here already; there is nothing to take in."
-TAKING_IN = "Taking all of it in, in one step …"
 
 
 class ImportRecordsScreen(BaseScreen):

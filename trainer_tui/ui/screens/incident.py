@@ -250,7 +250,7 @@ class IncidentScreen(BaseScreen):
     def action_could_also_be(self) -> None:
         """Show what it could also be."""
         chart = self.services.chart.incident(self.incident)
-        could_also_be(self.trainer, case_of_chart(chart, self.services.clock()))
+        could_also_be(self.trainer, case_of_chart(chart))
 
     def action_protocol(self) -> None:
         """Start the protocol of return, or go on with it."""

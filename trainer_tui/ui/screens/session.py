@@ -182,7 +182,7 @@ class SessionScreen(BaseScreen):
         return True
 
     def _leave(self) -> None:
-        """Go back; a session that is begun stands on no list, so it is said where it is kept."""
+        """Go back; how one goes on with what is not saved is said, beside its line on Today."""
         if self.is_current:
             self.app.pop_screen()
             if self.trainer.backstage.drafts.names(self.draft_name):

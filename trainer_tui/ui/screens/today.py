@@ -17,7 +17,7 @@ from trainer_tui.domain.referrals import deadline_words
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.services.availability import BoardRow
 from trainer_tui.services.chart import IncidentRow
-from trainer_tui.services.due_drafts import FORMS, form_of
+from trainer_tui.services.due_drafts import FORMS, SESSION, form_of
 from trainer_tui.services.referrals import ReferralRow
 from trainer_tui.ui.actions import TODAY, Command, bindings
 from trainer_tui.ui.board_rows import WIDE_FROM, board_rows
@@ -128,13 +128,15 @@ class TodayScreen(BaseScreen):
 
     def _due(self, items: Sequence[Due]) -> list[Row]:
         def who(due: Due) -> str:
-            return self._about(due.incident) if due.incident else self.trainer.names.words(due.who)
+            if due.incident:
+                return self._about(due.incident)
+            return due.who if _is_session(due.record) else self.trainer.names.words(due.who)
 
         return due_rows(items, who, self.services.clock())
 
     def _details(self) -> list[Row]:
         found = self.services.chart.details.listed()
-        return details_rows(found, lambda each: self._about(each.incident.id))
+        return details_rows(found, lambda each: self._about(each.incident.id), self.services.clock())
 
     def _board(self, board: Sequence[BoardRow]) -> list[Row]:
         if not board:
@@ -211,6 +213,8 @@ class TodayScreen(BaseScreen):
         kind, ident = form_of(name) or ("", "")
         if name.startswith(CAPTURES):
             self.post_message(RecordIncident(resume=name))
+        elif kind == SESSION:
+            self.post_message(RecordSession(ident or None))
         elif kind == "athlete":
             self.post_message(EditAthlete(ident))
         elif kind == "amend":
@@ -271,6 +275,11 @@ def _heading(title: str, count: int, more: str = "") -> list[Row]:
 def _more(count: int, where: str) -> list[Row]:
     """Say how many lines are left out, and where they are."""
     return [row(Span(f"… and {count - MOST} more: {where}", "muted"), indent=1)] if count > MOST else []
+
+
+def _is_session(draft: str) -> bool:
+    """Tell whether a draft is about a team, whose name is nobody's and stays whole."""
+    return (form_of(draft) or ("",))[0] == SESSION
 
 
 def _urgency(entry: IncidentRow) -> int:
