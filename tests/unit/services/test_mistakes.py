@@ -157,3 +157,17 @@ def test_a_return_goes_with_the_clearance_it_rests_on(team: Team) -> None:
     assert {c.incident: c.view.voided for c in returns} == {held: True, other: False}
     (held_now,) = team.chart.holds.holding(mara(team))
     assert (held_now.incident, held_now.clearance) == (held, None)
+
+
+def test_what_only_that_return_allowed_goes_with_the_clearance_too(team: Team) -> None:
+    held = team.incident(findings=RED)
+    before = team.status(mara(team), "2026-10-09", "out")
+    team.status(mara(team), "2026-10-09", "full", held, clearance=CLEARED)
+    after = [team.status(mara(team), "2026-10-09", said) for said in ("full", "out", "limited")]
+    (clearance,) = team.chart.records.clearances_of(held)
+
+    assert team.chart.mistakes.void(CLEARANCES, clearance.id, "Another athlete's paper") == 3
+    assert now(team) is Availability.OUT
+    voided = {change.id for change in team.board.changes(mara(team)) if change.view.voided}
+    assert (before in voided, *(ident in voided for ident in after)) == (False, True, False, True)
+    assert [held_now.incident for held_now in team.chart.holds.holding(mara(team))] == [held]
