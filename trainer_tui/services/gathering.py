@@ -40,7 +40,7 @@ from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
-from trainer_tui.domain.vocabulary import Purpose, Tier
+from trainer_tui.domain.vocabulary import Availability, Purpose, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
@@ -250,6 +250,7 @@ class Gathering:
                 if not each.view.voided
             ),
             told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
+            lifted=self._records.last_said_of(incident) is Availability.FULL,
         )
 
     def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.handing_over import MARA_IN_FULL, Office
+from tests.team import CLEARED, NOA, diagnosis
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
-from trainer_tui.domain.vocabulary import Availability, Tier
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.exports.letter import Letter, compose
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
@@ -387,9 +388,24 @@ def test_what_another_problem_says_of_the_athlete_is_not_told_here(office: Offic
 def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -> None:
     ident = office.shoulder()
     assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
-    case, packet = office.case(ident)
-    ended = replace(case, standing=replace(case.standing, availability=Availability.FULL))
-    assert first(compose(ended, packet), "Recommendation").endswith("clears; ended since, see Present state.")
+    (athlete,) = office.chart.records.athletes
+    office.status(athlete, "2026-10-09", "full", ident, clearance=CLEARED)
+    assert first(office.letter(ident), "Recommendation").endswith("clears; ended since, see Present state.")
+
+
+def test_a_return_from_another_problem_ends_no_hold(office: Office) -> None:
+    athlete = office.athlete(**NOA)
+    ankle = office.incident(NOA["jersey"])
+    for availability in ("out", "full"):
+        office.status(athlete, "2026-10-09", availability, ankle)
+    back = office.incident(
+        NOA["jersey"],
+        diagnoses=[diagnosis("lumbosacral", "midline")],
+        findings={"extension_pain": True, "pain_weeks": 3},
+    )
+    office.chart.amend_athlete(athlete, {"birth_date": "2010-03-04"}, "")  # a rule asks for a hold since then
+    assert first(office.letter(back), "Recommendation").endswith("until a named clinician clears.")
+    assert not office.case(back)[0].lifted
 
 
 def test_the_slip_of_a_void_record_says_so_too(office: Office) -> None:
