@@ -297,22 +297,9 @@ class Records:
         """Return who was told of an incident, in the order it was recorded."""
         return self._current(CONTACTS).of(incident)
 
-    def contact(self, contact: str) -> ContactMade:
-        """Return an entry of that log; raises NotFound."""
-        return self._found(self.contacts, "contact", contact)
-
-    @property
-    def clearances(self) -> Mapping[str, Clearance]:
-        """Every clearance that came back, by id."""
-        return self._current(CLEARANCES).by_id
-
     def clearances_of(self, incident: str) -> list[Clearance]:
         """Return the clearances of an incident, in the order they were recorded."""
         return self._current(CLEARANCES).of(incident)
-
-    def clearance(self, clearance: str) -> Clearance:
-        """Return a clearance; raises NotFound."""
-        return self._found(self.clearances, "clearance", clearance)
 
     @property
     def follow_ups(self) -> Mapping[str, FollowUp]:
