@@ -165,7 +165,8 @@ class Case:
     due: tuple[Due, ...] = ()
     """What it waits for, the most urgent first."""
     lifted: bool = False
-    """Whether “full” was said last for this incident, so that a hold the answers ask for has been ended."""
+    """Whether a hold the answers ask for has been ended: “full” was said last for this incident, and somebody
+    cleared where the hold needs it."""
 
 
 @dataclass(frozen=True, slots=True)
