@@ -164,11 +164,9 @@ class Case:
     """Who was told, or could not be, by time."""
     due: tuple[Due, ...] = ()
     """What it waits for, the most urgent first."""
-
-    @property
-    def lifted(self) -> bool:
-        """Whether the athlete was set to full, so that a hold the answers ask for has been ended."""
-        return self.standing.change is not None and self.standing.availability is Availability.FULL
+    lifted: bool = False
+    """Whether a hold the answers ask for has been ended: “full” was said last for this incident, and somebody
+    cleared where the hold needs it."""
 
 
 @dataclass(frozen=True, slots=True)

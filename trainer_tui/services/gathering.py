@@ -40,7 +40,7 @@ from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
-from trainer_tui.domain.vocabulary import Purpose, Tier
+from trainer_tui.domain.vocabulary import Availability, Hold, Purpose, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
@@ -250,7 +250,14 @@ class Gathering:
                 if not each.view.voided
             ),
             told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
+            lifted=self._lifted(chart),
         )
+
+    def _lifted(self, chart: IncidentChart) -> bool:
+        if self._records.last_said_of(chart.incident) is not Availability.FULL:
+            return False
+        cleared = (c for c in self._records.clearances_of(chart.incident.id) if not c.view.voided)
+        return chart.triage.hold is not Hold.UNTIL_CLEARED or any(cleared)
 
     def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
         athlete = incident.athlete

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from trainer_tui.domain.availability import changes_of_incident
 from trainer_tui.domain.clearances import Clearance, Held, clearance_from, parse_clearance
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
 from trainer_tui.domain.records import CLEARANCES
+from trainer_tui.domain.time_loss import Change as SaidOn
 from trainer_tui.domain.vocabulary import Availability, Hold
 from trainer_tui.services.assessing import Assessing
 from trainer_tui.services.incident_entry import decided_by_rule, refuse_voided
@@ -114,12 +116,10 @@ class Holds:
         return change.create(CLEARANCES, {"incident": incident.id, **fields})
 
     def refuse_release(self, status: StatusChange) -> None:
-        """Raise BadInput for the change by which a rule or an emergency keeps an athlete out.
+        """Raise BadInput for a change by which a rule or an emergency keeps an athlete out.
 
         To call it an error would be a return that nobody has answered for.
         """
-        if status.availability is not Availability.OUT:
-            return
         keeps = status.decided_by if self._by_no_person(status) else self._kept_out_by(status)
         if keeps:
             raise BadInput(
@@ -129,15 +129,21 @@ class Holds:
 
     @staticmethod
     def _by_no_person(status: StatusChange) -> bool:
-        return decided_by_rule(status) or status.decided_by == EMERGENCY_MODE
+        standing = status.availability is Availability.OUT and not status.view.voided
+        return standing and (decided_by_rule(status) or status.decided_by == EMERGENCY_MODE)
 
     def _kept_out_by(self, status: StatusChange) -> str:
         """Return the rules that wrote nothing themselves because this change stood already; "" for none."""
-        incident = self._records.incidents.get(status.incident or "")
-        held = [self.of(incident)] if incident else self.holding(status.athlete)
-        for each in held:
-            if each is not None and self._written(self._records.incident(each.incident)) is None:
-                return each.by
+        made = self._records.status_changes(status.athlete)
+        left = [change for change in made if change.id != status.id]
+        for incident in self._records.incidents_of(status.athlete):
+            said, without = (changes_of_incident(changes, incident.id) for changes in (made, left))
+            if status.availability is Availability.OUT:
+                rests = said != without
+            else:  # what is said of the athlete counts for an incident only while that one lasts
+                rests = _ends_out(said) and not _ends_out(without)
+            if rests and self._written(incident) is None and (held := self.of(incident)) is not None:
+                return held.by
         return ""
 
     def return_fields(
@@ -215,3 +221,7 @@ class Holds:
         except FieldError as error:
             raise FieldError(f"clearance.{error.field}", error.problem) from None
         return clearance_from(change.made(ident))
+
+
+def _ends_out(said: Sequence[SaidOn]) -> bool:
+    return bool(said) and said[-1][1] is Availability.OUT

@@ -12,6 +12,7 @@ from trainer_tui.domain.records import (
     TREATMENTS,
 )
 from trainer_tui.domain.revisions import View
+from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.holds import Holds
 from trainer_tui.services.records import Records
 
@@ -29,8 +30,9 @@ class Mistakes:
     def void(self, kind: str, ident: str, reason: str) -> int:
         """Mark an entry of one of the kinds above; return how many status changes went with it.
 
-        A return to play goes with the clearance it rests on. Raises NotFound, and BadInput without a reason,
-        for an entry that is marked so already and for one by which a rule keeps an athlete out.
+        A return to play goes with the clearance it rests on, and so does what was said of the athlete alone
+        afterwards, which only the return allowed. Raises NotFound, and BadInput without a reason, for an
+        entry that is marked so already and for one by which a rule keeps an athlete out.
         """
         view = self._records.ledger.view(kind, ident)
         if kind == STATUS_CHANGES:
@@ -44,4 +46,10 @@ class Mistakes:
     def _resting_on(self, clearance: View) -> list[View]:
         incident = self._records.incident(clearance["incident"])
         made = self._records.statuses_of_incident(incident)
-        return [c.view for c in made if c.clearance == clearance.record and not c.view.voided]
+        returns = [c for c in made if c.clearance == clearance.record and not c.view.voided]
+        if not returns:
+            return []
+        said = self._records.status_changes(returns[0].athlete)
+        after = [c for c in said[said.index(returns[0]) + 1 :] if c.incident is None and not c.view.voided]
+        eased = [c for c in after if c.availability is not Availability.OUT]
+        return [change.view for change in (*returns, *eased)]

@@ -192,12 +192,13 @@ class Records:
         if self._generation == self.ledger.store.generation:  # as nearly always: nothing to wait for
             return
         with self.lock:
-            if self._generation != self.ledger.store.generation:
-                self._generation = self.ledger.store.generation
+            if self._generation != (generation := self.ledger.store.generation):
                 self._first_version += len(self._touched) + 1
                 self._touched.clear()
                 self._shelves.clear()
                 self._standings.clear()
+                # Last: whoever looks at it without the lock has to wait until the rest is forgotten.
+                self._generation = generation
 
     def _read_again(self, change: Change) -> set[str]:
         touched: set[str] = set()

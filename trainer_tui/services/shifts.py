@@ -202,12 +202,13 @@ def _changed(revision: Revision, view: View) -> Changed:
 
 
 def _what(revision: Revision, view: View) -> str:
-    """Say in one line what a revision did."""
+    """Say in one line what a revision did; an entry that is in error by now says so where it is told."""
     because = f": {revision.reason}" if revision.reason else ""
     if revision.changes.get(VOID):
         return f"{kind_words(revision.kind)} entered in error{because}"
     say = _WORDS.get(revision.kind)
-    return say(revision, view) if say else f"{kind_words(revision.kind)} written"
+    said = say(revision, view) if say else f"{kind_words(revision.kind)} written"
+    return f"{said} (entered in error)" if view.voided and revision.kind != INCIDENTS else said
 
 
 def _incident(revision: Revision, _: View) -> str:

@@ -83,6 +83,16 @@ def test_nonsense_in_any_element_is_found_or_said_to_be_right(name: str, value: 
     assert problems(bundle, codes())
 
 
+@pytest.mark.parametrize("kind", ["Patient", "Encounter", "Composition"])
+@pytest.mark.parametrize("value", [{}, [], {"coding": []}])
+def test_a_resource_whose_type_is_no_word_is_found(kind: str, value: Any) -> None:
+    def plant(bundle: Bundle) -> None:
+        found = next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == kind)
+        found["resourceType"] = value
+
+    assert problems(Fault(plant).planted(good()), codes())
+
+
 def test_what_is_found_never_repeats_what_stands_there() -> None:
     bundle = Fault(lambda b: b["entry"][1]["resource"].update(gender="Ortiz")).planted(good())
     assert not any("Ortiz" in each for each in problems(bundle, codes()))

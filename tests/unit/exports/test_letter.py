@@ -8,8 +8,9 @@ import pytest
 
 from tests.fhir_documents import log_emergency
 from tests.handing_over import MARA_IN_FULL, Office
+from tests.team import CLEARED, NOA, diagnosis
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
-from trainer_tui.domain.vocabulary import Availability, Tier
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.exports.letter import Letter, compose
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
@@ -406,9 +407,24 @@ def test_what_another_problem_says_of_the_athlete_is_not_told_here(office: Offic
 def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -> None:
     ident = office.shoulder()
     assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
-    case, packet = office.case(ident)
-    ended = replace(case, standing=replace(case.standing, availability=Availability.FULL))
-    assert first(compose(ended, packet), "Recommendation").endswith("clears; ended since, see Present state.")
+    (athlete,) = office.chart.records.athletes
+    office.status(athlete, "2026-10-09", "full", ident, clearance=CLEARED)
+    assert first(office.letter(ident), "Recommendation").endswith("clears; ended since, see Present state.")
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["from another problem", "before the hold was asked for"])
+def test_a_return_that_nobody_cleared_ends_no_hold(office: Office, own: bool) -> None:
+    athlete = office.athlete(**NOA)
+    ankle = office.incident(NOA["jersey"])
+    back = office.incident(
+        NOA["jersey"],
+        diagnoses=[diagnosis("lumbosacral", "midline")],
+        findings={"extension_pain": True, "pain_weeks": 3},
+    )
+    for availability in ("out", "full"):
+        office.status(athlete, "2026-10-09", availability, back if own else ankle)
+    office.chart.amend_athlete(athlete, {"birth_date": "2010-03-04"}, "")  # a rule asks for a hold since then
+    assert first(office.letter(back), "Recommendation").endswith("until a named clinician clears.")
 
 
 def test_the_slip_of_a_void_record_says_so_too(office: Office) -> None:

@@ -76,7 +76,7 @@ def test_nothing_of_a_clearance_can_be_left_out(team: Team, held: str, name: str
     less = {field: value for field, value in CLEARED.items() if field != name}
 
     assert refused(team, back(held, clearance=less)).field == f"clearance.{name}"
-    assert not team.chart.records.clearances_of(held)
+    assert not team.store.all(CLEARANCES)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,36 @@ def test_nor_is_a_persons_out_on_which_a_hold_rests(team: Team, named: bool) -> 
     assert "RF-SPN-01 keeps the athlete out" in refused(team, STATUS_CHANGES, ident)
 
 
+@pytest.mark.parametrize("finding", ["saddle_numbness", "tooth_out"], ids=["until cleared", "today"])
+def test_nor_is_what_an_out_for_the_athlete_needs_to_count_for_the_incident(team: Team, finding: str) -> None:
+    incident = team.incident(findings={finding: False})
+    limited = team.status(mara(team), "2026-10-09", "limited", incident)
+    out = team.status(mara(team), "2026-10-09", "out")
+    team.chart.amend_incident(incident, {"findings": {finding: True}}, "")
+    assert all(change.decided_by == "Dr. Ada Bell" for change in team.board.changes(mara(team)))
+
+    for ident in (out, limited):
+        assert "keeps the athlete out" in refused(team, STATUS_CHANGES, ident)
+
+
+def test_a_limited_return_in_error_leaves_the_athlete_out_as_a_person_said(team: Team) -> None:
+    incident = team.incident(findings=HARMLESS)
+    team.status(mara(team), "2026-10-09", "out", incident)
+    team.chart.amend_incident(incident, {"findings": RED}, "")
+    ident = team.status(mara(team), "2026-10-09", "limited", incident, clearance=CLEARED)
+    team.chart.mistakes.void(STATUS_CHANGES, ident, "Another athlete")
+
+    assert now(team) is Availability.OUT
+
+
+def test_what_was_a_mistake_already_keeps_nobody_out(team: Team) -> None:
+    held = team.incident(findings=RED)
+    (written,) = team.board.changes(mara(team))
+    team.chart.void_incident(held, "Another athlete")
+
+    assert "entered in error" in refused(team, STATUS_CHANGES, written.id)
+
+
 def test_a_return_goes_with_the_clearance_it_rests_on(team: Team) -> None:
     held, other = team.incident(findings=RED), team.incident(findings=RED)
     for incident in (held, other):
@@ -127,3 +157,17 @@ def test_a_return_goes_with_the_clearance_it_rests_on(team: Team) -> None:
     assert {c.incident: c.view.voided for c in returns} == {held: True, other: False}
     (held_now,) = team.chart.holds.holding(mara(team))
     assert (held_now.incident, held_now.clearance) == (held, None)
+
+
+def test_what_only_that_return_allowed_goes_with_the_clearance_too(team: Team) -> None:
+    held = team.incident(findings=RED)
+    before = team.status(mara(team), "2026-10-09", "out")
+    team.status(mara(team), "2026-10-09", "full", held, clearance=CLEARED)
+    after = [team.status(mara(team), "2026-10-09", said) for said in ("full", "out", "limited")]
+    (clearance,) = team.chart.records.clearances_of(held)
+
+    assert team.chart.mistakes.void(CLEARANCES, clearance.id, "Another athlete's paper") == 3
+    assert now(team) is Availability.OUT
+    voided = {change.id for change in team.board.changes(mara(team)) if change.view.voided}
+    assert (before in voided, *(ident in voided for ident in after)) == (False, True, False, True)
+    assert [held_now.incident for held_now in team.chart.holds.holding(mara(team))] == [held]

@@ -12,6 +12,7 @@ from tests.fakes import FixedClock, MemoryDraftStore, MemoryRecordStore
 from tests.team import NOA, Team
 from trainer_tui import bootstrap
 from trainer_tui.config import Config
+from trainer_tui.domain.records import STATUS_CHANGES
 from trainer_tui.domain.revisions import Revision
 from trainer_tui.domain.vocabulary import ReferralState, Tier
 from trainer_tui.paths import Directories
@@ -83,6 +84,19 @@ def test_everything_another_did_is_told_by_incident(clinic: Clinic) -> None:
     ]
     assert {change.by for story in shift.stories for change in story.changes} == {ADA}
     assert clinic.shifts.who(first).startswith("22 Mara Ortiz · ")
+
+
+def test_an_entry_in_error_is_not_told_as_if_it_stood(clinic: Clinic) -> None:
+    clinic.sam_leaves()
+    ident = clinic.status(clinic.mara, "2026-10-09", "limited", clinic.early)
+    clinic.chart.mistakes.void(STATUS_CHANGES, ident, "wrong athlete")
+
+    assert told(clinic.sam_is_back()) == [
+        [
+            "limited from 2026-10-09, decided by Dr. Ada Bell (entered in error)",
+            "status change entered in error: wrong athlete",
+        ]
+    ]
 
 
 def test_what_one_did_oneself_is_not_told(clinic: Clinic) -> None:

@@ -65,7 +65,7 @@ def problems_of(bundle: Table, leads: Mapping[int, Sequence[Lead]]) -> Iterator[
             target = resources.get(lead.url)
             if target is None:
                 yield f"{written_out(lead.place)} leads to nothing in this Bundle"
-            elif lead.targets and target.get("resourceType") not in lead.targets:
+            elif lead.targets and str(target.get("resourceType")) not in lead.targets:
                 yield f"{written_out(lead.place)} may not lead to a {target.get('resourceType')}"
 
 
