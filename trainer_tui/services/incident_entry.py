@@ -7,17 +7,19 @@ new assessment. The tier of an incident only rises by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from trainer_tui.domain.answers import Answers
 from trainer_tui.domain.assessment_input import parse_assessment, refuse_contradiction
+from trainer_tui.domain.athletes import Athlete, athlete_from
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amendment, parse_incident
 from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
 from trainer_tui.domain.lasting import AnswerSet
-from trainer_tui.domain.records import ASSESSMENTS, INCIDENTS, NOTES, STATUS_CHANGES
+from trainer_tui.domain.records import ASSESSMENTS, ATHLETES, INCIDENTS, NOTES, STATUS_CHANGES
 from trainer_tui.domain.tier_story import lowering
 from trainer_tui.domain.triage import Triage, highest
 from trainer_tui.domain.vitals import findings_of
@@ -48,6 +50,7 @@ class IncidentEntry:
         self._people = people
         self._reference = reference
         self._assessing = assessing
+        records.before_commit = self._heed_athletes
 
     def _reading(self) -> Reading:
         return Reading(
@@ -197,16 +200,43 @@ class IncidentEntry:
         taken, now = self._assessing.measured(incident, (*known, *readings))
         self._follow(change, incident, incident.athlete, taken[len(known) :], now)
 
+    def _heed_athletes(self, change: Change) -> None:
+        """Let tier and hold of open incidents follow what became known of their athletes, such as an age."""
+        amended = dict.fromkeys(r.record for r in change.revisions if r.kind == ATHLETES and r.parents)
+        for ident in amended:
+            athlete = athlete_from(change.made(ident))
+            for incident in self._records.incidents_of(ident):
+                if incident.open and not athlete.view.voided:
+                    self._heed_athlete(change, incident, athlete)
+
+    def _heed_athlete(self, change: Change, incident: Incident, athlete: Athlete) -> None:
+        before = self._assessing.setting(incident)
+        try:
+            answers = self._assessing.answers(incident)
+        except FieldError:  # answers of two laptops that contradict each other: their page says so
+            return
+        known = {match.rule.id for match in self._assessing.triage(answers, before).matches}
+        now = self._assessing.triage(answers, replace(before, athlete=athlete))
+        if any(match.rule.id not in known for match in now.matches):
+            self._follow(change, incident, athlete.id, (), now, anew=True)
+
     def _follow(
-        self, change: Change, incident: Incident, athlete_id: str | None, taken: Sequence[Taken], now: Triage
+        self,
+        change: Change,
+        incident: Incident,
+        athlete_id: str | None,
+        taken: Sequence[Taken],
+        now: Triage,
+        *,
+        anew: bool = False,
     ) -> None:
-        """Let tier and hold follow new answers."""
+        """Let tier and hold follow new answers; `anew` tells that a rule matches without one."""
         top = _most_urgent(taken, now)
         tier = self._risen(incident, taken, now)
         if tier and tier is not incident.tier:
             change.amend(incident.view, {"tier": tier.value}, _decided_by(top))
         said = self._records.last_said_of(incident)
-        if athlete_id and (said is None or (taken and said is not Availability.OUT)):
+        if athlete_id and (said is None or ((taken or anew) and said is not Availability.OUT)):
             self._hold(change, incident.id, athlete_id, _strictest(taken, now), self._records.today())
 
     def _risen(self, incident: Incident, taken: Sequence[Taken], now: Triage) -> Tier | None:

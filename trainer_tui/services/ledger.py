@@ -85,8 +85,9 @@ class Change:
         return record
 
     def made(self, record: str) -> View:
-        """Return the view of a record that this change makes, for what is built on it in the same act."""
-        return fold([revision for revision in self.revisions if revision.record == record])
+        """Return the view of a record as this change makes it, for what is built on it in the same act."""
+        ours = [revision for revision in self.revisions if revision.record == record]
+        return fold([*self.ledger.store.history(record), *ours])
 
     def amend(self, view: View, fields: Mapping[str, Any], reason: str) -> None:
         """Change fields of a record; values that are already so are left alone, unless two laptops disagree

@@ -152,6 +152,8 @@ class Records:
         self.ledger = ledger
         self.lock = RLock()
         """Held while something is written or derived: exports run beside the screen."""
+        self.before_commit: Callable[[Change], None] = lambda _: None
+        """Called with each change once it is made: what follows from it becomes part of it."""
         self._shelves: dict[str, Shelf[Any]] = {}
         self._generation = -1
         self._first_version = 0
@@ -167,6 +169,7 @@ class Records:
             self._keep_up()
             with self.ledger.change() as change:
                 yield change
+                self.before_commit(change)
             if change.revisions:
                 self._touched.append(self._read_again(change))
                 self._generation = self.ledger.store.generation
