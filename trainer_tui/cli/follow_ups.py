@@ -31,6 +31,11 @@ def _who(follow_up: FollowUp, services: Services) -> str:
     return services.chart.who(services.chart.records.incident(follow_up.incident))
 
 
+def _waits(follow_up: FollowUp, services: Services) -> bool:
+    """Tell whether somebody has to come back to it: with an incident its follow-ups are closed."""
+    return follow_up.open and services.chart.records.incident(follow_up.incident).open
+
+
 def _to_json(follow_up: FollowUp, services: Services) -> dict[str, Any]:
     return {
         "id": follow_up.id,
@@ -40,7 +45,7 @@ def _to_json(follow_up: FollowUp, services: Services) -> dict[str, Any]:
         "text": follow_up.text,
         "by": follow_up.by,
         "open": follow_up.open,
-        "overdue": follow_up.open and follow_up.overdue(services.clock()),
+        "overdue": _waits(follow_up, services) and follow_up.overdue(services.clock()),
         "done_at": follow_up.done_at,
         "done_note": follow_up.done_note or None,
         "state": follow_up.view.state.value,
@@ -59,6 +64,8 @@ def _state(follow_up: FollowUp, services: Services) -> str:
         return follow_up.view.state.words
     if follow_up.done_at:
         return f"done {local_moment(follow_up.done_at, now):%Y-%m-%d}"
+    if not _waits(follow_up, services):
+        return "incident closed"
     return "overdue" if follow_up.overdue(now) else "open"
 
 
