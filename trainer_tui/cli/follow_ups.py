@@ -32,7 +32,7 @@ def _who(follow_up: FollowUp, services: Services) -> str:
 
 
 def _waits(follow_up: FollowUp, services: Services) -> bool:
-    """Tell whether somebody has to come back to it: with an incident its follow-ups are closed."""
+    """Tell whether somebody has to come back to it: not once its incident is closed."""
     return follow_up.open and services.chart.records.incident(follow_up.incident).open
 
 
@@ -65,7 +65,7 @@ def _state(follow_up: FollowUp, services: Services) -> str:
     if follow_up.done_at:
         return f"done {local_moment(follow_up.done_at, now):%Y-%m-%d}"
     if not _waits(follow_up, services):
-        return "incident closed"
+        return "incident not open"
     return "overdue" if follow_up.overdue(now) else "open"
 
 

@@ -52,8 +52,8 @@ def test_a_follow_up_whose_day_is_over_is_overdue(
     monkeypatch.setenv("TRAINER_TUI_NOW", "2026-10-11T08:00:00-05:00")
     assert "overdue" in run.given("follow-up", "list").out
     assert run.given("follow-up", "list", "--json").data[0]["overdue"] is True
-    run.given("incident", "close", incident, "--reason", "settled")
-    assert "incident closed" in run.given("follow-up", "list").out
+    run.given("incident", "void", incident, "--reason", "settled")
+    assert "incident not open" in run.given("follow-up", "list").out
     assert run.given("follow-up", "list", "--json").data[0]["overdue"] is False
 
 
