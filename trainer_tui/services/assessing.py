@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, groupby
 from typing import Any
 
 from trainer_tui.domain.answers import FEVER, Answers, with_roster
@@ -99,11 +100,9 @@ class Assessing:
         """Yield the assessments of several incidents, for each as `assessments` does."""
         records = self._records
         emergencies = set(records.with_emergencies())
-        for ident in incidents:
-            if ident in emergencies:
-                yield from self.assessments(records.incident(ident))
-            else:
-                yield from _by_time(records.assessments_made(ident))
+        for has_any, found in groupby(incidents, emergencies.__contains__):
+            made = map(self.assessments, map(records.incident, found)) if has_any else None
+            yield from chain.from_iterable(made or map(_by_time, records.assessments_made_of_each(found)))
 
     def measured(self, incident: Incident, readings: Sequence[Assessment]) -> tuple[list[Taken], Triage]:
         """Return what was measured in emergencies as `take` returns sets, in the given order."""

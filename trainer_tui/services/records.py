@@ -357,6 +357,10 @@ class Records:
         """
         return self._current(ASSESSMENTS).of(incident)
 
+    def assessments_made_of_each(self, incidents: Iterable[str]) -> Iterator[list[Assessment]]:
+        """Yield those of each of several incidents, where there are any."""
+        return self._current(ASSESSMENTS).of_each(incidents)
+
     def readings_of(self, incident: str) -> list[Assessment]:
         """Return what was measured in the emergencies of an incident, as it was recorded, not triaged."""
         events = (
