@@ -100,9 +100,12 @@ class Assessing:
         """Yield the assessments of several incidents, for each as `assessments` does."""
         records = self._records
         emergencies = set(records.with_emergencies())
-        for has_any, found in groupby(incidents, emergencies.__contains__):
-            made = map(self.assessments, map(records.incident, found)) if has_any else None
-            yield from chain.from_iterable(made or map(_by_time, records.assessments_made_of_each(found)))
+        for measured, found in groupby(incidents, emergencies.__contains__):
+            if measured:
+                lists = map(self.assessments, map(records.incident, found))
+            else:  # as most: one look for many
+                lists = map(_by_time, records.assessments_made_of_each(found))
+            yield from chain.from_iterable(lists)
 
     def measured(self, incident: Incident, readings: Sequence[Assessment]) -> tuple[list[Taken], Triage]:
         """Return what was measured in emergencies as `take` returns sets, in the given order."""
