@@ -5,7 +5,8 @@ It is tagged for screen readers, and the same letter is the same file on every c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
@@ -31,8 +32,11 @@ def render(packet: Packet) -> Streams:
 
 
 def _whole(packet: Packet) -> Iterator[bytes]:
-    """Typeset the letters some at a time; once one cannot be, the others are only looked through."""
-    parts: list[bytes] = []
+    yield as_one(_typeset_beside(_writable(packet), packet.written_at), packet.password)
+
+
+def _writable(packet: Packet) -> Iterator[list[Letter]]:
+    """Yield the letters some at a time; once one cannot be written, look through the others and refuse."""
     refused: dict[int, tuple[str, ...]] = {}
     first = 0
     for some in _some_at_a_time(packet):
@@ -40,11 +44,22 @@ def _whole(packet: Packet) -> Iterator[bytes]:
             found = ((first + n, typesetting.missing(asdict(letter))) for n, letter in enumerate(some))
             refused |= {place: characters for place, characters in found if characters}
         elif not refused:
-            parts.append(typeset(some, packet.written_at))
+            yield some
         first += len(some)
     if refused:
         raise _refusal(packet, refused)
-    yield as_one(parts, packet.password)
+
+
+def _typeset_beside(groups: Iterable[list[Letter]], at: datetime) -> Iterator[bytes]:
+    """Typeset each group while the one before is taken in."""
+    with ThreadPoolExecutor(1) as beside:
+        coming: Future[bytes] | None = None
+        for some in groups:
+            last, coming = coming, beside.submit(typeset, some, at)
+            if last is not None:
+                yield last.result()
+        if coming is not None:
+            yield coming.result()
 
 
 def _refusal(packet: Packet, refused: Mapping[int, Sequence[str]]) -> Unprintable:
