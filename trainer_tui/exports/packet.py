@@ -73,5 +73,5 @@ def waiting_for(case: Case, times: Times) -> tuple[str, ...]:
         if each.state not in DONE
     ]
     notes = [f"co-signature of {count(len(case.waiting), 'note')}"] if case.waiting else []
-    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not case.lifted else []
+    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not case.ended else []
     return (*due, *referrals, *notes, *hold)

@@ -9,7 +9,7 @@ from typing import Any
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
-from trainer_tui.domain.availability import Standing, holds_in_force
+from trainer_tui.domain.availability import Standing, ended_by, holds_in_force
 from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due, in_order
@@ -225,6 +225,7 @@ class Gathering:
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
         assessments = tuple(a for a in chart.assessments if not a.view.voided)
+        changes = self._records.status_changes(incident.athlete) if incident.athlete else ()
         return Case(
             incident=incident,
             athlete=chart.athlete,
@@ -242,7 +243,8 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
-            holds=self._holds(incident),
+            holds=holds_in_force(changes, incident.id),
+            ended=ended_by(changes, incident.id),
             emergencies=chart.emergencies,
             treatments=tuple(
                 each
@@ -251,10 +253,6 @@ class Gathering:
             ),
             told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
         )
-
-    def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
-        athlete = incident.athlete
-        return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
 
     def _citations(self) -> dict[str, str]:
         """Return author and year of every source there is."""

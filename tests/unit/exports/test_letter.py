@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.handing_over import MARA_IN_FULL, Office
+from tests.team import CLEARED
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
-from trainer_tui.domain.vocabulary import Availability, Tier
+from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.exports.letter import Letter, compose
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
@@ -387,9 +388,25 @@ def test_what_another_problem_says_of_the_athlete_is_not_told_here(office: Offic
 def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -> None:
     ident = office.shoulder()
     assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
-    case, packet = office.case(ident)
-    ended = replace(case, standing=replace(case.standing, availability=Availability.FULL))
-    assert first(compose(ended, packet), "Recommendation").endswith("clears; ended since, see Present state.")
+    (athlete,) = office.chart.records.athletes
+    office.status(athlete, "2026-10-09", "full", ident, clearance=CLEARED)
+    other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
+    office.status(athlete, "2026-10-09", "out", other)
+    letter = office.letter(ident)
+    assert first(letter, "Recommendation").endswith("clears; ended since, see Present state.")
+    assert first(letter, "Present state").startswith(
+        "OUT, because of another problem; for this one: Full since 9 Oct 2026 (Dr. Ada Bell)"
+    )
+    office.status(athlete, "2026-10-09", "out", ident)
+    assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+
+
+def test_a_hold_is_not_ended_by_what_was_said_of_another_problem(office: Office) -> None:
+    ident = office.shoulder()
+    (athlete,) = office.chart.records.athletes
+    other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
+    office.status(athlete, "2026-10-09", "full", other)
+    assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
 
 
 def test_the_slip_of_a_void_record_says_so_too(office: Office) -> None:
