@@ -9,8 +9,9 @@ import pytest
 from tests.handing_over import MARA_IN_FULL, Office
 from tests.team import CLEARED
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
+from trainer_tui.domain.handover import Material
 from trainer_tui.domain.vocabulary import Tier
-from trainer_tui.exports.letter import Letter, compose
+from trainer_tui.exports.letter import Letter, compose, leaving
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
 
@@ -407,6 +408,16 @@ def test_a_hold_is_not_ended_by_what_was_said_of_another_problem(office: Office)
     other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
     office.status(athlete, "2026-10-09", "full", other)
     assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+
+
+def test_what_leaves_of_many_letters_names_each_kind_of_note_once(office: Office) -> None:
+    office.shoulder()
+    office.clock.move(minutes=10)
+    office.shoulder()
+    told = leaving(office.packet(Material.CASES)).sections
+    assert [section.fields for section in told if section.title == "Notes"] == [
+        ("Narrative", "Subjective", "Plan")
+    ]
 
 
 def test_the_slip_of_a_void_record_says_so_too(office: Office) -> None:
