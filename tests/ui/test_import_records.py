@@ -125,6 +125,7 @@ async def test_a_file_that_was_taken_in_brings_nothing_more(tmp_path: Path, own_
     ("content", "words"),
     [
         (b"not json", "This is not JSON"),
+        (b'{"format": "trainer-tui-reco', "the file is damaged, cut off"),
         (b"\xff\xfe", "is not text"),
         (b'{"format": "trainer-tui-aggregate"}', "de-identified"),
         (b'{"format": "trainer-tui-records", "version": 99}', "newer version"),
