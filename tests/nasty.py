@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NOBODYS = "\U0003aaaa\U0003bbbb"
+"""No font has these: they are not assigned to any writing."""
 NASTY: dict[str, str] = {
     "open_closing_tag": "[/",
     "closing_tag": "[/b]",

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.fakes import FixedClock
-from tests.nasty import NASTY
+from tests.nasty import NASTY, NOBODYS
 from tests.ui.records import NOW, SIZES, record, settle, shown, storable, team, typed
 from tests.ui.stage import real_stage, screen_text
 from tests.waiting import wait_for
@@ -275,6 +275,31 @@ async def test_a_long_export_is_stopped_with_escape_and_leaves_nothing(
         assert app.is_running
     assert list(folder.iterdir()) == []
     assert len(services.chart.records.disclosures) == 1
+
+
+async def test_letters_that_no_font_shows_are_left_out_after_a_question_and_named(
+    tmp_path: Path, folder: Path
+) -> None:
+    app, services = team(tmp_path)
+    incidents = record(services), record(services, {"guest": f"14 {NOBODYS}"})
+    handed_over(services, incidents[0], "pdf")
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app, *incidents)
+        await pilot.press("x")
+        await shown(pilot, app, ConfirmDialog)
+        assert "letter 2" in screen_text(app)
+        await pilot.press("n")
+        await pilot.pause()
+        assert "no font on this computer can show" in " ".join(screen_text(app).split())
+        assert list(folder.iterdir()) == []
+        await pilot.press("x")
+        await shown(pilot, app, ConfirmDialog)
+        await pilot.press("y")
+        target = await written(pilot, screen)
+        await wait_for(pilot, lambda: "▲ Left out: letter 2" in screen_text(app), "what is missing")
+    assert len(PdfReader(target).pages) == 1
+    assert services.chart.records.disclosures
+    assert [len(services.chart.incident(each).disclosures) for each in incidents] == [2, 0]
 
 
 async def test_choices_are_kept_and_found_after_a_kill(tmp_path: Path, folder: Path) -> None:

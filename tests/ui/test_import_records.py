@@ -125,6 +125,7 @@ async def test_a_file_that_was_taken_in_brings_nothing_more(tmp_path: Path, own_
     ("content", "words"),
     [
         (b"not json", "This is not JSON"),
+        (b'{"format": "trainer-tui-reco', "the file is damaged, cut off"),
         (b"\xff\xfe", "is not text"),
         (b'{"format": "trainer-tui-aggregate"}', "de-identified"),
         (b'{"format": "trainer-tui-records", "version": 99}', "newer version"),
@@ -170,10 +171,37 @@ async def test_a_check_is_stopped_with_escape(
         await wait_for(pilot, begun.is_set, "the check to begin")
         await pilot.press("escape")
         go_on.set()
-        await wait_for(pilot, lambda: "Stopped; nothing was taken in." in screen_text(app), "the end")
+        await wait_for(pilot, lambda: "Stopped; nothing was written." in screen_text(app), "the end")
         assert screen.plan is None
         await pilot.press("o")
         await shown(pilot, app, OpenFileDialog)
+
+
+async def test_the_last_step_cannot_be_stopped_and_nothing_says_so(
+    tmp_path: Path, own_directories: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, services = team(tmp_path / "store")
+    other = laptop("laptop-2")
+    other.shoulder()
+    path = written(other, tmp_path / "theirs.json")
+    begun, go_on = threading.Event(), threading.Event()
+    apply = Merging.apply
+
+    def slow(self: Merging, plan: Any) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return apply(self, plan)
+
+    monkeypatch.setattr(Merging, "apply", slow)
+    async with app.run_test() as pilot:
+        screen = await checked(pilot, app, path)
+        await pilot.press("x")
+        await wait_for(pilot, begun.is_set, "the last step")
+        await pilot.press("escape")
+        assert screen.status == screen.SAVING
+        go_on.set()
+        await wait_for(pilot, lambda: "Taken in:" in screen_text(app), "the end")
+    assert len(services.chart.incidents()) == 1
 
 
 async def test_leaving_the_question_for_a_file_leaves_the_screen(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trainer_tui.cli import output
 from trainer_tui.cli.context import Context
 from trainer_tui.cli.secrets import first_line
-from trainer_tui.domain.errors import BadInput, UsageError
+from trainer_tui.domain.errors import BadInput, Unprintable, UsageError
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.services.consents import consent_warning
 
@@ -41,15 +41,29 @@ def run(context: Context) -> None:
     leaving = handoff.leaving(given.format, purpose, **chosen)
     for warning in leaving.warnings:
         output.say(warning)
-    path = handoff.export(
-        given.format,
-        target,
-        recipient=recipient,
-        purpose=purpose,
-        force=given.force,
-        bom=given.bom,
-        **chosen,
-    )
+
+    def write() -> Path:
+        return handoff.export(
+            given.format,
+            target,
+            recipient=recipient,
+            purpose=purpose,
+            force=given.force,
+            bom=given.bom,
+            **chosen,
+        )
+
+    try:
+        path = write()
+    except Unprintable as refusal:
+        if not refusal.others:
+            raise
+        if not given.leave_out:
+            raise BadInput(f"{refusal.message} --leave-out leaves them out.") from None
+        chosen["incidents"] = refusal.others
+        leaving = handoff.leaving(given.format, purpose, **chosen)
+        path = write()
+        output.say(f"Left out, because no font can show them: {refusal.left_out}.")
     if context.json:
         output.data({"path": str(path)})
     else:
@@ -82,6 +96,8 @@ def _check_selection(given: Namespace) -> None:
         raise UsageError("--unprotected is for a travel pack without a password; leave it out.")
     if given.format in LETTERS and not (chosen or given.all):
         raise UsageError("Say which incidents: --incident ID, --athlete ID, --since and --until, or --all.")
+    if given.leave_out and given.format != "pdf":
+        raise UsageError("--leave-out is for pdf alone; leave it out.")
     if given.bom and given.format != "csv":
         raise UsageError("--bom is for csv alone; leave it out.")
 

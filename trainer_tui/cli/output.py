@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer_tui.domain.errors import StoreError
-from trainer_tui.domain.plain_text import cell_width, visible
+from trainer_tui.domain.plain_text import cell_width, padded, visible
 
 GAP = "  "
 
@@ -70,7 +70,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     shown.insert(0, list(header))
     widths = [max(cell_width(row[column]) for row in shown) for column in range(len(header))]
     for row in shown:
-        cells = [cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)]
+        cells = [padded(cell, width) for cell, width in zip(row, widths, strict=True)]
         _write(GAP.join(cells).rstrip() + "\n")
 
 

@@ -315,6 +315,9 @@ def _export(commands: Commands, options: Parser) -> None:
     export.add_argument(
         "--valid-until", metavar="DATE", type=day, help="printed on a travel pack; else 14 days"
     )
+    export.add_argument(
+        "--leave-out", action="store_true", help="write a PDF without the letters that no font can show"
+    )
     export.add_argument("--force", action="store_true", help="replace what is there")
 
 

@@ -74,6 +74,12 @@ def holds_in_force(changes: Sequence[StatusChange], incident: str) -> tuple[Stat
     )
 
 
+def ended_by(changes: Sequence[StatusChange], incident: str) -> StatusChange | None:
+    """Return the change to full that ended what kept an athlete out for an incident, if one did."""
+    about = [change for change in in_order(changes) if change.incident in (None, incident)]
+    return about[-1] if about and about[-1].availability is Availability.FULL else None
+
+
 def changes_of_incident(changes: Sequence[StatusChange], incident: str) -> list[Change]:
     """Return what was said about one incident: its own changes, and those of the athlete while it lasts."""
     about = [change for change in changes if change.incident is None or change.incident == incident]

@@ -37,6 +37,15 @@ class FieldError(BadInput):
         self.problem = problem
 
 
+class Unprintable(BadInput):
+    """No font shows what some letters hold: `left_out` names them, `others` are the incidents of the rest."""
+
+    def __init__(self, message: str, *, left_out: str, others: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.left_out = left_out
+        self.others = others
+
+
 class StoreError(TrainerError):
     """The store cannot be used: locked, damaged, read-only or full."""
 

@@ -157,6 +157,8 @@ class Case:
     """Notes of students that nobody has co-signed."""
     holds: tuple[StatusChange, ...] = ()
     """What keeps the athlete out or limited for this incident, or whatever the incident."""
+    ended: StatusChange | None = None
+    """What ended the hold that the answers ask for, where somebody did, for this incident or altogether."""
     emergencies: tuple[Log, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     """Those for this incident."""
@@ -164,9 +166,6 @@ class Case:
     """Who was told, or could not be, by time."""
     due: tuple[Due, ...] = ()
     """What it waits for, the most urgent first."""
-    lifted: bool = False
-    """Whether a hold the answers ask for has been ended: “full” was said last for this incident, and somebody
-    cleared where the hold needs it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ def cell_width(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
+def padded(text: str, width: int, filler: str = " ") -> str:
+    """Return a line of visible text with fillers after it, as many cells wide."""
+    return text + filler * (width - cell_width(text))
+
+
 def _cells(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0

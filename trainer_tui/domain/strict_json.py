@@ -10,8 +10,8 @@ from trainer_tui.domain.dates import shown
 from trainer_tui.domain.errors import BadInput
 
 
-def parse_json(text: str) -> Any:
-    """Return the value of a JSON text.
+def parse_json(text: str, *, remedy: str = "correct it there") -> Any:
+    """Return the value of a JSON text; `remedy` says what to do about one that is none.
 
     Raises BadInput for what other programs read in different ways or not at all: a key that stands twice in
     one object, NaN and infinite numbers, half characters, nesting beyond reason, and plain mistakes.
@@ -22,7 +22,7 @@ def parse_json(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         what, place = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
-        raise BadInput(f"This is not JSON: {what} at {place}; correct it there.") from None
+        raise BadInput(f"This is not JSON: {what} at {place}; {remedy}.") from None
     except RecursionError:
         raise BadInput("This JSON is nested too deeply to be a record.") from None
     except ValueError:

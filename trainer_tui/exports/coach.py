@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from trainer_tui.domain.handover import Files, Leaving, Packet, RosterLine, Section
-from trainer_tui.domain.plain_text import cell_width, visible
+from trainer_tui.domain.plain_text import cell_width, padded, visible
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.exports.letter_words import Times
 
@@ -37,6 +37,6 @@ def _rows(members: list[RosterLine]) -> list[str]:
     names = [visible(member.name) for member in members]
     width = max(cell_width(name) for name in names)
     return [
-        f"  {name}{' ' * (width - cell_width(name))}  {member.availability.words}"
+        f"  {padded(name, width)}  {member.availability.words}"
         for name, member in zip(names, members, strict=True)
     ]

@@ -107,16 +107,18 @@ def _written(column: Sequence[Any]) -> Sequence[str]:
     Many of them are the same and hardly any has to be changed, so each text is looked at once, and all of
     them together first.
     """
-    try:
-        distinct = set(column)
-    except TypeError:  # lists
-        distinct = {()}
+    kinds = set(map(type, column))
+    distinct = set() if list in kinds else set(column)
     if None in distinct:
         column = ["" if value is None else value for value in column]
-        distinct = distinct - {None} | {""}
-    if all(isinstance(value, str) for value in distinct):
+        distinct, kinds = distinct - {None} | {""}, kinds - {type(None)} | {str}
+    if all(issubclass(kind, str) for kind in kinds):
         safe = _GUARDED_FIRST.isdisjoint(map(_FIRST, filter(None, distinct)))
-    else:
+    elif len(kinds - {str}) == 1 and list not in kinds:
+        cells = {value: _cell(value) for value in distinct}
+        column = [cells[value] for value in column]
+        distinct, safe = set(cells.values()), True
+    else:  # lists; and values that are equal but written differently, such as 1 and 1.0
         column = list(map(_cell, column))
         distinct, safe = set(column), True
     if safe and not _quotable("".join(distinct)):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.emergencies import KEYS, EventKind, Known, Sheet, after_words, entry_words
-from trainer_tui.domain.plain_text import visible
 from trainer_tui.exports.outbox import check_target, placed
+from trainer_tui.exports.plain import beside, labelled, rule, wrapped
 from trainer_tui.files import free_name
 
-WIDTH = 78
-LABEL = 20
+LABEL = 21
 NOT_RECORDED = "not recorded"
 _ASKED_FOR = (EventKind.AED_ON, EventKind.SHOCK, EventKind.TEMP_RECTAL, EventKind.EPINEPHRINE)
 """What a reader looks for first: named even where nobody pressed its key."""
@@ -48,16 +46,16 @@ def sheet_text(sheet: Sheet) -> str:
     lines += _person(sheet.person, log.guest)
     for label, text in sheet.venue:
         lines += _labelled(label, text)
-    lines += ["", *_first(sheet), "", *_rule("Times")]
+    lines += ["", *_first(sheet), "", rule("Times")]
     for entry in log.standing:
         at = f"{local_moment(entry.at, now):%H:%M:%S}  {after_words(log.started_at, entry.at):>8}  "
-        lines += _wrapped(at + entry_words(entry, log), hang=len(at))
-    lines += ["", *_rule("")]
-    lines += _wrapped(
+        lines += beside(at, entry_words(entry, log))
+    lines += ["", rule()]
+    lines += wrapped(
         "A log of keys pressed during the emergency. What is not listed was not recorded; that does not mean "
         "that it was not done. No instruction and no diagnosis."
     )
-    lines += _wrapped(
+    lines += wrapped(
         f"Written {now:%Y-%m-%d %H:%M} by {sheet.written_by}. Questions: {sheet.call_back or '_' * 20}"
     )
     return "\n".join(lines) + "\n"
@@ -105,15 +103,5 @@ def _cooling(sheet: Sheet) -> str:
     )
 
 
-def _rule(title: str) -> list[str]:
-    return [f"- {title} ".ljust(WIDTH, "-") if title else "-" * WIDTH]
-
-
 def _labelled(label: str, text: str) -> list[str]:
-    return _wrapped(f"{label + ':':<{LABEL}} {text}", hang=LABEL + 1)
-
-
-def _wrapped(text: str, *, hang: int = 0) -> list[str]:
-    return textwrap.wrap(
-        visible(text), WIDTH, subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True
-    )
+    return labelled(label, text, LABEL)

@@ -94,7 +94,12 @@ def _parts(letter: Letter) -> Iterator[tuple[str, Iterable[str]]]:
         ("Notes", letter.story),
     ):
         if entries:
-            yield title, (entry.label for entry in entries if entry.label)
+            yield title, (_kind(entry.label) for entry in entries if entry.label)
+
+
+def _kind(label: str) -> str:
+    """Return a label without when and by whom, which differ from note to note."""
+    return label.partition(" · ")[0]
 
 
 def compose(case: Case, packet: Packet) -> Letter:

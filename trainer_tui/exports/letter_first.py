@@ -149,7 +149,8 @@ def _availability(case: Case, times: Times) -> str:
     now = sentence(_shown(standing.availability))[:-1]
     if standing.availability is Availability.FULL:
         return now
-    here = (_stands(hold, hold.at, times) for hold in case.holds if hold.incident == incident)
+    about = (*case.holds, *((case.ended,) if case.ended else ()))
+    here = (_stands(each, each.at, times) for each in about if each.incident == incident)
     return joined((f"{now}, because of another problem", *(f"for this one: {each}" for each in here)))
 
 

@@ -94,7 +94,7 @@ def _recommendation(case: Case, times: Times) -> str:
     actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
     hold = f"Hold: {case.triage.hold.words}" if case.triage.hold else ""
     if hold:
-        hold += "; ended since, see Present state." if case.lifted else "."
+        hold += "; ended since, see Present state." if case.ended else "."
     standing = standing_referrals(case)
     to = [sentence(joined((_referred(each, times), each.reason))) for each in standing]
     declined = [each for each in case.referrals if each not in standing]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.findings import Answer, AnswerType, Ask, Vocabulary
@@ -65,6 +66,11 @@ def sentence(text: str) -> str:
 def count(number: int, word: str) -> str:
     """Return a number with its word, such as "2 revisions"."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def numbered(what: str, number: int, athlete: Athlete | None) -> str:
+    """Tell one of many apart by its place and its jersey: the name may be what cannot be shown."""
+    return f"{what} {number} (no. {athlete.jersey})" if athlete and athlete.jersey else f"{what} {number}"
 
 
 @dataclass(frozen=True, slots=True)

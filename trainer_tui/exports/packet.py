@@ -13,7 +13,7 @@ from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import compose
 from trainer_tui.exports.letter import leaving as leaving_of_letters
 from trainer_tui.exports.letter_pdf import STYLES
-from trainer_tui.exports.letter_words import NOT_RECORDED, Times, count, joined, rule_sources
+from trainer_tui.exports.letter_words import NOT_RECORDED, Times, count, joined, numbered, rule_sources
 from trainer_tui.exports.pdf_file import as_one
 
 TITLE = "Packet for review"
@@ -39,7 +39,16 @@ def render(packet: Packet) -> Files:
             f"Written for {packet.purpose.words}. Times are local ({times.offset}).",
         ],
     }
-    document = typesetting.typeset("packet.typ", TITLE, data, packet.written_at, "The packet", styles=STYLES)
+    document = typesetting.typeset(
+        "packet.typ",
+        TITLE,
+        data,
+        packet.written_at,
+        "The packet",
+        styles=STYLES,
+        parts=((numbered("incident", n, packet.cases[n - 1].athlete), s) for n, s in enumerate(sections, 1)),
+        instead="export the letters of its incidents as text",
+    )
     return {"": as_one([document], packet.password)}
 
 
@@ -64,5 +73,5 @@ def waiting_for(case: Case, times: Times) -> tuple[str, ...]:
         if each.state not in DONE
     ]
     notes = [f"co-signature of {count(len(case.waiting), 'note')}"] if case.waiting else []
-    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not case.lifted else []
+    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not case.ended else []
     return (*due, *referrals, *notes, *hold)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+from trainer_tui.collector import collector_paused
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -13,28 +16,32 @@ ALGORITHM = "AES-256"
 FIRST_WITH_IT = "%PDF-2.0"
 
 
-def as_one(parts: Sequence[bytes], password: str = "") -> bytes:
+def as_one(parts: Iterable[bytes], password: str = "") -> bytes:
     """Return tagged documents as one, which opens only with the password (AES-256) where one is given.
 
     It keeps title, date and language of the first, and outline and tags of all, so that a screen reader goes
     through it as through one document. A single document without a password comes back as it is.
     """
-    first, *others = parts
-    if not others and not password:
+    waiting = iter(parts)
+    first, second = next(waiting), next(waiting, None)
+    if second is None and not password:
         return first
     from pypdf import PdfReader, PdfWriter
 
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(first)))
-    if others:
+    with collector_paused():
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(first)))
+    if second is not None:
         tags = _Tags(writer)
-        for number, part in enumerate(others, 2):
-            tags.append(PdfReader(io.BytesIO(part)), f"{number}-")
+        for number, part in enumerate(chain((second,), waiting), 2):
+            with collector_paused():
+                tags.append(PdfReader(io.BytesIO(part)), f"{number}-")
         tags.finish()
     if password:
         writer.encrypt(password, algorithm=ALGORITHM)
         writer.pdf_header = FIRST_WITH_IT  # else it would claim to be older than what it uses
     stream = io.BytesIO()
-    writer.write(stream)
+    with collector_paused():
+        writer.write(stream)
     return stream.getvalue()
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from trainer_tui.domain.plain_text import visible
 from trainer_tui.domain.prints import Block, Print
 from trainer_tui.exports.outbox import check_target, placed
+from trainer_tui.exports.plain import labelled, paragraphs, rule, wrapped
 
-WIDTH = 78
 LABEL = 24
 PDF = ".pdf"
 PRINTED = ("title", "about", "blocks", "foot")
@@ -44,35 +42,17 @@ def sheet_pdf(sheet: Print, at: datetime) -> bytes:
 
 def sheet_text(sheet: Print) -> str:
     """Lay a sheet out as plain text."""
-    lines = [*_wrapped(sheet.title.upper()), *_paragraphs(sheet.about)]
+    lines = [*wrapped(sheet.title.upper()), *paragraphs(sheet.about)]
     for block in sheet.blocks:
         lines += ["", *_block(block)]
-    lines += ["", "-" * WIDTH]
-    lines += [line for paragraph in sheet.foot for line in _paragraphs(paragraph)]
+    lines += ["", rule()]
+    lines += [line for paragraph in sheet.foot for line in paragraphs(paragraph)]
     return "\n".join(lines) + "\n"
 
 
 def _block(block: Block) -> list[str]:
     if block.kind == "heading":
-        return [f"- {visible(block.text)} ".ljust(WIDTH, "-")]
+        return [rule(block.text)]
     if block.kind == "text":
-        return _paragraphs(block.text)
-    return [line for label, text in block.rows for line in _labelled(label, text)]
-
-
-def _labelled(label: str, text: str) -> list[str]:
-    name = f"{visible(label)}:"
-    if len(name) >= LABEL:
-        return [*_wrapped(name), *_paragraphs(text, " " * LABEL)]
-    lines = _paragraphs(text, " " * LABEL) or [" " * LABEL]
-    return [name.ljust(LABEL) + lines[0][LABEL:], *lines[1:]]
-
-
-def _paragraphs(text: str, indent: str = "") -> list[str]:
-    return [line for part in visible(text, lines=True).split("\n") for line in _wrapped(part, indent)]
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        visible(text), WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+        return paragraphs(block.text)
+    return [line for label, text in block.rows for line in labelled(label, text, LABEL)]

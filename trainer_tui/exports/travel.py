@@ -10,7 +10,7 @@ from trainer_tui.domain.handover import Files, Leaving, Packet, Section
 from trainer_tui.domain.vocabulary import NONE_KNOWN
 from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter_pdf import STYLES
-from trainer_tui.exports.letter_words import Times, count
+from trainer_tui.exports.letter_words import Times, count, numbered
 from trainer_tui.exports.pdf_file import as_one
 
 TITLE = "Travel pack"
@@ -42,7 +42,14 @@ def render(packet: Packet) -> Files:
         "people": [_row(athlete, times) for athlete in packet.people],
     }
     document = typesetting.typeset(
-        "travel.typ", TITLE, data, packet.written_at, "The travel pack", styles=STYLES
+        "travel.typ",
+        TITLE,
+        data,
+        packet.written_at,
+        "The travel pack",
+        styles=STYLES,
+        parts=((numbered("athlete", n, each), _row(each, times)) for n, each in enumerate(packet.people, 1)),
+        instead="spell these entries with others",
     )
     return {"": as_one([document], packet.password)}
 

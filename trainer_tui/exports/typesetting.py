@@ -8,7 +8,7 @@ only when a character needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ from trainer_tui.domain.plain_text import UNSAFE_MARK, visible
 if TYPE_CHECKING:
     from typst import Fonts
 
+AS_TEXT = "export it as text"
+"""What to do instead where there is a form in plain text."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _FOLDER = Path(__file__).parent
 _NAMED_AT_MOST = 12
@@ -31,20 +33,64 @@ _PROBE = b"""#set document(title: "probe")
 """
 
 
-def typeset(template: str, title: str, data: Any, at: datetime, what: str, *, styles: str = "") -> bytes:
-    """Typeset data by a template as one document dated `at`; `what` is the subject of a refusal.
+def typeset(
+    template: str,
+    title: str,
+    data: Any,
+    at: datetime,
+    what: str,
+    *,
+    styles: str = "",
+    parts: Iterable[tuple[str, Any]] = (),
+    instead: str = AS_TEXT,
+) -> bytes:
+    """Typeset data by a template as one document dated `at`.
 
-    `styles` is a template set before it, for what several have in common. Raises BadInput naming what no font
-    shows.
+    `styles` is a template set before it, for what several have in common. Raises BadInput about `what` with
+    the characters that no font shows, the `parts` of the data that hold them, and what to do `instead`.
     """
-    text = json.dumps(_printable(data), ensure_ascii=False)
-    inputs = {"title": title, "data": text}
-    fonts = _fonts(sorted({character for character in text if not character.isascii()}), what)
+    lacking = missing(data)
+    if lacking:
+        held = ", ".join(name for name, part in parts if missing(part))
+        because = f" with {held}" if held else ""
+        raise BadInput(f"{what} cannot be written{because}: {unshown(lacking, instead)}")
+    text = _text(data)
     source = b"".join((_FOLDER / name).read_bytes() for name in (styles, template) if name)
-    document = _compile(source, inputs, fonts, at)
+    fonts = _font_set(system=not _shows(_beyond_ascii(text), system=False))
+    document = _compile(source, {"title": title, "data": text}, fonts, at)
     if document is None:
-        raise BadInput(f"{what} holds writing that no font on this computer can show; export it as text.")
+        raise BadInput(f"{what} holds writing that no font on this computer can show; {instead}.")
     return document
+
+
+def missing(data: Any) -> tuple[str, ...]:
+    """Return the characters of data that no font on this computer shows: for most there are none."""
+    characters = _beyond_ascii(_text(data))
+    if _shows(characters, system=False):
+        return ()
+    found = _missing(characters)
+    if found:  # so that a font installed meanwhile is found
+        _font_set.cache_clear()
+        _shows.cache_clear()
+    return found
+
+
+def unshown(characters: Sequence[str], instead: str) -> str:
+    """Name characters that cannot be written and say what to do, to stand at the end of a sentence."""
+    named, more = " ".join(characters[:_NAMED_AT_MOST]), len(characters) - _NAMED_AT_MOST
+    also = f" and {more} more" if more > 0 else ""
+    return (
+        f"no font on this computer can show these characters: {named}{also}. Install a font that has them, "
+        f"or {instead}."
+    )
+
+
+def _text(data: Any) -> str:
+    return json.dumps(_printable(data), ensure_ascii=False)
+
+
+def _beyond_ascii(text: str) -> tuple[str, ...]:
+    return tuple(sorted({character for character in text if not character.isascii()}))
 
 
 def _printable(value: Any) -> Any:
@@ -56,24 +102,6 @@ def _printable(value: Any) -> Any:
     return [_printable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _fonts(characters: Sequence[str], what: str) -> Fonts:
-    """Return our fonts, with those of the system only when these characters need them."""
-    own = _font_set(system=False)
-    if _shows(characters, own):
-        return own
-    every = _font_set(system=True)
-    missing = _missing(characters, every)
-    if missing:
-        _font_set.cache_clear()  # so that a font installed meanwhile is found
-        named = " ".join(missing[:_NAMED_AT_MOST])
-        more = f" and {len(missing) - _NAMED_AT_MOST} more" if len(missing) > _NAMED_AT_MOST else ""
-        raise BadInput(
-            f"{what} holds characters that no font on this computer can show: {named}{more}. "
-            "Install a font that has them, or export it as text."
-        )
-    return every
-
-
 @cache
 def _font_set(*, system: bool) -> Fonts:
     """Look for the fonts once: many letters are typeset some at a time."""
@@ -82,18 +110,20 @@ def _font_set(*, system: bool) -> Fonts:
     return typst.Fonts(system, True, [_FOLDER / "fonts"])
 
 
-def _missing(characters: Sequence[str], fonts: Fonts) -> list[str]:
+def _missing(characters: tuple[str, ...]) -> tuple[str, ...]:
     """Return the characters that the fonts do not have, found by halving."""
-    if _shows(characters, fonts):
-        return []
+    if _shows(characters, system=True):
+        return ()
     if len(characters) == 1:
-        return list(characters)
+        return characters
     middle = len(characters) // 2
-    return _missing(characters[:middle], fonts) + _missing(characters[middle:], fonts)
+    return _missing(characters[:middle]) + _missing(characters[middle:])
 
 
-def _shows(characters: Sequence[str], fonts: Fonts) -> bool:
-    return _compile(_PROBE, {"characters": json.dumps(list(characters))}, fonts, _EPOCH) is not None
+@cache
+def _shows(characters: tuple[str, ...], *, system: bool) -> bool:
+    fonts = _font_set(system=system)
+    return _compile(_PROBE, {"characters": json.dumps(characters)}, fonts, _EPOCH) is not None
 
 
 def _compile(source: bytes, inputs: dict[str, str], fonts: Fonts, at: datetime) -> bytes | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
-from trainer_tui.domain.availability import Standing, holds_in_force
+from trainer_tui.domain.availability import Standing, ended_by, holds_in_force
 from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due, in_order
@@ -40,7 +40,7 @@ from trainer_tui.domain.referrals import DONE
 from trainer_tui.domain.revisions import Revision, View
 from trainer_tui.domain.sessions import Session
 from trainer_tui.domain.treatments import Treatment
-from trainer_tui.domain.vocabulary import Availability, Hold, Purpose, Tier
+from trainer_tui.domain.vocabulary import Hold, Purpose, Tier
 from trainer_tui.services.chart import Chart
 from trainer_tui.services.incident_views import IncidentChart
 from trainer_tui.services.reference import Reference
@@ -225,6 +225,7 @@ class Gathering:
     def _case(self, chart: IncidentChart) -> Case:
         incident = chart.incident
         assessments = tuple(a for a in chart.assessments if not a.view.voided)
+        changes = self._records.status_changes(incident.athlete) if incident.athlete else ()
         return Case(
             incident=incident,
             athlete=chart.athlete,
@@ -242,7 +243,8 @@ class Gathering:
             waiting=frozenset(note.id for note in chart.waiting),
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
-            holds=self._holds(incident),
+            holds=holds_in_force(changes, incident.id),
+            ended=self._ended(chart, changes),
             emergencies=chart.emergencies,
             treatments=tuple(
                 each
@@ -250,18 +252,14 @@ class Gathering:
                 if not each.view.voided
             ),
             told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
-            lifted=self._lifted(chart),
         )
 
-    def _lifted(self, chart: IncidentChart) -> bool:
-        if self._records.last_said_of(chart.incident) is not Availability.FULL:
-            return False
-        cleared = (c for c in self._records.clearances_of(chart.incident.id) if not c.view.voided)
-        return chart.triage.hold is not Hold.UNTIL_CLEARED or any(cleared)
-
-    def _holds(self, incident: Incident) -> tuple[StatusChange, ...]:
-        athlete = incident.athlete
-        return holds_in_force(self._records.status_changes(athlete), incident.id) if athlete else ()
+    def _ended(self, chart: IncidentChart, changes: Sequence[StatusChange]) -> StatusChange | None:
+        """Return what ended the hold of an incident; one until cleared does not end without a clearance."""
+        clearances = self._records.clearances_of(chart.incident.id)
+        if chart.triage.hold is Hold.UNTIL_CLEARED and all(each.view.voided for each in clearances):
+            return None
+        return ended_by(changes, chart.incident.id)
 
     def _citations(self) -> dict[str, str]:
         """Return author and year of every source there is."""

@@ -16,6 +16,7 @@ from trainer_tui.files import MEGABYTE, read_chosen
 from trainer_tui.services.gathering import Watch
 from trainer_tui.services.ledger import Ledger
 
+MADE_AGAIN = "the file is damaged, cut off or another kind of file: have it made again"
 LEDGER_LIMIT = 1024 * MEGABYTE
 """Bytes: no file of a person's records comes near it."""
 _TOLD_EVERY = 1000
@@ -92,7 +93,7 @@ def read_ledger(path: Path) -> Any:
     """Return what stands in a file of records; raises BadInput saying why it cannot be read."""
     content = read_chosen(path, LEDGER_LIMIT)
     try:
-        return parse_json(content.decode("utf-8-sig"))
+        return parse_json(content.decode("utf-8-sig"), remedy=MADE_AGAIN)
     except UnicodeDecodeError:
         raise BadInput("The file is not text; choose one that was made as “data, JSON”.") from None
 

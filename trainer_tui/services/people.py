@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from trainer_tui.domain.athletes import Athlete, parse_athlete, refuse_crossed_dates
@@ -18,6 +19,7 @@ from trainer_tui.services.records import Records
 CANDIDATES_SHOWN = 8
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return text without capitals and accents, for comparing names."""
     return unaccented(text).strip()

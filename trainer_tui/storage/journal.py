@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
+from trainer_tui.collector import collector_paused
 from trainer_tui.domain.credentials import Credentials
 from trainer_tui.domain.errors import StoreError
 from trainer_tui.files import DISK, Disk, Stamp, disk_problem, make_folder
@@ -20,7 +21,7 @@ from trainer_tui.storage.frames import START, Header, NotALog, walk
 from trainer_tui.storage.generations import previous_of, twin_of
 from trainer_tui.storage.lock import WriterLock
 from trainer_tui.storage.log import Keys
-from trainer_tui.storage.opening import Opening, collector_paused
+from trainer_tui.storage.opening import Opening
 from trainer_tui.storage.packing import decode
 from trainer_tui.storage.pair import Pair
 from trainer_tui.storage.sealing import seal_kept_files

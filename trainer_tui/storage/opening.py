@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from trainer_tui.domain.credentials import Credentials
@@ -135,15 +133,3 @@ class Opening:
                 # What was lost may come back on a twin that was away: its numbers must not be given again.
                 pair.last = max(pair.last, seen.sequence)
                 pair.begin_anew(Snapshot(tables))
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Reading many documents takes three times as long while the cyclic collector looks at each."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

@@ -147,7 +147,7 @@ TODAY = (
     DAY,
 )
 
-SEASON = (NEW,)
+SEASON = (NEW, Command("x", "app.hand_over", "Export", "Hand all records over.", True))
 
 INCIDENTS = (
     SEARCH,

@@ -25,6 +25,8 @@ class Form:
     suffix: str
     letter: bool = False
     """Whether it is the letter, which can be read before it goes out."""
+    addressed: bool = False
+    """Whether the recipient stands in it."""
     several: str = ""
     """The suffix for several incidents, where it is another one."""
     whole_team: bool = False
@@ -41,22 +43,36 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "pdf": Form(
-        "letter, PDF", "one page for one incident, with a reply slip", ".pdf", letter=True, lockable=True
+        "letter, PDF",
+        "one page for one incident, with a reply slip",
+        ".pdf",
+        letter=True,
+        addressed=True,
+        lockable=True,
     ),
     "text": Form(
-        "letter, plain text", "the same letter for a message or a screen reader", ".txt", letter=True
+        "letter, plain text",
+        "the same letter for a message or a screen reader",
+        ".txt",
+        letter=True,
+        addressed=True,
     ),
     "csv": Form("tables, folder", "one file a table, with a data dictionary", ""),
     ZIPPED: Form("tables, zip", "the same in one archive", ".zip"),
     "json": Form("data, JSON", "everything, to be taken in on another laptop", ".json"),
     "coach": Form("coach sheet", "names and availability words only", ".txt", whole_team=True),
     "fhir": Form(
-        "data, FHIR R4", "for the physician's system, the letter in it", ".fhir.json", several=".fhir.zip"
+        "data, FHIR R4",
+        "for the physician's system, the letter in it",
+        ".fhir.json",
+        addressed=True,
+        several=".fhir.zip",
     ),
     "packet": Form(
         "review packet, PDF",
         "open incidents and referrals of a team, a section each",
         ".pdf",
+        addressed=True,
         of_team=True,
         lockable=True,
         name="review",
@@ -65,6 +81,7 @@ FORMS: Mapping[str, Form] = {
         "travel pack, PDF",
         "whom to call, allergies, medication and alerts of a team",
         ".pdf",
+        addressed=True,
         of_team=True,
         lockable=True,
         locked=True,

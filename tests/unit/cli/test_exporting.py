@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from tests.command import Command
 from tests.handing_over import MARA_IN_FULL, SHOULDER
+from tests.nasty import NOBODYS
 from tests.team import ONSET
 
 TO = ("--recipient", "Dr Lee", "--purpose", "treatment")
@@ -368,3 +369,26 @@ def test_an_option_that_means_nothing_here_is_wrong_usage(
 ) -> None:
     form, *more = arguments
     assert run("export", form, "--output", str(tmp_path / "x"), *more, *TO).failed(2)
+
+
+def test_letters_that_no_font_shows_are_left_out_only_when_asked_and_named(
+    run: Command, incident: str, tmp_path: Path
+) -> None:
+    run.given("athlete", "add", run.file({**MARA_IN_FULL, "family": NOBODYS, "jersey": "9"}))
+    raw = {"athlete": {"jersey": "9"}, "kind": "injury", "onset_at": ONSET}
+    other = run.given("incident", "add", run.file(raw)).ids[0]
+    target = tmp_path / "letters.pdf"
+    export = ("export", "pdf", "--all", "--output", str(target), *TO)
+    refused = run(*export)
+    assert refused.code == 3
+    assert "letter 2 (no. 9)" in refused.err
+    assert "--leave-out" in refused.err
+    assert not target.exists()
+    done = run.given(*export, "--leave-out")
+    assert "Left out, because no font can show them: letter 2 (no. 9)." in done.err
+    assert "Head (1):" in done.err
+    assert len(PdfReader(target).pages) == 1
+    assert (len(told(run, incident)), len(told(run, other))) == (1, 0)
+    assert run(*export, "--leave-out", "--incident", other, "--force").code == 2
+    alone = ("export", "pdf", "--incident", other, "--output", str(tmp_path / "other.pdf"), *TO)
+    assert run(*alone, "--leave-out").code == 3

@@ -17,7 +17,7 @@ from trainer_tui.domain.handover import Files, Material
 from trainer_tui.domain.vocabulary import Purpose, Tier
 from trainer_tui.exports.archive import zipped
 from trainer_tui.exports.columns import COLUMNS
-from trainer_tui.exports.csv import GUARD, guarded, render, unguarded
+from trainer_tui.exports.csv import GUARD, _file, guarded, render, unguarded
 
 Table = list[dict[str, str]]
 
@@ -46,6 +46,12 @@ def test_a_guarded_cell_is_no_formula_and_gives_its_text_back(text: str) -> None
 @pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=1", "'", "＝1"])
 def test_what_a_spreadsheet_would_run_is_guarded(text: str) -> None:
     assert guarded(text) == f"'{text}"
+
+
+def test_cells_of_one_column_that_are_equal_are_written_as_what_they_are() -> None:
+    rows = [(1, 1.0, ["=a", "b"]), (None, 1, None), (1, True, ["c,d"]), (2, "=1", ["e"])]
+    written = b"".join(_file(["n", "mixed", "list"], rows, bom=False)).decode().splitlines()
+    assert written == ["n,mixed,list", "1,1.0,'=a; b", ",1,", '1,true,"c,d"', "2,'=1,e"]
 
 
 def test_there_is_one_file_for_each_table_and_a_dictionary(office: Office) -> None:

@@ -11,7 +11,9 @@ import pytest
 from tests.nasty import NASTY
 from trainer_tui.domain.emergencies import Entry, EventKind, Known, Log, Sheet
 from trainer_tui.domain.errors import BadInput
-from trainer_tui.exports.emergency_sheet import WIDTH, SheetFile, sheet_text
+from trainer_tui.domain.plain_text import cell_width
+from trainer_tui.exports.emergency_sheet import SheetFile, sheet_text
+from trainer_tui.exports.plain import WIDTH
 
 START = "2026-10-09T19:42:00-05:00"
 NOW = datetime.fromisoformat("2026-10-09T20:00:00-05:00")
@@ -69,7 +71,7 @@ def test_a_mistaken_key_does_not_stand_on_the_sheet() -> None:
 def test_what_people_typed_can_do_nothing_and_keeps_the_width(text: str) -> None:
     person = Known(text, text, text, "", None, "", (text,), (text,), (text,))
     lines = sheet_text(sheet(EventKind.FOUND, person=person, guest=text)).splitlines()
-    assert all(len(line) <= WIDTH for line in lines)
+    assert all(cell_width(line) <= WIDTH for line in lines)
     assert not [line for line in lines if "\x1b" in line or "\x07" in line]
 
 

@@ -10,8 +10,9 @@ from tests.fhir_documents import log_emergency
 from tests.handing_over import MARA_IN_FULL, Office
 from tests.team import CLEARED, NOA, diagnosis
 from trainer_tui.domain.emergencies import Entry, EventKind, Log
+from trainer_tui.domain.handover import Material
 from trainer_tui.domain.vocabulary import Tier
-from trainer_tui.exports.letter import Letter, compose
+from trainer_tui.exports.letter import Letter, compose, leaving
 from trainer_tui.exports.letter_course import LABEL
 from trainer_tui.services.treatments import TreatmentLog
 
@@ -409,7 +410,33 @@ def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -
     assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
     (athlete,) = office.chart.records.athletes
     office.status(athlete, "2026-10-09", "full", ident, clearance=CLEARED)
-    assert first(office.letter(ident), "Recommendation").endswith("clears; ended since, see Present state.")
+    other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
+    office.status(athlete, "2026-10-09", "out", other)
+    letter = office.letter(ident)
+    assert first(letter, "Recommendation").endswith("clears; ended since, see Present state.")
+    assert first(letter, "Present state").startswith(
+        "OUT, because of another problem; for this one: Full since 9 Oct 2026 (Dr. Ada Bell)"
+    )
+    office.status(athlete, "2026-10-09", "out", ident)
+    assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+
+
+def test_a_hold_is_not_ended_by_what_was_said_of_another_problem(office: Office) -> None:
+    ident = office.shoulder()
+    (athlete,) = office.chart.records.athletes
+    other = office.incident("22", onset_at="2026-10-08T19:42:00-05:00", findings={"back_pain": True})
+    office.status(athlete, "2026-10-09", "full", other)
+    assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+
+
+def test_what_leaves_of_many_letters_names_each_kind_of_note_once(office: Office) -> None:
+    office.shoulder()
+    office.clock.move(minutes=10)
+    office.shoulder()
+    told = leaving(office.packet(Material.CASES)).sections
+    assert [section.fields for section in told if section.title == "Notes"] == [
+        ("Narrative", "Subjective", "Plan")
+    ]
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["from another problem", "before the hold was asked for"])

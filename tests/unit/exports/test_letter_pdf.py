@@ -21,14 +21,11 @@ from pypdf.generic import IndirectObject
 import trainer_tui.exports.letter_pdf as letter_pdf
 import trainer_tui.exports.typesetting as typesetting
 from tests.handing_over import MARA_IN_FULL, Office, whole
-from tests.nasty import NASTY
+from tests.nasty import NASTY, NOBODYS
 from tests.team import diagnosis
-from trainer_tui.domain.errors import BadInput
+from trainer_tui.domain.errors import BadInput, Unprintable
 from trainer_tui.domain.handover import Material
 from trainer_tui.exports.letter import Letter
-
-# No font has these: they are not assigned to any writing.
-NOBODYS = "\U0003aaaa\U0003bbbb"
 
 
 @pytest.fixture
@@ -364,6 +361,27 @@ def test_a_character_that_no_font_has_is_named_and_text_is_offered(office: Offic
     assert "export it as text" in refusal.value.message
 
 
+def test_of_many_letters_those_that_cannot_be_written_are_named_by_place_and_jersey(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letter_pdf, "LETTERS_A_TIME", 2)
+    good = [office.incident({"guest": "14 Riverside"}), office.shoulder()]
+    bad = [named(office, f"Ortiz{NOBODYS[0]}"), office.incident({"guest": NOBODYS[1]})]
+    with pytest.raises(Unprintable) as refusal:
+        printed(office, good[0], bad[0], good[1], bad[1])
+    assert refusal.value.message == (
+        "2 of 4 letters cannot be written (letter 2 (no. 9), letter 4): no font on this computer can show "
+        f"these characters: {NOBODYS[0]} {NOBODYS[1]}. Install a font that has them, or leave these letters "
+        "out, or export all as text."
+    )
+    assert refusal.value.others == tuple(good)
+    assert len(pages(printed(office, *refusal.value.others))) == 2
+    with pytest.raises(Unprintable) as refusal:
+        printed(office, *bad)
+    assert refusal.value.others == ()
+    assert refusal.value.message.endswith("that has them, or export them as text.")
+
+
 def test_a_font_of_the_system_is_used_only_when_ours_lack_a_character(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -378,6 +396,7 @@ def test_a_font_of_the_system_is_used_only_when_ours_lack_a_character(
 
     monkeypatch.setattr(typst, "Fonts", recorded)
     monkeypatch.setattr(typesetting, "_font_set", cache(typesetting._font_set.__wrapped__))
+    typesetting._shows.cache_clear()
     ident = office.shoulder()
     printed(office, ident)
     printed(office, ident)

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.handing_over import MARA_IN_FULL, Office
+from tests.nasty import NOBODYS
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.handover import Material, Packet
 from trainer_tui.domain.vocabulary import Purpose, ReferralState
@@ -181,3 +182,16 @@ def test_a_travel_pack_is_on_record_for_everybody_who_stands_on_it(office: Offic
     assert disclosure is not None
     assert list(disclosure.athletes) == members
     assert not disclosure.records
+
+
+def test_papers_that_cannot_be_written_name_whose_entry_it_is(office: Office) -> None:
+    office.shoulder()
+    office.athlete(**{**MARA_IN_FULL, "family": f"Ito{NOBODYS}", "jersey": "9"})
+    office.incident("9")
+    for material, paper, who in (
+        (Material.OPEN, review, "incident 2 (no. 9)"),
+        (Material.PEOPLE, travel, "athlete 1 (no. 9)"),
+    ):
+        with pytest.raises(BadInput) as refusal:
+            paper.render(gathered(office, material))
+        assert f" with {who}: no font on this computer can show these characters" in refusal.value.message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.worker import Worker, get_current_worker
 
-from trainer_tui.domain.errors import BadInput, FieldError, TrainerError
+from trainer_tui.domain.errors import BadInput, FieldError, TrainerError, Unprintable
 from trainer_tui.domain.file_password import checked_password
 from trainer_tui.domain.vocabulary import Purpose
 from trainer_tui.ui.actions import EXPORT_SCREEN, Command, bindings
@@ -174,7 +175,8 @@ class ExportScreen(BaseScreen):
 
         value = self.plan.recipient(self.services.handoff)
         then = self.action_export if then_export else None
-        help_words = "It is recorded with the hand-over and stands on the letter."
+        in_file = " and stands in the file" if FORMS[self.plan.form].addressed else ""
+        help_words = f"It is recorded with the hand-over{in_file}."
         self.app.push_screen(
             AskDialog(
                 "Who gets it?", act, value=value, help=help_words, draft=f"{DRAFT}-recipient", then=then
@@ -252,15 +254,15 @@ class ExportScreen(BaseScreen):
             return True
         return False
 
-    def _begin(self, *, force: bool) -> None:
+    def _begin(self, *, force: bool, without: Unprintable | None = None) -> None:
         self.problems.clear()
         self.written = None
         self.status = "Writing … esc stops it"
         self._show()
-        self._worker = self._write(force)
+        self._worker = self._write(force, without)
 
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
-    def _write(self, force: bool) -> None:
+    def _write(self, force: bool, without: Unprintable | None) -> None:
         worker = get_current_worker()
         last = time.monotonic()
 
@@ -273,13 +275,14 @@ class ExportScreen(BaseScreen):
                 self.app.call_from_thread(self._progress, told)
 
         plan, handoff, form = self.plan, self.services.handoff, FORMS[self.plan.form]
+        incidents = without.others if without else plan.incidents
         purpose = plan.purpose(handoff)
         assert purpose is not None  # asked for before the export begins
         try:
             handoff.export(
                 plan.format,
                 plan.target,
-                incidents=None if form.of_team else plan.incidents or None,
+                incidents=None if form.of_team else incidents or None,
                 team=plan.team if form.of_team else "",
                 password=plan.password if form.lockable else "",
                 recipient=plan.recipient(handoff),
@@ -289,27 +292,34 @@ class ExportScreen(BaseScreen):
             )
         except TrainerError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._failed, error)
+                self.app.call_from_thread(self._failed, error, force)
         else:
-            self.app.call_from_thread(self._finished, plan.target)
+            self.app.call_from_thread(self._finished, plan.target, without)
 
     def _progress(self, told: str) -> None:
         if self._worker is not None:
             self.status = f"Writing: {told} … esc stops it"
             self._show()
 
-    def _failed(self, error: TrainerError) -> None:
+    def _failed(self, error: TrainerError, force: bool) -> None:
         self._worker = None
         self.status = ""
         named = isinstance(error, FieldError) and error.field in ("recipient", "purpose", "team", "password")
         field = error.field if isinstance(error, FieldError) and named else "path"
         self.problems = {field: error.problem if isinstance(error, FieldError) else error.message}
         self._show(field)
+        if isinstance(error, Unprintable) and error.others and self.is_current:
+            question = f"No font here can show all letters: not {error.left_out}."
+            yes = f"write the other {len(error.others)}"
+            write = partial(self._begin, force=force, without=error)
+            self.app.push_screen(ConfirmDialog(question, write, yes=yes, no="write none"))
 
-    def _finished(self, target: Path) -> None:
+    def _finished(self, target: Path, without: Unprintable | None) -> None:
         self._worker = None
         self.written = target
         self.status = f"Written: {target}  (path copied; o opens the folder)"
+        if without:
+            self.problems = {"path": f"left out: {without.left_out}"}
         if not self.is_mounted:  # left by another way; it is written all the same
             self.trainer.say(f"Written: {target}")
             return

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.worker import Worker, get_current_worker
 
-from trainer_tui.domain.errors import BadInput, TrainerError
+from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.plain_text import counted
-from trainer_tui.services.gathering import Watch
 from trainer_tui.services.merging import Merged, Plan, read_ledger
 from trainer_tui.ui.actions import IMPORT_RECORDS, Command, bindings
-from trainer_tui.ui.dialogs.open_file import OpenFileDialog
-from trainer_tui.ui.screens.base import BaseScreen
+from trainer_tui.ui.import_screen import ImportScreen, Tell
 from trainer_tui.ui.text import Row, Span, row
-from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 
-T = TypeVar("T")
-FOLDER = "export.folder"
 LABEL = 22
-STOPPED = "Stopped; nothing was taken in."
 NOTHING_NEW = "Everything in this file is here already; there is nothing to take in."
 
 
-class ImportRecordsScreen(BaseScreen):
+class ImportRecordsScreen(ImportScreen):
     """Checks a file and tells what it would bring; nothing is written before the last key."""
 
     MODE = "incidents"
@@ -43,15 +35,16 @@ class ImportRecordsScreen(BaseScreen):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(IMPORT_RECORDS))
     DEFAULT_CSS = "#taken { height: 1fr; padding: 0 1; }"
 
+    FILE_TITLE = "Which file from the other laptop? Made there as “data, JSON”"
+    FOLDER = "export.folder"
+    SAVING = "Taking all of it in, in one step …"
+
     def __init__(self) -> None:
         """Ask for the file first."""
         super().__init__()
         self.path: Path | None = None
         self.plan: Plan | None = None
         self.done: Merged | None = None
-        self.status = ""
-        self.problem = ""
-        self._worker: Worker[None] | None = None
 
     @property
     def help_title(self) -> str:
@@ -63,106 +56,60 @@ class ImportRecordsScreen(BaseScreen):
         yield Lines(id="taken")
 
     def on_mount(self) -> None:
-        """Ask for the file."""
-        self.query_one(ModeBar).mode = self.app.current_mode
+        """Go through what the file would bring with the keys of lists."""
         self.set_focus(self.query_one("#taken", Lines))
-        self.action_other()
 
-    def action_other(self) -> None:
-        """Ask for a file."""
-        if self._worker is None:
-            folder = str(self.trainer.state.get(FOLDER) or Path.home())
-            title = "Which file from the other laptop? Made there as “data, JSON”"
-            value = f"{folder.rstrip('/')}/"
-            self.app.push_screen(OpenFileDialog(title, self._check, value=value, left=self._without_file))
-
-    def _without_file(self) -> None:
-        if self.path is None and self.is_mounted:
-            self.app.pop_screen()
-
-    def _check(self, path: Path) -> None:
+    def take(self, path: Path) -> None:
+        """Check a file."""
         if not path.is_file():
             raise BadInput("There is no such file; check its name.")
         self.path, self.plan, self.done = path, None, None
         merging = self.services.merging
-        self._run("Checking", lambda watch: merging.plan(read_ledger(path), watch), self._checked)
+
+        def check(tell: Tell) -> Plan:
+            return merging.plan(read_ledger(path), lambda told: tell(f"Checking: {told}"))
+
+        self.run_step("Checking", check, self._checked)
 
     def action_go(self) -> None:
         """Take in what was checked."""
         if self._worker is not None or self.plan is None or self.done is not None:
             return
         if not self.plan.fresh:
-            self._say(status=NOTHING_NEW)
+            self.say(NOTHING_NEW)
             return
         plan, merging = self.plan, self.services.merging
 
-        def take(watch: Watch) -> Merged:
-            watch("the last step")
+        def take_in(tell: Tell) -> Merged:
+            tell(self.SAVING)
             return merging.apply(plan)
 
-        self._run("Taking in", take, self._taken)
-
-    # --- work beside the screen ------------------------------------------------------------------
-
-    def _run(self, words: str, step: Callable[[Watch], T], done: Callable[[T], None]) -> None:
-        self._worker = self._work(words, step, done)
-        self._say(status=f"{words} … esc stops it")
-
-    @work(thread=True, exclusive=True, group="records", exit_on_error=False)
-    def _work(self, words: str, step: Callable[[Watch], T], done: Callable[[T], None]) -> None:
-        worker = get_current_worker()
-
-        def watch(told: str) -> None:
-            if worker.is_cancelled:
-                raise BadInput(STOPPED)
-            self.app.call_from_thread(self._progress, f"{words}: {told} … esc stops it")
-
-        try:
-            result = step(watch)
-        except TrainerError as error:
-            self.app.call_from_thread(self._failed, error.message)
-        except Exception as error:  # noqa: BLE001 - a defect must not leave the screen waiting for ever
-            where = self.trainer.backstage.log_failure(error)
-            self.app.call_from_thread(
-                self._failed, f"A defect of ours; nothing was taken in. Details: {where}"
-            )
-        else:
-            self.app.call_from_thread(done, result)
-
-    def _progress(self, told: str) -> None:
-        if self._worker is not None and not self._worker.is_cancelled:
-            self._say(status=told)
-
-    def _failed(self, sentence: str) -> None:
-        self._worker = None
-        self._say(status=sentence) if sentence == STOPPED else self._say(problem=sentence)
+        self.run_step("Taking in", take_in, self._taken)
 
     def _checked(self, plan: Plan) -> None:
-        self._worker, self.plan = None, plan
-        self._say(status="Nothing is written yet; x takes it in." if plan.fresh else NOTHING_NEW)
+        self.plan = plan
+        self.say("Nothing is written yet; x takes it in." if plan.fresh else NOTHING_NEW)
 
     def _taken(self, merged: Merged) -> None:
-        self._worker, self.done = None, merged
+        self.done = merged
         self.trainer.records_changed()
         said = f"Taken in: {counted(merged.new, 'change')} of {counted(merged.records, 'record')}."
         if self.is_mounted:
-            self._say(status=said)
+            self.say(said)
         else:
             self.trainer.say(said)
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def _say(self, *, status: str = "", problem: str = "") -> None:
-        self.status, self.problem = status, problem
-        if not self.is_mounted:
-            return
+    def show_said(self) -> None:
+        """Show what the file would bring, and how it stands."""
         rows: list[Row] = [
             row(Span("Take in records ", "title"), Span(str(self.path or ""), "strong"), hang=2)
         ]
         if self.plan is not None:
             rows += [row(""), *self._counts(self.plan.merged)]
-        if problem or status:
-            mark = Span(f"▲ {problem}", "warning") if problem else Span(status, "strong")
+        if self.problem or self.status:
+            mark = Span(f"▲ {self.problem}", "warning") if self.problem else Span(self.status, "strong")
             rows += [row(""), row(mark, key="status", hang=2)]
         self.query_one("#taken", Lines).set_rows(rows)
 
@@ -186,8 +133,5 @@ class ImportRecordsScreen(BaseScreen):
 
     def action_back(self) -> None:
         """Stop what runs; else leave."""
-        if self._worker is not None:
-            self._worker.cancel()
-            self._say(status="Stopping …")
-        elif self.is_current:
+        if not self.stops() and self.is_current:
             self.app.pop_screen()

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.worker import Worker, get_current_worker
 
-from trainer_tui.domain.errors import BadInput, TrainerError
+from trainer_tui.domain.errors import TrainerError
 from trainer_tui.domain.plain_text import counted
-from trainer_tui.services.roster import RosterPlan, Watch
+from trainer_tui.services.roster import RosterPlan
 from trainer_tui.services.roster_source import read_source
 from trainer_tui.ui.actions import ROSTER_COLUMNS, ROSTER_ROWS, Command, bindings
 from trainer_tui.ui.dialogs.choose import ChooseDialog
-from trainer_tui.ui.dialogs.open_file import OpenFileDialog
+from trainer_tui.ui.import_screen import ImportScreen, Tell
 from trainer_tui.ui.roster_columns import Columns, field_of_digit, place_of, summary
 from trainer_tui.ui.roster_plan_rows import KINDS, PlanRow, lazy, plan_rows
-from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.text import Row, Span, row
-from trainer_tui.ui.widgets.bars import KeyBar, ModeBar
+from trainer_tui.ui.widgets.bars import KeyBar
 from trainer_tui.ui.widgets.lines import Lines
 
-T = TypeVar("T")
-FOLDER = "import.folder"
-SAVING = "Saving all rows in one step …"
-STOPPING = "Stopping …"
-STOPPED = "Stopped; nothing was written."
 NOTHING_NEW = "Every row is there already; there is nothing to import."
 
 
-class RosterImportScreen(BaseScreen):
+class RosterImportScreen(ImportScreen):
     """The steps of an import; nothing is written before the last of them."""
 
     MODE = "athletes"
@@ -53,6 +46,10 @@ class RosterImportScreen(BaseScreen):
     #import-hint { height: 5; border-top: solid $panel-lighten-2; }
     """
 
+    FILE_TITLE = "Which roster file? CSV, with a header"
+    FOLDER = "import.folder"
+    SAVING = "Saving all rows in one step …"
+
     def __init__(self) -> None:
         """Ask for the file first."""
         super().__init__()
@@ -60,9 +57,6 @@ class RosterImportScreen(BaseScreen):
         self.plan: RosterPlan | None = None
         self.lines_of_plan: Sequence[PlanRow] = ()
         self.kind = ""
-        self.status = ""
-        self.problem = ""
-        self._worker: Worker[None] | None = None
 
     @property
     def help_title(self) -> str:
@@ -86,30 +80,17 @@ class RosterImportScreen(BaseScreen):
         yield Lines(id="import-hint")
 
     def on_mount(self) -> None:
-        """Ask for the file."""
-        self.query_one(ModeBar).mode = self.app.current_mode
+        """Go through the rows with the keys of lists."""
         for passive in ("#import-head", "#import-hint"):
             self.query_one(passive, Lines).can_focus = False
         self.set_focus(self.rows)
-        self.action_other()
 
     # --- the file --------------------------------------------------------------------------------
 
-    def action_other(self) -> None:
-        """Ask for a file."""
-        if self._worker is not None:
-            return
-        folder = str(self.trainer.state.get(FOLDER) or f"{Path.home()}/")
-        title = "Which roster file? CSV, with a header"
-        self.app.push_screen(OpenFileDialog(title, self._read, value=folder, left=self._without_file))
-
-    def _without_file(self) -> None:
-        if self.columns is None and self.is_mounted:
-            self.app.pop_screen()
-
-    def _read(self, path: Path) -> None:
+    def take(self, path: Path) -> None:
+        """Read a file and guess its columns."""
         self.columns = Columns(read_source(path))
-        self.trainer.remember(FOLDER, f"{path.parent}/")
+        self.trainer.remember(self.FOLDER, f"{path.parent}/")
         self._show_columns()
 
     def action_again(self) -> None:
@@ -119,8 +100,7 @@ class RosterImportScreen(BaseScreen):
         try:
             same = self.columns.take_up(read_source(self.columns.source.path))
         except TrainerError as error:
-            self.problem = error.message
-            self._show_head()
+            self.say(problem=error.message)
             return
         if same and self.plan is not None:
             self._check()
@@ -144,10 +124,11 @@ class RosterImportScreen(BaseScreen):
 
     def _shown(self) -> None:
         self.query_one(KeyBar).show(self.help_commands)
-        self._show_head()
+        self.show_said()
         self._show_hint()
 
-    def _show_head(self) -> None:
+    def show_said(self) -> None:
+        """Show the file, and how it stands."""
         columns = self.columns
         if columns is None:
             return
@@ -232,81 +213,47 @@ class RosterImportScreen(BaseScreen):
         """Check all rows; from there, import them."""
         if self.columns is None or self._worker is not None:
             return
-        self.problem = ""
         if self.plan is None:
             self._check()
         elif self.plan.bad:
-            self.problem = "Nothing is imported while rows cannot be taken: correct the file, then press r."
-            self._show_head()
+            self.say(
+                problem="Nothing is imported while rows cannot be taken: correct the file, then press r."
+            )
         elif not (self.plan.new or self.plan.changed):
-            self.status = NOTHING_NEW
-            self._show_head()
+            self.say(NOTHING_NEW)
         else:
-            plan = self.plan
-            self._run("Importing", lambda watch: self.services.roster.apply(plan, watch), self._imported)
+            self._import(self.plan)
+
+    def _import(self, plan: RosterPlan) -> None:
+        def step(tell: Tell) -> Sequence[str]:
+            def watch(ready: int, of: int) -> None:
+                tell(self.SAVING if ready == of else f"Importing {ready:,} of {of:,}")
+
+            return self.services.roster.apply(plan, watch)
+
+        self.run_step("Importing", step, self._imported)
 
     def _check(self) -> None:
-        columns = self.columns
+        columns, roster = self.columns, self.services.roster
         assert columns is not None
         if columns.problem:
-            self.problem = f"{columns.problem}."
-            self._show_head()
-        else:
-            roster = self.services.roster
-            self._run(
-                "Checking", lambda watch: roster.plan_rows(columns.rows_by_field(), watch), self._checked
-            )
-
-    def _run(self, words: str, step: Callable[[Watch], T], done: Callable[[T], None]) -> None:
-        self.problem, self.status = "", f"{words} … esc stops it"
-        self._show_head()
-        self._worker = self._work(words, step, done)
-
-    @work(thread=True, exclusive=True, group="roster", exit_on_error=False)
-    def _work(self, words: str, step: Callable[[Watch], T], done: Callable[[T], None]) -> None:
-        """Do a step beside the screen, which alone is told what came of it."""
-        worker = get_current_worker()
-
-        def watch(ready: int, of: int) -> None:
-            if worker.is_cancelled:
-                raise BadInput(STOPPED)
-            last = words == "Importing" and ready == of
-            told = SAVING if last else f"{words} {ready:,} of {of:,} … esc stops it"
-            self.app.call_from_thread(self._progress, told)
-
-        try:
-            result = step(watch)
-        except TrainerError as error:
-            self.app.call_from_thread(self._failed, error.message)
-        except Exception as error:  # noqa: BLE001 - a defect must not leave the screen waiting for ever
-            where = self.trainer.backstage.log_failure(error)
-            self.app.call_from_thread(
-                self._failed, f"A defect of ours; nothing was written. Details: {where}"
-            )
-        else:
-            self.app.call_from_thread(done, result)
-
-    def _progress(self, told: str) -> None:
-        if self._worker is not None and self.is_mounted and self.status != STOPPING:
-            self.status = told
-            self._show_head()
-
-    def _failed(self, sentence: str) -> None:
-        self._worker = None
-        if not self.is_mounted:
+            self.say(problem=f"{columns.problem}.")
             return
-        self.status, self.problem = (sentence, "") if sentence == STOPPED else ("", sentence)
-        self._show_head()
+
+        def step(tell: Tell) -> RosterPlan:
+            return roster.plan_rows(
+                columns.rows_by_field(), lambda ready, of: tell(f"Checking {ready:,} of {of:,}")
+            )
+
+        self.run_step("Checking", step, self._checked)
 
     def _checked(self, plan: RosterPlan) -> None:
-        self._worker = None
         if self.is_mounted:
             self.plan, self.status = plan, ""
             self.kind = KINDS[-1] if plan.bad else ""
             self._show_plan()
 
-    def _imported(self, ids: Sequence[str]) -> None:
-        self._worker = None
+    def _imported(self, _ids: Sequence[str]) -> None:
         plan = self.plan
         assert plan is not None
         counts = f"{len(plan.new):,} added, {len(plan.changed):,} changed"
@@ -318,12 +265,9 @@ class RosterImportScreen(BaseScreen):
 
     def action_back(self) -> None:
         """Stop what runs; from the rows go back to the columns; else leave."""
-        if self._worker is not None:
-            if self.status != SAVING:
-                self._worker.cancel()
-                self.status = STOPPING
-                self._show_head()
-        elif self.plan is not None:
+        if self.stops():
+            return
+        if self.plan is not None:
             self.status = self.problem = ""
             self._show_columns()
         elif self.is_current:
