@@ -266,7 +266,9 @@ async def test_a_passphrase_typed_before_anybody_asked_goes_nowhere_else(vault: 
         await wait_for(pilot, lambda: app.records_open, "the records")
 
 
-async def test_a_second_try_and_a_capture_are_typed_in_one_go(vault: Vault) -> None:
+@pytest.mark.parametrize("mode", ["today", "reference", "incidents", "season"])
+async def test_a_second_try_and_a_capture_are_typed_in_one_go(vault: Vault, mode: str) -> None:
+    MemoryDraftStore.save(vault.drafts, "ui-state", {"mode": mode})
     app = vault.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(pilot, app, UnlockDialog)

@@ -113,7 +113,7 @@ SEARCH = Command(
     "slash", "search", "Search", "Filter the list as you type; escape leaves the filter.", True, True
 )
 OPEN = Command("enter", "open", "Open", "Open what the cursor stands on.", True)
-NEW = Command("n", "new_incident", "New", "Record an incident.", True, True)
+NEW = Command("n", "app.new_incident", "New", "Record an incident.", True, True)
 
 REFERENCE = (
     SEARCH,
@@ -324,7 +324,7 @@ LOG_SERVICE = (
 # None of these goes ahead of the others, so that a save typed in one breath with marks comes after them.
 SESSION = (
     Command("enter", "press('enter')", "Save", "Save, or change the line under the cursor.", True),
-    Command("ctrl+s", "save", "Save", "Save from anywhere.", priority=True),
+    Command("ctrl+s", "press('ctrl+s')", "Save", "Save from anywhere."),
     Command(
         "a", "press('a')", "letter marks", "The letter before a name marks it; again takes it back.", True
     ),
