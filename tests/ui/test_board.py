@@ -233,6 +233,18 @@ async def test_a_line_about_a_guest_has_no_availability(tmp_path: Path) -> None:
         assert app.screen is screen
 
 
+async def test_what_holds_now_is_marked_with_no_sign_of_another_status(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    say(services, None, "out", "2026-10-05")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_board(pilot, app, services)
+        await pilot.press("v")
+        await shown(pilot, app, ChooseDialog)
+        text = screen_text(app)
+        assert "1 ✓ ○ out" in text
+        assert text.count("●") == text.count("● full")
+
+
 async def test_enter_on_the_line_opens_the_athlete(tmp_path: Path) -> None:
     app, services = team(tmp_path)
     say(services, None, "out", "2026-10-05")

@@ -81,7 +81,7 @@ class AthletesScreen(ListScreen[Athlete]):
             return Span(f"{waiting} open" if waiting else "")
 
         return (
-            Column("", 1, lambda e: Span("●" if e.id in self.marked else " ", "strong")),
+            Column("", 1, lambda e: Span("✓" if e.id in self.marked else " ", "strong")),
             Column("no", 4, lambda e: Span(e.jersey, "label")),
             Column("name", 18, lambda e: Span(self.trainer.names.name(e), "strong"), grow=3),
             Column("team", 8, lambda e: Span(e.team, "muted"), grow=1),
