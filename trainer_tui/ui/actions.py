@@ -95,7 +95,13 @@ GLOBAL = (
     Command(
         "f7", "initials", "Initials", "Lists show jersey and initials in place of names, or names again."
     ),
-    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter, PIN or passphrase brings it back."),
+    Command(
+        "ctrl+l",
+        "lock",
+        "Lock",
+        "Blank the screen at once, dialogs too; enter, PIN or passphrase brings it back.",
+        priority=True,
+    ),
     Command("ctrl+p", "command_palette", "Palette", "Type the name of a command, a condition or an athlete."),
     Command("ctrl+q", "quit", "Quit", "Leave; drafts are kept.", priority=True),
 )
