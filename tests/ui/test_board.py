@@ -132,6 +132,30 @@ async def test_two_digits_after_v_change_it_with_a_reason(tmp_path: Path) -> Non
     assert (change.reason, change.decided_by) == ("Symptoms with full load", "Ada Trainer")
 
 
+@pytest.mark.parametrize("keys", ["f4", "f5", "f5 enter"])
+async def test_the_same_keys_change_it_on_the_lists_and_the_page_of_the_athlete(
+    tmp_path: Path, keys: str
+) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    say(services, incident, "out", "2026-10-05")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        await pilot.press(*keys.split(), "v", "2", "3")
+        await wait_for(pilot, lambda: "◐ limited" in screen_text(app), "what holds now")
+    change = services.availability.changes(mara(services))[-1]
+    assert (change.availability, change.incident) == ("limited", incident)
+
+
+async def test_the_list_of_incidents_says_that_a_guest_has_none(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    record(services, {"guest": "14 Riverside"})
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot, app)
+        await pilot.press("f4", "v")
+        await wait_for(pilot, lambda: "nobody on the roster" in sentences(app), "the sentence")
+
+
 async def test_full_takes_the_line_off_the_board(tmp_path: Path) -> None:
     app, services = team(tmp_path)
     say(services, record(services), "limited", "2026-10-05")

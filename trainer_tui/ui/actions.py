@@ -139,14 +139,15 @@ SERVICE = Command("y", "service", "Service", "Log what was done for the athlete:
 RECORD_SESSION = Command(
     "s", "session", "Session", "Record a practice or match, and who did not take part in full.", True, True
 )
+STATUS = Command(
+    "v", "availability", "Status", "Say what the athlete of this line may do: two digits.", True, True
+)
 DAY = Command("Y", "day", "Day", "The services and sessions of a day.", priority=True)
 
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
-    Command(
-        "v", "availability", "Status", "Say what the athlete of this line may do: two digits.", True, True
-    ),
+    STATUS,
     Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
     SERVICE,
     RECORD_SESSION,
@@ -161,6 +162,7 @@ INCIDENTS = (
     Command("n", "new_incident", "New", "Record an incident.", True, True),
     Command("o", "toggle_open", "Open only", "Show open incidents only, or all.", True, True),
     Command("S,t", "sort", "Sort", "By date, urgency, name or days lost, in turn.", True, True),
+    STATUS,
     Command("x", "export", "Export", "Hand over the incidents that are shown.", True, True),
     Command("I", "import", "Import", "Take in records from another laptop.", priority=True),
     Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
@@ -279,6 +281,7 @@ ATHLETES = (
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
+    replace(STATUS, shown=False),
     Command(
         "y", "service", "Service", "Log a service for those marked, or for the one here.", True, priority=True
     ),
@@ -298,6 +301,7 @@ ATHLETE = (
     Command("e", "edit", "Edit", "Change what is recorded of the athlete.", True, True),
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
+    replace(STATUS, help="Say what the athlete may do: two digits."),
     SERVICE,
     TELL,
     PRINT,

@@ -174,6 +174,22 @@ class StatusActs:
         self._app.say(f"Recorded: {availability.words} from {str(raw['at']).strip()}.{all_the_same}")
 
 
+def status_of_athlete(app: TrainerApp, athlete: str) -> None:
+    """Ask with two keys what an athlete may do, for the incident that limits most where one does."""
+    found = app.services.availability.row(athlete)
+    about = found.incident if found else None
+    StatusActs(app, athlete, about.id if about else None).choose(quick=True)
+
+
+def status_for_incident(app: TrainerApp, incident: str) -> None:
+    """Ask with two keys what the athlete of an incident may do for it."""
+    about = app.services.chart.records.incidents.get(incident)
+    if about is not None and about.athlete:
+        StatusActs(app, about.athlete, incident).choose(quick=True)
+    else:
+        app.say("This line is about nobody on the roster; availability is kept for the roster.")
+
+
 def _specs(availability: Availability) -> list[FieldSpec]:
     specs = [
         FieldSpec("at", "From", "The first day it holds, such as 2026-10-09."),

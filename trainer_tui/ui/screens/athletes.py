@@ -161,6 +161,13 @@ class AthletesScreen(ListScreen[Athlete]):
         super().action_leave()
         self._show()
 
+    def action_availability(self) -> None:
+        """Say what the athlete under the cursor may do."""
+        from trainer_tui.ui.status_acts import status_of_athlete
+
+        if self.entries and (key := self.lines.cursor_key):
+            status_of_athlete(self.trainer, key)
+
     def action_service(self) -> None:
         """Log a service for those marked, or for the athlete under the cursor."""
         athletes = self.services.chart.records.athletes
