@@ -8,13 +8,12 @@ from typing import Any
 
 from trainer_tui.domain.clearances import Clearance, Held, clearance_from, parse_clearance
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
 from trainer_tui.domain.records import CLEARANCES
 from trainer_tui.domain.vocabulary import Availability, Hold
 from trainer_tui.services.assessing import Assessing
-from trainer_tui.services.incident_entry import decided_by_rule, refuse_voided
+from trainer_tui.services.incident_entry import decided_by_no_person, decided_by_rule, refuse_voided
 from trainer_tui.services.ledger import Change
 from trainer_tui.services.records import Records
 
@@ -120,16 +119,12 @@ class Holds:
         """
         if status.availability is not Availability.OUT:
             return
-        keeps = status.decided_by if self._by_no_person(status) else self._kept_out_by(status)
+        keeps = status.decided_by if decided_by_no_person(status) else self._kept_out_by(status)
         if keeps:
             raise BadInput(
                 f"By this entry {keeps} keeps the athlete out, so it stands. Record the return when somebody "
                 "decides it; if the incident itself is an error, void the incident."
             )
-
-    @staticmethod
-    def _by_no_person(status: StatusChange) -> bool:
-        return decided_by_rule(status) or status.decided_by == EMERGENCY_MODE
 
     def _kept_out_by(self, status: StatusChange) -> str:
         """Return the rules that wrote nothing themselves because this change stood already; "" for none."""

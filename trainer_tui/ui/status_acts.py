@@ -11,7 +11,7 @@ from trainer_tui.domain.dates import parse_date
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.vocabulary import Availability, Hold
-from trainer_tui.services.incident_entry import decided_by_rule, refuse_voided
+from trainer_tui.services.incident_entry import decided_by_no_person, refuse_voided
 from trainer_tui.services.people import label_of
 from trainer_tui.ui.clearance_acts import return_from_hold
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
@@ -101,7 +101,7 @@ class StatusActs:
 
     def _held(self) -> bool:
         changes = said(self._app.services.chart.records.status_changes(self.athlete)).values()
-        return any(c.availability is Availability.OUT and decided_by_rule(c) for c in changes)
+        return any(c.availability is Availability.OUT and decided_by_no_person(c) for c in changes)
 
     # --- two keys --------------------------------------------------------------------------------
 
