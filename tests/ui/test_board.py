@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.fakes import FixedClock
 from tests.nasty import NASTY
+from tests.team import CLEARED
 from tests.ui.records import record, settle, shown, storable, team, typed
 from tests.ui.stage import screen_text
 from tests.waiting import wait_for
@@ -211,6 +213,34 @@ async def test_a_hold_is_not_ended_with_two_digits(tmp_path: Path) -> None:
         await wait_for(pilot, lambda: "Nobody is recorded as out" in screen_text(app), "the empty board")
     change = services.availability.changes(mara(services))[-1]
     assert change.cleared_by == "Dr. Bell, MD, 2026-10-09; paper: red folder"
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, True), (3, False)])
+async def test_a_hold_of_one_day_is_named_by_its_day_and_no_longer_than_it(
+    tmp_path: Path, days: int, said: bool
+) -> None:
+    clock = FixedClock()
+    app, services = team(tmp_path, clock=clock)
+    record(services, findings={"tooth_out": True})
+    clock.move(days=days)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await on_board(pilot, app, services)
+        await pilot.press("v")
+        await shown(pilot, app, ChooseDialog)
+        assert ("Held, no return on 2026-10-09: red-flag rule" in sentences(app)) is said
+        await pilot.press("escape", "f4", "enter")
+        await wait_for(pilot, lambda: "no return on 2026-10-09 · by" in sentences(app), "the page")
+
+
+async def test_a_hold_that_was_ended_is_not_said_to_go_on(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services, findings={"saddle_numbness": True})
+    say(services, incident, "full", "2026-10-09", decided_by="Dr. Ada Bell", clearance=CLEARED)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        await pilot.press("f4", "v")
+        await shown(pilot, app, ChooseDialog)
+        assert "Held" not in screen_text(app)
 
 
 async def test_what_stands_against_a_change_is_said_before_the_reason_and_after_it(tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ class StatusActs:
         now = said(chart.records.status_changes(self.athlete)).get(self.incident)
         choices = [Choice(a.value, f"{a.symbol} {a.words}", STATUS_STYLES[a]) for a in STRICTEST_FIRST]
         held = self._hold
-        remark = f"Held, {held.hold.words}: {held.by}, since {held.since}." if held else ""
+        back = incident is not None and chart.records.last_said_of(incident) is Availability.FULL
+        holds = held is not None and not back and held.goes_on(chart.records.today())
+        remark = f"Held, {held.words}: {held.by}." if held and holds else ""
         title = f"Availability of {label_of(chart.athlete(self.athlete))}{self._for()}"
         self._app.push_screen(
             ChooseDialog(
