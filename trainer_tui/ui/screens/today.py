@@ -82,9 +82,8 @@ class TodayScreen(BaseScreen):
         if stamp is not None and (stamp, self._wide) == (self._shown, self._shown_wide):
             return
         self._shown, self._shown_wide = stamp, self._wide
-        self.board.set_rows(
-            self._rows(), cursor=self.board.cursor_key or self.trainer.state.get("today.cursor")
-        )
+        cursor = self.board.cursor_key or self.trainer.state.get("today.cursor")
+        self.board.set_rows(self._rows(), cursor=cursor, keep_scroll=True)
 
     def _stamp(self) -> tuple[object, ...] | None:
         """Return in short what the rows are made from; None while drafts are among it: they change unseen."""
