@@ -102,7 +102,13 @@ GLOBAL = (
         "Blank the screen at once, dialogs too; enter, PIN or passphrase brings it back.",
         priority=True,
     ),
-    Command("ctrl+p", "command_palette", "Palette", "Type the name of a command, a condition or an athlete."),
+    Command(
+        "ctrl+p",
+        "command_palette",
+        "Palette",
+        "Type the name of a command, a condition or an athlete.",
+        priority=True,
+    ),
     Command("ctrl+q", "quit", "Quit", "Leave; drafts are kept.", priority=True),
 )
 
