@@ -280,6 +280,14 @@ async def test_a_second_try_and_a_capture_are_typed_in_one_go(vault: Vault, mode
         assert [each.passphrase for each in vault.tried] == ["", "wrong", PASSPHRASE]
 
 
+async def test_an_enter_pressed_before_the_app_had_the_terminal_is_one(vault: Vault) -> None:
+    app = vault.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        send(app, PASSPHRASE)
+        app.post_message(events.Key("ctrl+j", "\n"))
+        await wait_for(pilot, lambda: app.records_open, "the records")
+
+
 async def test_keys_after_escape_and_after_a_key_that_asks_find_their_place(vault: Vault) -> None:
     app = vault.app()
     async with app.run_test(size=(80, 24)) as pilot:
