@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.widgets import Input
 
 from tests.fakes import FixedClock, MemoryDraftStore
 from tests.ui.stage import real_stage, screen_text, stage
+from tests.ui.tour import kinds
+from tests.ui.vault import send
 from tests.waiting import wait_for
 from trainer_tui.domain.errors import BadInput, StoreError
 from trainer_tui.ui.app import TrainerApp
@@ -137,3 +146,28 @@ async def test_one_confirmation_stands_at_a_time_and_a_warning_keeps_its_place()
         app.say("Third.")
         await wait_for(pilot, lambda: "Third." in screen_text(app), "the confirmation")
         assert "▲ Wrong." in screen_text(app)
+
+
+@pytest.mark.parametrize("kind", sorted(kinds(), key=str))
+def test_a_key_that_goes_ahead_of_the_others_is_acted_on_where_it_says(kind: type[Screen[Any]]) -> None:
+    """An action looked for elsewhere is found only after the list saw the key, and keys typed after it."""
+    for binding in Binding.make_bindings(kind.BINDINGS):
+        place, _, name = binding.action.partition("(")[0].rpartition(".")
+        found = hasattr(TrainerApp if place == "app" else kind, f"action_{name}")
+        assert found or not binding.priority, binding.key
+
+
+@pytest.mark.parametrize("mode", TrainerApp.MODES)
+async def test_letters_typed_in_one_go_with_the_key_of_the_palette_stand_in_it(
+    tmp_path: Path, mode: str
+) -> None:
+    app, _ = real_stage(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        await app.switch_mode(mode)
+        await pilot.pause()
+        send(app, "ctrl+p", "welcome")
+        await wait_for(pilot, lambda: isinstance(app.screen, CommandPalette), "the palette")
+        await wait_for(pilot, lambda: not app.holds_keys, "the letters")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "welcome"

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.fakes import FixedClock
 from tests.nasty import NASTY
+from tests.team import CLEARED
 from tests.ui.records import record, settle, shown, storable, team, typed
 from tests.ui.stage import screen_text
 from tests.waiting import wait_for
@@ -132,6 +134,30 @@ async def test_two_digits_after_v_change_it_with_a_reason(tmp_path: Path) -> Non
     assert (change.reason, change.decided_by) == ("Symptoms with full load", "Ada Trainer")
 
 
+@pytest.mark.parametrize("keys", ["f4", "f5", "f5 enter"])
+async def test_the_same_keys_change_it_on_the_lists_and_the_page_of_the_athlete(
+    tmp_path: Path, keys: str
+) -> None:
+    app, services = team(tmp_path)
+    incident = record(services)
+    say(services, incident, "out", "2026-10-05")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        await pilot.press(*keys.split(), "v", "2", "3")
+        await wait_for(pilot, lambda: "◐ limited" in screen_text(app), "what holds now")
+    change = services.availability.changes(mara(services))[-1]
+    assert (change.availability, change.incident) == ("limited", incident)
+
+
+async def test_the_list_of_incidents_says_that_a_guest_has_none(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    record(services, {"guest": "14 Riverside"})
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot, app)
+        await pilot.press("f4", "v")
+        await wait_for(pilot, lambda: "nobody on the roster" in sentences(app), "the sentence")
+
+
 async def test_full_takes_the_line_off_the_board(tmp_path: Path) -> None:
     app, services = team(tmp_path)
     say(services, record(services), "limited", "2026-10-05")
@@ -189,6 +215,34 @@ async def test_a_hold_is_not_ended_with_two_digits(tmp_path: Path) -> None:
     assert change.cleared_by == "Dr. Bell, MD, 2026-10-09; paper: red folder"
 
 
+@pytest.mark.parametrize(("days", "said"), [(0, True), (3, False)])
+async def test_a_hold_of_one_day_is_named_by_its_day_and_no_longer_than_it(
+    tmp_path: Path, days: int, said: bool
+) -> None:
+    clock = FixedClock()
+    app, services = team(tmp_path, clock=clock)
+    record(services, findings={"tooth_out": True})
+    clock.move(days=days)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await on_board(pilot, app, services)
+        await pilot.press("v")
+        await shown(pilot, app, ChooseDialog)
+        assert ("Held, no return on 2026-10-09: red-flag rule" in sentences(app)) is said
+        await pilot.press("escape", "f4", "enter")
+        await wait_for(pilot, lambda: "no return on 2026-10-09 · by" in sentences(app), "the page")
+
+
+async def test_a_hold_that_was_ended_is_not_said_to_go_on(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    incident = record(services, findings={"saddle_numbness": True})
+    say(services, incident, "full", "2026-10-09", decided_by="Dr. Ada Bell", clearance=CLEARED)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        await pilot.press("f4", "v")
+        await shown(pilot, app, ChooseDialog)
+        assert "Held" not in screen_text(app)
+
+
 async def test_what_stands_against_a_change_is_said_before_the_reason_and_after_it(tmp_path: Path) -> None:
     app, services = team(tmp_path)
     say(services, record(services, condition="concussion"), "out", "2026-10-05")
@@ -231,6 +285,18 @@ async def test_a_line_about_a_guest_has_no_availability(tmp_path: Path) -> None:
         await pilot.press("v")
         await wait_for(pilot, lambda: "about nobody on the roster" in sentences(app), "the sentence")
         assert app.screen is screen
+
+
+async def test_what_holds_now_is_marked_with_no_sign_of_another_status(tmp_path: Path) -> None:
+    app, services = team(tmp_path)
+    say(services, None, "out", "2026-10-05")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_board(pilot, app, services)
+        await pilot.press("v")
+        await shown(pilot, app, ChooseDialog)
+        text = screen_text(app)
+        assert "1 ✓ ○ out" in text
+        assert text.count("●") == text.count("● full")
 
 
 async def test_enter_on_the_line_opens_the_athlete(tmp_path: Path) -> None:

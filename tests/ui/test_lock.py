@@ -36,6 +36,20 @@ async def test_without_a_passphrase_enter_brings_the_screen_back() -> None:
         await wait_for(pilot, lambda: "Ortiz" in screen_text(app), "the roster")
 
 
+@pytest.mark.parametrize("keys", ["v", "y", "ctrl+p", "enter e question_mark", "enter e t"])
+async def test_a_dialog_is_blanked_too_and_comes_back(keys: str) -> None:
+    app = Vault("").app()
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        await pilot.press("f5", *keys.split())
+        before = app.screen
+        await pilot.press("ctrl+l", "ctrl+l")
+        assert isinstance(app.screen, LockDialog)
+        assert "Ortiz" not in screen_text(app)
+        await pilot.press("enter")
+        assert app.screen is before
+
+
 async def test_records_that_open_behind_the_lock_are_not_shown_without_their_passphrase() -> None:
     vault = Vault()
     vault.go_on.clear()

@@ -61,7 +61,7 @@ async def test_a_protocol_is_started_its_gates_answered_by_digits_and_a_stage_be
         assert "· 6 Return to sport  not begun" in text
         assert "Draft: not clinically reviewed" in text
         await pilot.press("1", "1")
-        assert "● yes" in screen_text(app)
+        assert "✓ yes" in screen_text(app)
         await pilot.press("enter")
         begun = steps(services, incident)[-1]
         assert (begun.act, begun.stage, begun.answers) == (Act.BEGUN, "daily-activity", DAILY)

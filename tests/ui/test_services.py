@@ -102,7 +102,7 @@ async def test_marks_are_set_one_by_one_taken_back_and_cleared(tmp_path: Path) -
         screen = await roster(pilot, app)
         await pilot.press("space", "space", "down", "space")
         assert len(screen.marked) == 3
-        assert screen_text(app).count("●") == 3
+        assert screen_text(app).count("✓") == 3
         await pilot.press("up", "space")
         assert len(screen.marked) == 2
         await pilot.press("y", "4")

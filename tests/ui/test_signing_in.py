@@ -109,14 +109,13 @@ async def test_the_note_of_a_student_is_marked_and_co_signed_with_a_key(tmp_path
 
         assert "student: needs co-sign (C)" in page()
         await pilot.press("C")
-        await shown(pilot, app, ChooseDialog)
-        assert "Ice and rest." in screen_text(app)
-        await pilot.press("1")
         await wait_for(pilot, lambda: len(app._notifications) > 0, "the refusal")
+        assert app.screen is screen
         assert "student: needs co-sign (C)" in page()
         await sign_in(pilot, app, "1")
         await pilot.press("C")
         await shown(pilot, app, ChooseDialog)
+        assert "Ice and rest." in screen_text(app)
         await pilot.press("1")
         await wait_for(pilot, lambda: "co-signed" in page(), "the signature")
         assert "co-signed 2026-10-09 20:00 by Ben Bell, ATC" in page()

@@ -342,6 +342,7 @@ async def test_a_terminal_that_cannot_step_aside_opens_no_editor(
     monkeypatch.setenv("VISUAL", "true")
     async with app.run_test(size=(120, 40)) as pilot:
         await asked(pilot, app, incident)
+        assert "^e your editor" in words(app)
         await pilot.press("ctrl+e")
         assert "cannot step aside in this terminal" in words(app)
         assert nothing_left(services)
@@ -356,6 +357,7 @@ async def test_encrypted_records_open_no_editor(
     editor(WRITES)
     async with app.run_test(size=(120, 40)) as pilot:
         dialog = await asked(pilot, app, incident)
+        assert "^e" not in words(app)
         await pilot.press("ctrl+e")
         assert "The records are encrypted, and an editor would keep a readable copy" in words(app)
         assert dialog.texts == dict.fromkeys(SOAP, "")

@@ -86,6 +86,22 @@ async def test_the_cursor_of_today_is_found_again(tmp_path: Path) -> None:
     assert again.state["today.cursor"] == last
 
 
+@pytest.mark.parametrize("mode", ["f2", "f6"])
+async def test_what_is_seen_stands_still_while_one_looks_elsewhere(tmp_path: Path, mode: str) -> None:
+    app, services = real_stage(tmp_path)
+    for number in range(40):
+        record_back_spasm(services, athlete={"guest": f"{number} Riverside"})
+    async with app.run_test(size=(80, 12)) as pilot:
+        await wait_for(pilot, lambda: app.records_open, "the records")
+        await pilot.press(mode, "G", "k", "k", "k")
+        lines = app.screen.query_one(Lines)
+        before = (lines.scroll_offset.y, lines.cursor_key)
+        assert before[0] > 0
+        record_back_spasm(services, athlete={"guest": "41 Riverside"})
+        await pilot.press("f3", mode)
+        assert (lines.scroll_offset.y, lines.cursor_key) == before
+
+
 async def test_season_counts_by_condition_region_cause_and_tier(tmp_path: Path) -> None:
     app, services = real_stage(tmp_path)
     record_back_spasm(services)

@@ -266,7 +266,9 @@ async def test_a_passphrase_typed_before_anybody_asked_goes_nowhere_else(vault: 
         await wait_for(pilot, lambda: app.records_open, "the records")
 
 
-async def test_a_second_try_and_a_capture_are_typed_in_one_go(vault: Vault) -> None:
+@pytest.mark.parametrize("mode", ["today", "reference", "incidents", "season"])
+async def test_a_second_try_and_a_capture_are_typed_in_one_go(vault: Vault, mode: str) -> None:
+    MemoryDraftStore.save(vault.drafts, "ui-state", {"mode": mode})
     app = vault.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(pilot, app, UnlockDialog)
@@ -276,6 +278,14 @@ async def test_a_second_try_and_a_capture_are_typed_in_one_go(vault: Vault) -> N
         assert screen.flow is not None
         assert screen.flow.draft.findings == {"unresponsive": True}
         assert [each.passphrase for each in vault.tried] == ["", "wrong", PASSPHRASE]
+
+
+async def test_an_enter_pressed_before_the_app_had_the_terminal_is_one(vault: Vault) -> None:
+    app = vault.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        send(app, PASSPHRASE)
+        app.post_message(events.Key("ctrl+j", "\n"))
+        await wait_for(pilot, lambda: app.records_open, "the records")
 
 
 async def test_keys_after_escape_and_after_a_key_that_asks_find_their_place(vault: Vault) -> None:

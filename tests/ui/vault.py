@@ -129,7 +129,7 @@ def send(app: TrainerApp, *keys: str) -> None:
 
 
 KEY_NAMES = {" ": "space", "/": "slash", "-": "minus"}
-NAMED = {"enter", "escape", "tab", "ctrl+r", "ctrl+q", "f2", "f4"}
+NAMED = {"enter", "escape", "tab", "ctrl+r", "ctrl+q", "ctrl+p", "f2", "f4"}
 
 
 async def palette(pilot: Pilot[Any], name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from trainer_tui.domain.dates import parse_date
@@ -70,6 +70,17 @@ class Held:
     def by(self) -> str:
         """The rules in words."""
         return f"red-flag rule {', '.join(self.rules)}" if self.rules else "a red-flag rule"
+
+    @property
+    def words(self) -> str:
+        """What it keeps the athlete from, in words that are true on later days too."""
+        if self.hold is Hold.TODAY:
+            return f"no return on {self.since}"
+        return f"{self.hold.words}, since {self.since}"
+
+    def goes_on(self, today: date) -> bool:
+        """Tell whether it still asks for something: one of a single day ends with that day."""
+        return self.hold is Hold.UNTIL_CLEARED or self.since == today.isoformat()
 
 
 def clearance_from(view: View) -> Clearance:

@@ -11,7 +11,6 @@ from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
 from trainer_tui.domain.dates import parse_date
 from trainer_tui.domain.due import Due
-from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.expected import parse_expected
 from trainer_tui.domain.incidents import Incident, StatusChange
@@ -20,7 +19,7 @@ from trainer_tui.domain.records import STATUS_CHANGES
 from trainer_tui.domain.time_loss import TimeLoss, time_loss
 from trainer_tui.domain.vocabulary import Availability, Tier, TimeLossMode
 from trainer_tui.services.chart import Chart
-from trainer_tui.services.incident_entry import decided_by_rule
+from trainer_tui.services.incident_entry import decided_by_no_person
 from trainer_tui.services.ledger import Change, Ledger
 from trainer_tui.services.next_checks import NextChecks
 from trainer_tui.services.people import label_of
@@ -207,7 +206,7 @@ class AvailabilityBoard:
         change = self._records.standing(athlete).change
         if change is None or change.availability is not Availability.OUT:
             return
-        if decided_by_rule(change) or change.decided_by == EMERGENCY_MODE:
+        if decided_by_no_person(change):
             for name in ("decided_by", "at"):
                 if not line(name, given.get(name)):
                     raise FieldError(name, f"is needed: {change.decided_by} keeps this athlete out.")

@@ -9,14 +9,13 @@ from typing import Any
 from trainer_tui.domain.availability import changes_of_incident
 from trainer_tui.domain.clearances import Clearance, Held, clearance_from, parse_clearance
 from trainer_tui.domain.dates import local_day
-from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
 from trainer_tui.domain.records import CLEARANCES
 from trainer_tui.domain.time_loss import Change as SaidOn
 from trainer_tui.domain.vocabulary import Availability, Hold
 from trainer_tui.services.assessing import Assessing
-from trainer_tui.services.incident_entry import decided_by_rule, refuse_voided
+from trainer_tui.services.incident_entry import decided_by_no_person, decided_by_rule, refuse_voided
 from trainer_tui.services.ledger import Change
 from trainer_tui.services.records import Records
 
@@ -130,7 +129,7 @@ class Holds:
     @staticmethod
     def _by_no_person(status: StatusChange) -> bool:
         standing = status.availability is Availability.OUT and not status.view.voided
-        return standing and (decided_by_rule(status) or status.decided_by == EMERGENCY_MODE)
+        return standing and decided_by_no_person(status)
 
     def _kept_out_by(self, status: StatusChange) -> str:
         """Return the rules that wrote nothing themselves because this change stood already; "" for none."""

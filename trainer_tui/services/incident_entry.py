@@ -15,6 +15,7 @@ from trainer_tui.domain.answers import Answers
 from trainer_tui.domain.assessment_input import parse_assessment, refuse_contradiction
 from trainer_tui.domain.athletes import Athlete, athlete_from
 from trainer_tui.domain.dates import local_day
+from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.errors import BadInput, FieldError
 from trainer_tui.domain.incident_input import IncidentInput, Reading, parse_amendment, parse_incident
 from trainer_tui.domain.incidents import Assessment, Incident, StatusChange
@@ -312,6 +313,11 @@ def _strictest(taken: Sequence[Taken], now: Triage) -> Triage:
 def decided_by_rule(status: StatusChange) -> bool:
     """Tell whether a status change was written by a red-flag rule, not by a person."""
     return status.decided_by.startswith(DECIDED_BY_RULE)
+
+
+def decided_by_no_person(status: StatusChange) -> bool:
+    """Tell whether a rule or an emergency wrote a status change; a person answers for the return."""
+    return decided_by_rule(status) or status.decided_by == EMERGENCY_MODE
 
 
 def _decided_by(triage: Triage) -> str:

@@ -99,6 +99,8 @@ class ScreenLock:
         pin.wrong += 1
         left = self._tries - pin.wrong
         then = "the passphrase is needed" if self._sealed() else "it is taken no more"
+        if not left:
+            return f"Wrong PIN, and that was the last try: now {then}."
         return f"Wrong PIN: {left} {'try' if left == 1 else 'tries'} left, then {then}."
 
 

@@ -9,7 +9,7 @@ from trainer_tui.domain.availability import STRICTEST_FIRST, in_order, said
 from trainer_tui.domain.incidents import Incident, StatusChange
 from trainer_tui.domain.vocabulary import Availability
 from trainer_tui.services.chart import Chart
-from trainer_tui.services.incident_entry import decided_by_rule
+from trainer_tui.services.incident_entry import decided_by_no_person
 
 
 def doubts(
@@ -37,7 +37,7 @@ def doubts(
     held = [mine] if mine and not cleared and _stricter(mine.availability, availability) else []
     return [
         *_too_early(in_order(changes), at, chart.records.today()),
-        *(_held(change) for change in (*held, *others) if decided_by_rule(change)),
+        *(_held(change) for change in (*held, *others) if decided_by_no_person(change)),
         *(_goes_on(chart, change) if own else _ended(chart, change) for change in others),
     ]
 

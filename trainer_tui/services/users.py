@@ -117,11 +117,8 @@ class Users:
             if not note.view.voided and note.id not in signed and self.needs_cosign(note)
         ]
 
-    def cosign(self, incident: str, notes: Sequence[str]) -> list[str]:
-        """Stand for notes of students and return the ids of the co-signatures, written as one.
-
-        Raises BadInput when who is signed in may not: nobody on the list, a student, or the author.
-        """
+    def cosigner(self) -> User:
+        """Return who is signed in; raises BadInput for nobody on the list, and for a student."""
         user = self.current
         if user is None:
             raise BadInput(
@@ -129,6 +126,14 @@ class Users:
             )
         if user.student:
             raise BadInput("A student cannot co-sign; somebody with a credential of their own signs in.")
+        return user
+
+    def cosign(self, incident: str, notes: Sequence[str]) -> list[str]:
+        """Stand for notes of students and return the ids of the co-signatures, written as one.
+
+        Raises BadInput when who is signed in may not: nobody on the list, a student, or the author.
+        """
+        user = self.cosigner()
         found = self.waiting(incident, self._records.notes(incident))
         waiting = {note.id: note for note in found}
         for ident in notes:

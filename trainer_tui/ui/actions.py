@@ -95,8 +95,20 @@ GLOBAL = (
     Command(
         "f7", "initials", "Initials", "Lists show jersey and initials in place of names, or names again."
     ),
-    Command("ctrl+l", "lock", "Lock", "Blank the screen at once; enter, PIN or passphrase brings it back."),
-    Command("ctrl+p", "command_palette", "Palette", "Type the name of a command, a condition or an athlete."),
+    Command(
+        "ctrl+l",
+        "lock",
+        "Lock",
+        "Blank the screen at once, dialogs too; enter, PIN or passphrase brings it back.",
+        priority=True,
+    ),
+    Command(
+        "ctrl+p",
+        "command_palette",
+        "Palette",
+        "Type the name of a command, a condition or an athlete.",
+        priority=True,
+    ),
     Command("ctrl+q", "quit", "Quit", "Leave; drafts are kept.", priority=True),
 )
 
@@ -113,7 +125,7 @@ SEARCH = Command(
     "slash", "search", "Search", "Filter the list as you type; escape leaves the filter.", True, True
 )
 OPEN = Command("enter", "open", "Open", "Open what the cursor stands on.", True)
-NEW = Command("n", "new_incident", "New", "Record an incident.", True, True)
+NEW = Command("n", "app.new_incident", "New", "Record an incident.", True, True)
 
 REFERENCE = (
     SEARCH,
@@ -133,14 +145,15 @@ SERVICE = Command("y", "service", "Service", "Log what was done for the athlete:
 RECORD_SESSION = Command(
     "s", "session", "Session", "Record a practice or match, and who did not take part in full.", True, True
 )
+STATUS = Command(
+    "v", "availability", "Status", "Say what the athlete of this line may do: two digits.", True, True
+)
 DAY = Command("Y", "day", "Day", "The services and sessions of a day.", priority=True)
 
 TODAY = (
     Command("enter", "open", "Open", "Open the record of this line.", True),
     NEW,
-    Command(
-        "v", "availability", "Status", "Say what the athlete of this line may do: two digits.", True, True
-    ),
+    STATUS,
     Command("H", "app.handover", "Hand-over", "What others changed since you left.", True),
     SERVICE,
     RECORD_SESSION,
@@ -155,6 +168,7 @@ INCIDENTS = (
     Command("n", "new_incident", "New", "Record an incident.", True, True),
     Command("o", "toggle_open", "Open only", "Show open incidents only, or all.", True, True),
     Command("S,t", "sort", "Sort", "By date, urgency, name or days lost, in turn.", True, True),
+    STATUS,
     Command("x", "export", "Export", "Hand over the incidents that are shown.", True, True),
     Command("I", "import", "Import", "Take in records from another laptop.", priority=True),
     Command("escape", "leave", "Clear", "Clear the filter and go back to the list.", priority=True),
@@ -273,6 +287,7 @@ ATHLETES = (
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
     Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
+    replace(STATUS, shown=False),
     Command(
         "y", "service", "Service", "Log a service for those marked, or for the one here.", True, priority=True
     ),
@@ -292,6 +307,7 @@ ATHLETE = (
     Command("e", "edit", "Edit", "Change what is recorded of the athlete.", True, True),
     Command("n", "new_incident", "New", "Record an incident of this athlete.", True, True),
     Command("x", "export", "Export", "Hand over the incidents of this athlete.", True, True),
+    replace(STATUS, help="Say what the athlete may do: two digits."),
     SERVICE,
     TELL,
     PRINT,
@@ -324,7 +340,7 @@ LOG_SERVICE = (
 # None of these goes ahead of the others, so that a save typed in one breath with marks comes after them.
 SESSION = (
     Command("enter", "press('enter')", "Save", "Save, or change the line under the cursor.", True),
-    Command("ctrl+s", "save", "Save", "Save from anywhere.", priority=True),
+    Command("ctrl+s", "press('ctrl+s')", "Save", "Save from anywhere."),
     Command(
         "a", "press('a')", "letter marks", "The letter before a name marks it; again takes it back.", True
     ),

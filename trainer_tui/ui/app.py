@@ -434,8 +434,15 @@ class TrainerApp(NavigatingApp):
 
     def action_command_palette(self) -> None:
         """Show the palette, but over no dialog: what is typed there is not for it."""
-        if not self.screen.is_modal:
-            super().action_command_palette()
+        from textual.command import CommandPalette
+
+        if self.screen.is_modal:
+            return
+        palette = CommandPalette(id="--command-palette")
+        self.hold_keys(palette)
+        self.push_screen(palette)
+        # By way of its own messages: only after those its field has the cursor.
+        palette.call_later(self.call_later, self.release_keys, palette)
 
     def action_next_theme(self) -> None:
         """Go to the next theme and keep it."""

@@ -54,6 +54,11 @@ def edit_outside(app: TrainerApp, draft: str, content: str) -> tuple[str, str]:
         return content, NO_SUSPENDING
 
 
+def key_words(app: TrainerApp, words: str) -> list[str]:
+    """Return what a line of keys says of the editor; nothing where none is opened."""
+    return [] if app.sealed else [f"^e {words}"]
+
+
 def _command() -> list[str]:
     """Return the words of the command that opens the editor, none when it is not set."""
     typed = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip()

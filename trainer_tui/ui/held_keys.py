@@ -10,6 +10,8 @@ from textual.screen import ModalScreen
 from trainer_tui.ui.saying import SayingApp
 
 LEAVING = "ctrl+q"
+EARLY_ENTER = "ctrl+j"
+"""What enter is when it was pressed before the app had the terminal for itself."""
 FIRST_PAINT = "the first paint"
 """Who holds keys until the first screen is drawn."""
 
@@ -45,6 +47,8 @@ class HoldingApp(SayingApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Act on an event, or keep it back; leaving the app waits for nothing."""
+        if isinstance(event, events.Key) and event.key == EARLY_ENTER and not event.is_forwarded:
+            event = events.Key("enter", "\r")
         if (
             self._holders
             and isinstance(event, events.Key | events.Paste)

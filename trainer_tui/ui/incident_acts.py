@@ -153,6 +153,8 @@ class IncidentActs:
         if not waiting:
             self._app.say("No note here waits for a co-signature.")
             return
+        if not self._app.attempt(self.services.chart.users.cosigner):
+            return
         choices = [Choice(note.id, f"{note.heading}, {note.by}", more=note.text[:40]) for note in waiting]
         if len(waiting) > 1:
             choices.append(Choice(ALL, f"all {len(waiting)}"))

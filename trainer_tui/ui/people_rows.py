@@ -17,7 +17,7 @@ from trainer_tui.ui.words import NOT_RECORDED, Words
 def add_hold(page: RecordPage, held: Held | None, clearances: Sequence[Clearance]) -> None:
     """Add the hold of an incident, and every clearance that came back."""
     if held is not None:
-        page.fact("hold", "Hold", Span(held.hold.words, "strong"), f" · since {held.since} · by {held.by}")
+        page.fact("hold", "Hold", Span(held.words, "strong"), f" · by {held.by}")
         if held.hold is Hold.UNTIL_CLEARED and held.clearance is None:
             page.fact("hold.cleared", "Cleared by", Span("nobody yet: v records who does", "warning"))
     for each in clearances:

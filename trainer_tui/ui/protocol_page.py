@@ -14,7 +14,7 @@ from trainer_tui.ui.words import Words
 if TYPE_CHECKING:
     from trainer_tui.domain.protocols import Protocol, Stage
 
-MARKS = {True: "● yes", False: "× no", None: "? not asked"}
+MARKS = {True: "✓ yes", False: "× no", None: "? not asked"}
 ACT_MARKS = {
     Act.BEGUN: ("▶", "under way"),
     Act.COMPLETED: ("✓", "completed"),

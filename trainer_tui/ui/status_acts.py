@@ -11,7 +11,7 @@ from trainer_tui.domain.dates import parse_date
 from trainer_tui.domain.errors import BadInput
 from trainer_tui.domain.incidents import Incident
 from trainer_tui.domain.vocabulary import Availability, Hold
-from trainer_tui.services.incident_entry import decided_by_rule, refuse_voided
+from trainer_tui.services.incident_entry import decided_by_no_person, refuse_voided
 from trainer_tui.services.people import label_of
 from trainer_tui.ui.clearance_acts import return_from_hold
 from trainer_tui.ui.dialogs.choose import Choice, ChooseDialog
@@ -71,7 +71,9 @@ class StatusActs:
         now = said(chart.records.status_changes(self.athlete)).get(self.incident)
         choices = [Choice(a.value, f"{a.symbol} {a.words}", STATUS_STYLES[a]) for a in STRICTEST_FIRST]
         held = self._hold
-        remark = f"Held, {held.hold.words}: {held.by}, since {held.since}." if held else ""
+        back = incident is not None and chart.records.last_said_of(incident) is Availability.FULL
+        holds = held is not None and not back and held.goes_on(chart.records.today())
+        remark = f"Held, {held.words}: {held.by}." if held and holds else ""
         title = f"Availability of {label_of(chart.athlete(self.athlete))}{self._for()}"
         self._app.push_screen(
             ChooseDialog(
@@ -101,7 +103,7 @@ class StatusActs:
 
     def _held(self) -> bool:
         changes = said(self._app.services.chart.records.status_changes(self.athlete)).values()
-        return any(c.availability is Availability.OUT and decided_by_rule(c) for c in changes)
+        return any(c.availability is Availability.OUT and decided_by_no_person(c) for c in changes)
 
     # --- two keys --------------------------------------------------------------------------------
 
@@ -172,6 +174,22 @@ class StatusActs:
         still = standing.availability
         all_the_same = f" All in all still {still.symbol} {still.words}." if still is not availability else ""
         self._app.say(f"Recorded: {availability.words} from {str(raw['at']).strip()}.{all_the_same}")
+
+
+def status_of_athlete(app: TrainerApp, athlete: str) -> None:
+    """Ask with two keys what an athlete may do, for the incident that limits most where one does."""
+    found = app.services.availability.row(athlete)
+    about = found.incident if found else None
+    StatusActs(app, athlete, about.id if about else None).choose(quick=True)
+
+
+def status_for_incident(app: TrainerApp, incident: str) -> None:
+    """Ask with two keys what the athlete of an incident may do for it."""
+    about = app.services.chart.records.incidents.get(incident)
+    if about is not None and about.athlete:
+        StatusActs(app, about.athlete, incident).choose(quick=True)
+    else:
+        app.say("This line is about nobody on the roster; availability is kept for the roster.")
 
 
 def _specs(availability: Availability) -> list[FieldSpec]:

@@ -64,7 +64,7 @@ def test_wrong_pins_are_counted_and_said_and_then_only_the_passphrase_opens() ->
     lock = locked()
     assert lock.refusal("9999") == "Wrong PIN: 2 tries left, then the passphrase is needed."
     assert lock.refusal("9998") == "Wrong PIN: 1 try left, then the passphrase is needed."
-    assert lock.refusal("9997") == "Wrong PIN: 0 tries left, then the passphrase is needed."
+    assert lock.refusal("9997") == "Wrong PIN, and that was the last try: now the passphrase is needed."
     assert lock.refusal(PIN) == OPENS_NOTHING
     assert lock.question == "The passphrase, or the recovery key, goes on:"
     assert lock.refusal(PASSPHRASE) == ""

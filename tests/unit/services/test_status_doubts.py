@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.team import MARA, Team
+from trainer_tui.domain.emergencies import EMERGENCY_MODE
 from trainer_tui.domain.vocabulary import Availability
 
 OUT, LIMITED, FULL = Availability.OUT, Availability.LIMITED, Availability.FULL
@@ -80,6 +81,15 @@ def test_out_by_a_rule_asks_who_decided_and_who_cleared(team: Team, mara: str) -
     assert sentence.startswith("Out by red-flag rule RF-")
     assert "name who decided, and who cleared" in sentence
     assert team.board.doubts(mara, back, FULL, cleared=True) == []
+
+
+def test_out_by_an_emergency_asks_the_same(team: Team, mara: str) -> None:
+    incident = team.incident()
+    team.status(mara, "2026-10-09", "out", incident=incident, decided_by=EMERGENCY_MODE)
+
+    [sentence] = team.board.doubts(mara, incident, FULL)
+    assert sentence.startswith("Out by emergency mode since 2026-10-09: name who decided, and who cleared")
+    assert team.board.doubts(mara, incident, FULL, cleared=True) == []
 
 
 def test_the_hold_of_another_incident_is_said_twice_over(team: Team, mara: str) -> None:

@@ -17,7 +17,7 @@ from trainer_tui.ui.widgets.lines import Lines
 
 # Without j, k and g, which move the cursor.
 KEYS = "123456789abcdefhilmnopqrstuvwxyz"
-MARKS = {True: "●", False: " "}
+MARKS = {True: "✓", False: " "}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from trainer_tui.domain.incidents import NOTE_LIMIT
 from trainer_tui.domain.note_text import from_file, to_file
 from trainer_tui.ui.dialogs.ask import keep_text
 from trainer_tui.ui.dialogs.base import Dialog, still
-from trainer_tui.ui.editor import edit_outside
+from trainer_tui.ui.editor import edit_outside, key_words
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.typed import TypedText
@@ -73,9 +73,9 @@ class NoteDialog(Dialog):
         rows += [row(Span(said, "strong"), hang=2)] if said else []
         if length > NEAR_LIMIT:
             rows.append(row(Span(f"{length:,} of {NOTE_LIMIT:,} characters", "warning")))
-        rows.append(
-            row(Span("^s saves · ^e opens your editor · esc goes back and keeps it as a draft", "muted"))
-        )
+        editor = key_words(self.trainer, "opens your editor")
+        keys = " · ".join(("^s saves", *editor, "esc goes back and keeps it as a draft"))
+        rows.append(row(Span(keys, "muted")))
         lines = self.query_one("#note-state", Lines)
         lines.set_rows(rows)
         lines.refresh(layout=True)

@@ -17,12 +17,13 @@ from trainer_tui.domain.incidents import NOTE_LIMIT, SOAP
 from trainer_tui.domain.note_text import from_file, to_file
 from trainer_tui.ui.dialogs.base import Dialog, still
 from trainer_tui.ui.dialogs.note import NEAR_LIMIT
-from trainer_tui.ui.editor import edit_outside
+from trainer_tui.ui.editor import edit_outside, key_words
 from trainer_tui.ui.text import Row, Span, row
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.widgets.typed import TypedText
 
-KEYS = "^s saves · ^t puts the record in · ^e your editor · tab goes on · esc keeps a draft"
+BEFORE, AFTER = ("^s saves", "^t puts the record in"), ("tab goes on", "esc keeps a draft")
+"""What the keys do, and between them the editor."""
 
 
 class SoapDialog(Dialog):
@@ -113,7 +114,8 @@ class SoapDialog(Dialog):
                 length = f"{heading.capitalize()}: {len(text):,} of {NOTE_LIMIT:,} characters"
                 rows.append(row(Span(length, "warning")))
         lines = self.query_one("#soap-state", Lines)
-        lines.set_rows([*rows, row(Span(KEYS, "muted"))])
+        keys = " · ".join((*BEFORE, *key_words(self.trainer, "your editor"), *AFTER))
+        lines.set_rows([*rows, row(Span(keys, "muted"))])
         lines.refresh(layout=True)
 
     @on(TextArea.Changed)

@@ -102,9 +102,15 @@ class EmergencyApp(HoldingApp):
                 await self.on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the mark to a screen that types it; a field with the cursor keeps it by itself."""
+        """Leave the mark to a screen that types it, and the lock to an emergency, which it leaves first.
+
+        A field with the cursor keeps the mark by itself.
+        """
+        from trainer_tui.ui.emergency.screen import EmergencyScreen
         from trainer_tui.ui.screens.base import BaseScreen
 
+        if action == "lock":
+            return not isinstance(self.screen, EmergencyScreen)
         if action == "emergency_mark" and isinstance(self.screen, BaseScreen):
             return not self.screen.takes("!")
         return super().check_action(action, parameters)

@@ -18,6 +18,7 @@ from trainer_tui.ui.print_acts import PrintActs
 from trainer_tui.ui.record_page import RecordPage
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.service_log import log_services
+from trainer_tui.ui.status_acts import status_of_athlete
 from trainer_tui.ui.widgets.bars import ModeBar
 from trainer_tui.ui.widgets.lines import Lines
 from trainer_tui.ui.words import Words
@@ -107,6 +108,10 @@ class AthleteScreen(BaseScreen):
     async def action_new_incident(self) -> None:
         """Record an incident of this athlete."""
         await self.trainer.record_incident(RecordIncident(athlete=self.athlete))
+
+    def action_availability(self) -> None:
+        """Say what this athlete may do."""
+        status_of_athlete(self.trainer, self.athlete)
 
     def action_service(self) -> None:
         """Log what was done for this athlete."""

@@ -81,7 +81,7 @@ class AthletesScreen(ListScreen[Athlete]):
             return Span(f"{waiting} open" if waiting else "")
 
         return (
-            Column("", 1, lambda e: Span("●" if e.id in self.marked else " ", "strong")),
+            Column("", 1, lambda e: Span("✓" if e.id in self.marked else " ", "strong")),
             Column("no", 4, lambda e: Span(e.jersey, "label")),
             Column("name", 18, lambda e: Span(self.trainer.names.name(e), "strong"), grow=3),
             Column("team", 8, lambda e: Span(e.team, "muted"), grow=1),
@@ -160,6 +160,13 @@ class AthletesScreen(ListScreen[Athlete]):
         self.marked.clear()
         super().action_leave()
         self._show()
+
+    def action_availability(self) -> None:
+        """Say what the athlete under the cursor may do."""
+        from trainer_tui.ui.status_acts import status_of_athlete
+
+        if self.entries and (key := self.lines.cursor_key):
+            status_of_athlete(self.trainer, key)
 
     def action_service(self) -> None:
         """Log a service for those marked, or for the athlete under the cursor."""

@@ -86,7 +86,8 @@ class DayLogScreen(BaseScreen):
                 *self._sessions(sessions),
                 *self._counts([t for t in treatments if not t.view.voided]),
                 *self._treatments(treatments),
-            ]
+            ],
+            keep_scroll=True,
         )
 
     def _sessions(self, sessions: Sequence[Session]) -> list[Row]:

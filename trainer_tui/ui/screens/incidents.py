@@ -101,6 +101,13 @@ class IncidentsScreen(ListScreen[IncidentRow]):
         """Open an incident."""
         self.post_message(OpenIncident(key))
 
+    def action_availability(self) -> None:
+        """Say what the athlete of the incident under the cursor may do for it."""
+        from trainer_tui.ui.status_acts import status_for_incident
+
+        if self.entries and (key := self.lines.cursor_key):
+            status_for_incident(self.trainer, key)
+
     def action_toggle_open(self) -> None:
         """Show open incidents only, or all."""
         self.remember("open_only", not self.open_only)

@@ -60,7 +60,7 @@ class SeasonScreen(BaseScreen):
         ):
             rows += [row(""), row(Span(title, "heading"))]
             rows += _table(title, table)
-        self.query_one("#season", Lines).set_rows(rows)
+        self.query_one("#season", Lines).set_rows(rows, keep_scroll=True)
 
 
 def _table(title: str, table: Sequence[Count]) -> list[Row]:

@@ -82,9 +82,8 @@ class TodayScreen(BaseScreen):
         if stamp is not None and (stamp, self._wide) == (self._shown, self._shown_wide):
             return
         self._shown, self._shown_wide = stamp, self._wide
-        self.board.set_rows(
-            self._rows(), cursor=self.board.cursor_key or self.trainer.state.get("today.cursor")
-        )
+        cursor = self.board.cursor_key or self.trainer.state.get("today.cursor")
+        self.board.set_rows(self._rows(), cursor=cursor, keep_scroll=True)
 
     def _stamp(self) -> tuple[object, ...] | None:
         """Return in short what the rows are made from; None while drafts are among it: they change unseen."""
@@ -226,20 +225,10 @@ class TodayScreen(BaseScreen):
 
     def action_availability(self) -> None:
         """Say what the athlete of the line may do: a digit, and a digit for the reason."""
-        from trainer_tui.ui.status_acts import StatusActs
+        from trainer_tui.ui.status_acts import status_for_incident, status_of_athlete
 
         kind, ident = ((self.board.cursor_key or "") + "::").split(":")[:2]
-        records = self.services.chart.records
-        if kind == "athlete":
-            found = self.services.availability.row(ident)
-            athlete, about = ident, found.incident if found else None
-        else:
-            about = records.incidents.get(ident)
-            athlete = about.athlete if about and about.athlete else ""
-        if athlete:
-            StatusActs(self.trainer, athlete, about.id if about else None).choose(quick=True)
-        else:
-            self.trainer.say("This line is about nobody on the roster; availability is kept for the roster.")
+        (status_of_athlete if kind == "athlete" else status_for_incident)(self.trainer, ident)
 
     def on_resize(self) -> None:
         """Show more of the board where there is room."""
