@@ -149,6 +149,23 @@ async def test_each_key_opens_what_it_names(tmp_path: Path) -> None:
         await shown(pilot, app, CaptureScreen)
 
 
+@pytest.mark.parametrize("keys", [("7",), ()], ids=["a jersey", "enter alone"])
+async def test_digits_after_n_are_a_jersey_and_never_answers_about_the_athlete_under_the_cursor(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    app, services = team(tmp_path)
+    ids = more_athletes(services)
+    async with app.run_test() as pilot:
+        screen = await opened(pilot, app)
+        assert screen.lines.move_to(ids["Vance"])
+        await pilot.press("n", *keys, "enter")
+        capture = await shown(pilot, app, CaptureScreen)
+        await wait_for(pilot, lambda: "Life first" in screen_text(app), "the life questions")
+        assert capture.flow is not None
+        assert capture.flow.draft.athlete == ids["Ábbott" if keys else "Vance"]
+        assert not capture.flow.draft.findings
+
+
 async def test_an_empty_roster_says_what_to_do(tmp_path: Path) -> None:
     app, _ = real_stage(tmp_path)
     async with app.run_test() as pilot:

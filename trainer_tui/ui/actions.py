@@ -286,7 +286,13 @@ ATHLETES = (
     Command("I", "import", "Import", "Take in a roster file.", priority=True),
     Command("T", "team", "Team", "Show one team, or all.", True, True),
     Command("S,t", "sort", "Sort", "By name, number, team, availability or open incidents.", True, True),
-    Command("n", "new_incident", "New", "Record an incident of the athlete under the cursor.", priority=True),
+    Command(
+        "n",
+        "new_incident",
+        "New",
+        "Record an incident; enter takes the athlete under the cursor, typing another.",
+        priority=True,
+    ),
     replace(STATUS, shown=False),
     Command(
         "y", "service", "Service", "Log a service for those marked, or for the one here.", True, priority=True

@@ -47,6 +47,8 @@ class RecordIncident(Message):
 
     condition: str | None = None
     athlete: str | None = None
+    likely: str | None = None
+    """An athlete who is offered first and not taken yet: digits that follow are a jersey, not answers."""
     resume: str | None = None
     """Name of a parked draft to go on with."""
 

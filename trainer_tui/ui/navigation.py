@@ -91,9 +91,8 @@ class NavigatingApp(EmergencyApp):
             self._trainer.when_open(lambda: self.record_incident(request))
             return AwaitMount(self.screen, [])
         # Shown before the records are open, so that keys typed ahead of them are not lost.
-        return self.push_screen(
-            CaptureScreen(request.resume, condition=request.condition, athlete=request.athlete)
-        )
+        known = {"condition": request.condition, "athlete": request.athlete, "likely": request.likely}
+        return self.push_screen(CaptureScreen(request.resume, **known))
 
     @on(ExportRecords)
     def export_records(self, request: ExportRecords) -> None:

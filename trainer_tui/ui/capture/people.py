@@ -36,12 +36,14 @@ class WhoStep(Step):
         return [head, *people, guest]
 
     def _found(self) -> list[Athlete]:
-        """Return whom the letters may mean; whoever was chosen before stands first."""
+        """Return whom the letters may mean; whoever was chosen before, or is likely, stands first."""
         found = self.flow.desk.chart.match_athletes(self.draft.typed.strip())
-        return found if self.draft.typed else sorted(found, key=lambda a: a.id != self.draft.athlete)
+        if self.draft.typed or self.draft.athlete is None:
+            return found
+        return sorted(found, key=lambda athlete: athlete.id != self.draft.athlete)
 
     def start(self) -> str | None:
-        """Start on whoever was chosen before."""
+        """Start on whoever was chosen before, or is likely."""
         return None if self.draft.typed else self.draft.athlete
 
     @property

@@ -207,9 +207,9 @@ class AthletesScreen(ListScreen[Athlete]):
             self.post_message(EditAthlete(key))
 
     async def action_new_incident(self) -> None:
-        """Record an incident of the athlete under the cursor."""
+        """Record an incident; the athlete under the cursor is offered first."""
         await self.trainer.record_incident(
-            RecordIncident(athlete=self.lines.cursor_key if self.entries else None)
+            RecordIncident(likely=self.lines.cursor_key if self.entries else None)
         )
 
 

@@ -71,6 +71,7 @@ class CaptureScreen(BaseScreen):
         *,
         condition: str | None = None,
         athlete: str | None = None,
+        likely: str | None = None,
         again: str | None = None,
     ) -> None:
         """Start with what is known already, go on with a parked draft, or assess an incident again."""
@@ -78,6 +79,7 @@ class CaptureScreen(BaseScreen):
         self._resume = resume
         self._condition = condition
         self._athlete = athlete
+        self._likely = likely
         self._again = again
         self.flow: Flow | None = None
         self._early: list[tuple[str, str | None]] = []
@@ -169,6 +171,8 @@ class CaptureScreen(BaseScreen):
             flow.set_condition(self._condition)
         if self._athlete is not None:
             flow.name_athlete(self._athlete)
+        elif self._likely is not None:
+            flow.draft.athlete = self._likely
         return flow
 
     # --- what is shown ---------------------------------------------------------------------------
