@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing
-from trainer_tui.domain.clearances import Clearance
+from trainer_tui.domain.clearances import Clearance, Held
 from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.due import Due
 from trainer_tui.domain.emergencies import Log
@@ -157,8 +157,10 @@ class Case:
     """Notes of students that nobody has co-signed."""
     holds: tuple[StatusChange, ...] = ()
     """What keeps the athlete out or limited for this incident, or whatever the incident."""
+    held: Held | None = None
+    """The hold that the answers ask for."""
     ended: StatusChange | None = None
-    """What ended the hold that the answers ask for, where somebody did, for this incident or altogether."""
+    """What ended that hold, where somebody did, for this incident or altogether."""
     emergencies: tuple[Log, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     """Those for this incident."""

@@ -18,6 +18,7 @@ from trainer_tui.exports.letter_words import (
     Words,
     count,
     diagnosis_words,
+    hold_words,
     joined,
     matched_rules,
     rule_sources,
@@ -92,7 +93,7 @@ def _matched_before(case: Case, times: Times) -> Iterator[str]:
 
 def _recommendation(case: Case, times: Times) -> str:
     actions = dict.fromkeys(joined((rule.first or "", rule.action), " ") for rule in matched_rules(case))
-    hold = f"Hold: {case.triage.hold.words}" if case.triage.hold else ""
+    hold = f"Hold: {hold_words(case.held, times)}" if case.held else ""
     if hold:
         hold += "; ended since, see Present state." if case.ended else "."
     standing = standing_referrals(case)

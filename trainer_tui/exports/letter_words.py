@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trainer_tui.domain.athletes import Athlete
+from trainer_tui.domain.clearances import Held
 from trainer_tui.domain.conditions import EDITORIAL_SOURCE
 from trainer_tui.domain.dates import local_moment
 from trainer_tui.domain.findings import Answer, AnswerType, Ask, Vocabulary
 from trainer_tui.domain.handover import Case
 from trainer_tui.domain.incidents import Diagnosis, Referral
 from trainer_tui.domain.triage import Basis, Rule
-from trainer_tui.domain.vocabulary import ReferralState, Region, Side
+from trainer_tui.domain.vocabulary import Hold, ReferralState, Region, Side
 from trainer_tui.domain.wording import EDITORIAL
 
 NOT_RECORDED = "not recorded"
@@ -163,6 +164,13 @@ def rule_sources(rule: Rule) -> str:
     basis = {Basis.EDITORIAL: f"urgency: {EDITORIAL}", Basis.MEMORY: "urgency: no source yet"}
     sources = [source for source in rule.sources if source != EDITORIAL_SOURCE]
     return joined((*sources, basis.get(rule.basis, "")), ", ")
+
+
+def hold_words(held: Held, times: Times) -> str:
+    """Say what a hold keeps the athlete from; one of a single day names that day."""
+    if held.hold is Hold.TODAY:
+        return f"no return on {times.day(date.fromisoformat(held.since))}"
+    return held.hold.words
 
 
 def standing_referrals(case: Case) -> list[Referral]:

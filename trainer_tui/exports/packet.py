@@ -13,7 +13,15 @@ from trainer_tui.exports import typesetting
 from trainer_tui.exports.letter import compose
 from trainer_tui.exports.letter import leaving as leaving_of_letters
 from trainer_tui.exports.letter_pdf import STYLES
-from trainer_tui.exports.letter_words import NOT_RECORDED, Times, count, joined, numbered, rule_sources
+from trainer_tui.exports.letter_words import (
+    NOT_RECORDED,
+    Times,
+    count,
+    hold_words,
+    joined,
+    numbered,
+    rule_sources,
+)
 from trainer_tui.exports.pdf_file import as_one
 
 TITLE = "Packet for review"
@@ -73,5 +81,6 @@ def waiting_for(case: Case, times: Times) -> tuple[str, ...]:
         if each.state not in DONE
     ]
     notes = [f"co-signature of {count(len(case.waiting), 'note')}"] if case.waiting else []
-    hold = [f"hold: {case.triage.hold.words}"] if case.triage.hold and not case.ended else []
+    held = case.held if case.held and case.held.goes_on(now.date()) and not case.ended else None
+    hold = [f"hold: {hold_words(held, times)}"] if held else []
     return (*due, *referrals, *notes, *hold)

@@ -10,6 +10,7 @@ from typing import Any
 from trainer_tui.domain.answers import current_answers
 from trainer_tui.domain.athletes import Athlete
 from trainer_tui.domain.availability import Standing, ended_by, holds_in_force
+from trainer_tui.domain.clearances import Held
 from trainer_tui.domain.contacts import ContactMade
 from trainer_tui.domain.dates import local_day
 from trainer_tui.domain.due import Due, in_order
@@ -226,6 +227,7 @@ class Gathering:
         incident = chart.incident
         assessments = tuple(a for a in chart.assessments if not a.view.voided)
         changes = self._records.status_changes(incident.athlete) if incident.athlete else ()
+        held = self._chart.holds.of(incident) if chart.triage.hold else None
         return Case(
             incident=incident,
             athlete=chart.athlete,
@@ -244,7 +246,8 @@ class Gathering:
             safety=self._chart.sweep(incident.principal.region).safety,
             lowering=chart.lowering,
             holds=holds_in_force(changes, incident.id),
-            ended=self._ended(chart, changes),
+            held=held,
+            ended=self._ended(held, changes),
             emergencies=chart.emergencies,
             treatments=tuple(
                 each
@@ -254,12 +257,14 @@ class Gathering:
             told=tuple(c for c in self._chart.contacts.of_incident(incident.id) if not c.view.voided),
         )
 
-    def _ended(self, chart: IncidentChart, changes: Sequence[StatusChange]) -> StatusChange | None:
-        """Return what ended the hold of an incident; one until cleared does not end without a clearance."""
-        clearances = self._records.clearances_of(chart.incident.id)
-        if chart.triage.hold is Hold.UNTIL_CLEARED and all(each.view.voided for each in clearances):
+    def _ended(self, held: Held | None, changes: Sequence[StatusChange]) -> StatusChange | None:
+        """Return what ended a hold; one until cleared does not end without a clearance."""
+        if held is None:
             return None
-        return ended_by(changes, chart.incident.id)
+        clearances = self._records.clearances_of(held.incident)
+        if held.hold is Hold.UNTIL_CLEARED and all(each.view.voided for each in clearances):
+            return None
+        return ended_by(changes, held.incident)
 
     def _citations(self) -> dict[str, str]:
         """Return author and year of every source there is."""

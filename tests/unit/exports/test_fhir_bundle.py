@@ -202,7 +202,9 @@ def test_a_hold_is_one_flag_however_many_rules_matched(office: Office) -> None:
     ident = office.shoulder(findings=findings)
     assert len(office.case(ident)[0].triage.matches) > 1
     flags = of(bundle_of(office, ident), "Flag")
-    assert [f["code"]["text"] for f in flags] == ["Out; no return until a named clinician clears"]
+    assert [f["code"]["text"] for f in flags] == [
+        "Out; no return until a named clinician clears, since 2026-10-09"
+    ]
     assert flags[0]["period"] == {"start": "2026-10-09"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,8 @@ from trainer_tui.domain.handover import Material
 from trainer_tui.domain.vocabulary import Tier
 from trainer_tui.exports.letter import Letter, compose, leaving
 from trainer_tui.exports.letter_course import LABEL
+from trainer_tui.exports.letter_words import Times
+from trainer_tui.exports.packet import waiting_for
 from trainer_tui.services.treatments import TreatmentLog
 
 
@@ -419,6 +422,17 @@ def test_a_hold_that_somebody_ended_is_not_told_as_if_it_stood(office: Office) -
     )
     office.status(athlete, "2026-10-09", "out", ident)
     assert first(office.letter(ident), "Recommendation").endswith("until a named clinician clears.")
+
+
+def test_a_hold_of_one_day_names_that_day_and_is_not_waited_for_later(office: Office) -> None:
+    office.athlete(**MARA_IN_FULL)
+    ident = office.incident("22", findings={"tooth_out": True})
+    assert first(office.letter(ident), "Recommendation").endswith("Hold: no return on 9 Oct 2026.")
+    case, _ = office.case(ident)
+    times = Times(office.clock())
+    assert "hold: no return on 9 Oct 2026" in waiting_for(case, times)
+    later = Times(office.clock() + timedelta(days=30))
+    assert not any("hold" in line for line in waiting_for(case, later))
 
 
 def test_a_hold_is_not_ended_by_what_was_said_of_another_problem(office: Office) -> None:

@@ -84,13 +84,14 @@ def flags(making: Making) -> list[Resource]:
     found = [_held(making, change) for change in case.holds]
     if not found and case.athlete is None and case.triage.hold and case.incident.open:
         # Nobody keeps the availability of a guest, so the hold stands in the rules alone.
-        found = [_flag(making, f"{case.incident.id}:hold", _capital(case.triage.hold.words))]
+        words = case.held.words if case.held else case.triage.hold.words
+        found = [_flag(making, f"{case.incident.id}:hold", _capital(words))]
     return found
 
 
 def _held(making: Making, change: StatusChange) -> Resource:
-    hold = making.case.triage.hold if change.availability is Availability.OUT else None
-    words = [_capital(change.availability.words), hold.words if hold else "", *change.restrictions]
+    held = making.case.held if change.availability is Availability.OUT else None
+    words = [_capital(change.availability.words), held.words if held else "", *change.restrictions]
     return _flag(making, change.id, "; ".join(filter(None, words)), since=change.at, record=change.id)
 
 
