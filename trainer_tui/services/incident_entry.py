@@ -205,9 +205,10 @@ class IncidentEntry:
         """Let tier and hold of open incidents follow what became known of their athletes, such as an age."""
         amended = dict.fromkeys(r.record for r in change.revisions if r.kind == ATHLETES and r.parents)
         for ident in amended:
-            athlete = athlete_from(change.made(ident))
-            for incident in self._records.incidents_of(ident):
-                if incident.open and not athlete.view.voided:
+            incidents = [each for each in self._records.incidents_of(ident) if each.open]
+            athlete = athlete_from(change.made(ident)) if incidents else None
+            if athlete is not None and not athlete.view.voided:
+                for incident in incidents:
                     self._heed_athlete(change, incident, athlete)
 
     def _heed_athlete(self, change: Change, incident: Incident, athlete: Athlete) -> None:
