@@ -27,6 +27,7 @@ MOST = 0.6
 """The budget of a key: this share of the empty app opening its palette."""
 OPENING = "Today, asked at once"
 """A wait for the records, which are still being opened; it belongs to the start, not to the keys."""
+WHO = "Who? Jersey or name:"
 
 
 @dataclass
@@ -52,18 +53,26 @@ class Day:
         self.key("Athletes, first", "f5", "athletes ·")
         self.key("Today", "f2", "Due (")
         self.key("Incidents", "f4", "newest first")
-        self.key("open an incident", "enter", "What happened")
-        self.key("back", ESCAPE, "What happened", gone=True)
+        self.there_and_back("open an incident, first", "enter", "What happened")
+        for _ in range(3):
+            self.there_and_back("open an incident", "enter", "What happened")
         self.key("Athletes", "f5", "athletes ·")
-        self.key("open an athlete", "enter", "Facts")
-        self.key("back from an athlete", ESCAPE, "Facts", gone=True)
+        self.there_and_back("open an athlete", "enter", "Facts")
+        self.there_and_back("n, first", "n", WHO)
+        for _ in range(3):
+            self.there_and_back("n", "n", WHO)
         self.terminal.send("f2")
         wait("Due (")
         self.record()
 
+    def there_and_back(self, what: str, key: str, marker: str) -> None:
+        """Open something with a key, and leave it again."""
+        self.key(what, key, marker)
+        self.key("back", ESCAPE, marker, gone=True)
+
     def record(self) -> None:
         """Record an incident from n to the saved record, key by key."""
-        self.key("n", "n", "Who? Jersey or name:")
+        self.key("n", "n", WHO)
         self.key("a letter of the athlete", "z", "z▏")
         self.key("a second letter", "a", "za▏")
         self.key("take the athlete", "enter", "Life first")
