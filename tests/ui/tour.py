@@ -47,6 +47,7 @@ from trainer_tui.ui.events import (
     OpenAthlete,
     OpenIncident,
 )
+from trainer_tui.ui.import_screen import ImportScreen
 from trainer_tui.ui.list_screen import ListScreen
 from trainer_tui.ui.screens.base import BaseScreen
 from trainer_tui.ui.screens.problem import ProblemScreen
@@ -54,7 +55,7 @@ from trainer_tui.ui.soap_ask import ask_soap
 
 EMERGENCY = {"saddle_numbness": True, "limb_weakness": True, "limbs_affected": 2, "fever": False}
 Go = Callable[[Pilot[Any], TrainerApp], Awaitable[None]]
-SHARED = (BaseScreen, Dialog, ListScreen)
+SHARED = (BaseScreen, Dialog, ImportScreen, ListScreen)
 """What other screens are made from; never shown by itself."""
 NEVER_SHOWN = ("SecretDialog", "TwiceDialog", "SealingDialog", "EmergencyView")
 LONG = "A remark about as long as the app makes them, of which nothing may be cut off at the edge of the box."
