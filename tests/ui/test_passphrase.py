@@ -108,7 +108,7 @@ async def test_the_first_start_offers_no_second_passphrase_where_one_was_given(v
         await pilot.press("p")
         assert isinstance(app.screen, FirstStartDialog)
         await pilot.press("enter")
-        assert isinstance(app.screen, ReferenceScreen)
+        await shown(pilot, app, ReferenceScreen)
 
 
 async def test_everything_at_the_first_start_is_typed_in_one_go(plain: Vault) -> None:

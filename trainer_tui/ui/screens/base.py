@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -84,8 +85,10 @@ class BaseScreen(Screen[None]):
     def restore(self) -> None:
         """Take up what is remembered, which could not be read yet when the screen was made."""
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Catch up with what happened while another screen was shown."""
+        # Shown for the first time, it was styled a moment ago.
+        event.refresh_styles = bool(self.stack_updates)
         self.show_notice(self.trainer.notice)
         if self.trainer.records_open:
             self.reload()
