@@ -158,8 +158,13 @@ async def test_digits_after_n_are_a_jersey_and_never_answers_about_the_athlete_u
     async with app.run_test() as pilot:
         screen = await opened(pilot, app)
         assert screen.lines.move_to(ids["Vance"])
-        await pilot.press("n", *keys, "enter")
+        await pilot.press("n")
         capture = await shown(pilot, app, CaptureScreen)
+        assert "nobody named yet" in screen_text(app)
+        assert "no alerts" not in screen_text(app)
+        await pilot.press("ctrl+s")
+        assert not services.chart.incidents()
+        await pilot.press(*keys, "enter")
         await wait_for(pilot, lambda: "Life first" in screen_text(app), "the life questions")
         assert capture.flow is not None
         assert capture.flow.draft.athlete == ids["Ábbott" if keys else "Vance"]

@@ -73,15 +73,17 @@ class Flow:
     name: str | None = None
     """The name the draft is parked under; None until the first key."""
     problem: str = ""
+    """What went wrong with the last key, in a sentence."""
     unkept: bool = False
     """Whether the draft on the disk is older than what is shown, because the disk refused it."""
     refused_by_disk: str = ""
     """The last problem that came from a disk: what is on the screen can be written to another one."""
-    """What went wrong with the last key, in a sentence."""
     said: str = ""
     """What the last key did, where that cannot be seen."""
     finished: bool = False
     """Whether nothing is left to do here."""
+    likely: str | None = None
+    """Who is offered first while nobody is named."""
     recorded: bool = False
     """Whether the last key changed the records."""
     refer: bool = False

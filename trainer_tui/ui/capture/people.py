@@ -38,13 +38,17 @@ class WhoStep(Step):
     def _found(self) -> list[Athlete]:
         """Return whom the letters may mean; whoever was chosen before, or is likely, stands first."""
         found = self.flow.desk.chart.match_athletes(self.draft.typed.strip())
-        if self.draft.typed or self.draft.athlete is None:
+        if self.draft.typed or self._first is None:
             return found
-        return sorted(found, key=lambda athlete: athlete.id != self.draft.athlete)
+        return sorted(found, key=lambda athlete: athlete.id != self._first)
+
+    @property
+    def _first(self) -> str | None:
+        return self.draft.athlete or self.flow.likely
 
     def start(self) -> str | None:
         """Start on whoever was chosen before, or is likely."""
-        return None if self.draft.typed else self.draft.athlete
+        return None if self.draft.typed else self._first
 
     @property
     def typing(self) -> bool:

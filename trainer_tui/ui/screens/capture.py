@@ -172,7 +172,7 @@ class CaptureScreen(BaseScreen):
         if self._athlete is not None:
             flow.name_athlete(self._athlete)
         elif self._likely is not None:
-            flow.draft.athlete = self._likely
+            flow.likely = self._likely
         return flow
 
     # --- what is shown ---------------------------------------------------------------------------
