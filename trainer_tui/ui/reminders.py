@@ -51,8 +51,9 @@ class Reminders:
     def _read(self) -> None:
         services = self._app.services
         try:
+            version = services.chart.records.version  # first: what is read then is at least as new
             items = services.due.items()
-            if (version := services.chart.records.version) != self._version:
+            if version != self._version:
                 # Read here, Today opens without a wait; it is kept until something of it changes.
                 services.availability.board()
                 services.chart.incidents(open_only=True)
